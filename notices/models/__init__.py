@@ -1,0 +1,40 @@
+"""The register's tables."""
+
+from .base import db, set_up_sqlite, transaction
+from .carrier import Carrier
+from .catalogue import CatalogueEntry, DocumentKind
+from .deficiency import Attachment, Deficiency, Marking, Measurement
+from .event import Event, ExitQuestion
+from .notice import Draft, Notice, NoticeLink, NoticeVersion
+from .paper import StoredPaper
+from .person import HeldRole, Person
+from .place import NumberSeries, Place
+from .presentation import Fine, Presentation
+from .vehicle import Unit
+
+__all__ = [
+    "Attachment",
+    "Carrier",
+    "CatalogueEntry",
+    "Deficiency",
+    "DocumentKind",
+    "Draft",
+    "Event",
+    "ExitQuestion",
+    "Fine",
+    "HeldRole",
+    "Marking",
+    "Measurement",
+    "Notice",
+    "NoticeLink",
+    "NoticeVersion",
+    "NumberSeries",
+    "Person",
+    "Place",
+    "Presentation",
+    "StoredPaper",
+    "Unit",
+    "db",
+    "set_up_sqlite",
+    "transaction",
+]

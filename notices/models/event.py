@@ -1,0 +1,57 @@
+"""The history: one row per step or act, never changed, never deleted."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflows.vocabulary import ExitAnswer, Role, Side, Status
+
+from .base import Json, Model
+from .place import Place
+
+
+class Event(Model):
+    """Who did what, where and when. Triggers in the database refuse any change of a row.
+
+    `key` makes a repeated press harmless: the second one finds the first one's event.
+    """
+
+    __table_args__ = (
+        Index("ix_event_notice", "notice_id", "id"),
+        Index("ix_event_place", "place_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    name: Mapped[str] = mapped_column(String(40))
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))  # Acts of a vehicle.
+    notice_version: Mapped[int] = mapped_column(default=0)
+    status_from: Mapped[Status | None]  # None for what concerns no notice.
+    status_to: Mapped[Status | None]  # None for what concerns no notice.
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None for a carrier.
+    actor_name: Mapped[str] = mapped_column(String(120))
+    actor_role: Mapped[Role]
+    actor_side: Mapped[Side | None]  # None for a carrier.
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))  # None away from any.
+    reason: Mapped[str] = mapped_column(Text, default="")
+    data: Mapped[Json]
+    key: Mapped[str | None] = mapped_column(String(80), unique=True)  # Presses from a page.
+
+    place: Mapped[Place | None] = relationship()
+
+
+class ExitQuestion(Model):
+    """A question at the booth and its answer; `outcome_event_id` is a release or turning back."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)  # The booth.
+    text: Mapped[str] = mapped_column(String(200))
+    plates: Mapped[list[str]]
+    answer: Mapped[ExitAnswer]
+    notices: Mapped[list[str]]
+    lookalikes: Mapped[list[str]]
+    outcome: Mapped[str | None] = mapped_column(String(20))  # release or turn_back
+    outcome_event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))  # With outcome.

@@ -1,0 +1,142 @@
+"""The notice, its versions and its draft."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflows.vocabulary import (
+    OPEN,
+    Acknowledgement,
+    Carriage,
+    DuplicateAnswer,
+    Language,
+    Severity,
+    Status,
+)
+
+from .base import Json, Model
+from .carrier import Carrier
+from .deficiency import Deficiency
+from .person import Person
+from .place import Place
+from .presentation import Fine, Presentation
+from .vehicle import Unit
+
+
+class Notice(Model):
+    """A deficiency notice. `revision` is the optimistic lock; `version` counts corrections.
+
+    Columns that may be empty are empty in a draft and set by the step named beside them.
+    """
+
+    __table_args__ = (
+        Index("ix_notice_queue", "checkpoint_id", "status", "deadline", "id"),
+        Index("ix_notice_issuer", "issuer_id", "id"),
+        Index("ix_notice_post", "post_id", "status", "id"),
+        Index("ix_notice_status", "status", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column()
+    status: Mapped[Status] = mapped_column(default=Status.DRAFT)
+    version: Mapped[int] = mapped_column(default=0)
+    number: Mapped[str | None] = mapped_column(String(24), unique=True)  # issue
+    post_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    issuer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    issued_at: Mapped[datetime | None]  # issue
+    deadline: Mapped[datetime | None]  # issue, refuse, reopen, reroute
+    checkpoint_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))  # route
+    language: Mapped[Language] = mapped_column(default=Language.BE)
+    carrier_id: Mapped[int | None] = mapped_column(ForeignKey("carrier.id"), index=True)  # issue
+    driver_surname: Mapped[str] = mapped_column(String(80), default="")
+    driver_given_names: Mapped[str] = mapped_column(String(120), default="")
+    driver_citizenship: Mapped[str] = mapped_column(String(2), default="")
+    driver_document: Mapped[str] = mapped_column(String(40), default="")
+    driver_phone: Mapped[str] = mapped_column(String(40), default="")
+    carriage: Mapped[Carriage | None]  # issue
+    origin_country: Mapped[str] = mapped_column(String(2), default="")
+    destination: Mapped[str] = mapped_column(String(120), default="")
+    destination_country: Mapped[str] = mapped_column(String(2), default="")
+    exit_post_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))  # issue
+    cargo: Mapped[str] = mapped_column(String(300), default="")
+    acknowledgement: Mapped[Acknowledgement | None]  # sign
+    acknowledged_at: Mapped[datetime | None]  # sign
+    witness: Mapped[str] = mapped_column(String(120), default="")
+    signature_stroke: Mapped[str] = mapped_column(Text, default="")
+    severity: Mapped[Severity | None]  # issue, correct
+    remaining: Mapped[int] = mapped_column(default=0)
+    advice_version: Mapped[int] = mapped_column(default=0)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # confirm
+    changed_at: Mapped[datetime]
+
+    post: Mapped[Place] = relationship(foreign_keys=post_id)
+    checkpoint: Mapped[Place | None] = relationship(foreign_keys=checkpoint_id)
+    exit_post: Mapped[Place | None] = relationship(foreign_keys=exit_post_id)
+    issuer: Mapped[Person] = relationship(foreign_keys=issuer_id)
+    carrier: Mapped[Carrier | None] = relationship()
+    units: Mapped[list[Unit]] = relationship(
+        order_by=Unit.position, cascade="all, delete-orphan", lazy="selectin"
+    )
+    all_deficiencies: Mapped[list[Deficiency]] = relationship(
+        order_by=Deficiency.position, cascade="all, delete-orphan", lazy="selectin"
+    )
+    presentations: Mapped[list[Presentation]] = relationship(order_by=Presentation.ordinal)
+    fines: Mapped[list[Fine]] = relationship(order_by=Fine.id)
+    versions: Mapped[list["NoticeVersion"]] = relationship(
+        order_by=lambda: NoticeVersion.version
+    )
+    draft: Mapped["Draft | None"] = relationship(cascade="all, delete-orphan")
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012
+
+    @property
+    def deficiencies(self) -> list[Deficiency]:
+        """The lines of the current version."""
+        return [line for line in self.all_deficiencies if line.dropped_in is None]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the notice holds its vehicles."""
+        return self.status in OPEN
+
+    @property
+    def presentation(self) -> Presentation | None:
+        """The last presentation."""
+        return self.presentations[-1] if self.presentations else None
+
+    def overdue_at(self, at: datetime) -> bool:
+        """Whether the vehicle should have been presented before the instant."""
+        return self.is_open and self.deadline is not None and self.deadline < at
+
+
+class NoticeVersion(Model):
+    """One version as it was issued or corrected: facts that never change."""
+
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    facts: Mapped[Json]
+
+
+class Draft(Model):
+    """What has been typed so far: for a notice not yet issued, or for its next version.
+
+    `answers` maps each page of the form to the fields as typed, so that nothing is lost.
+    """
+
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
+    answers: Mapped[Json]
+    saved_at: Mapped[datetime]
+
+
+class NoticeLink(Model):
+    """The inspector's answer about an earlier open notice over the same deficiency."""
+
+    __table_args__ = (UniqueConstraint("notice_id", "earlier_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    earlier_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    answer: Mapped[DuplicateAnswer]

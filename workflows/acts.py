@@ -1,0 +1,150 @@
+"""Who acts, where, when and with what: the value that travels from a page to the guards."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from .filing import Filing, Measured
+from .vocabulary import (
+    Acknowledgement,
+    Capability,
+    DuplicateAnswer,
+    ExitAnswer,
+    Mark,
+    Role,
+    Side,
+)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person of the register, or a carrier known by a notice's code (`id` is None)."""
+
+    id: int | None
+    name: str
+    role: Role
+    side: Side | None
+    place_id: int | None
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A checkpoint as the guards see it at the instant of the act."""
+
+    id: int
+    open: bool
+    capabilities: frozenset[Capability]
+
+
+@dataclass(frozen=True)
+class Filed:
+    """`issue`, `correct`: the content, and the answers given about earlier open notices."""
+
+    filing: Filing
+    duplicates: tuple[tuple[int, DuplicateAnswer], ...] = ()
+
+
+@dataclass(frozen=True)
+class Signed:
+    """`sign`: how the driver took note; `stroke` is an SVG path drawn on screen."""
+
+    how: Acknowledgement
+    witness: str = ""
+    stroke: str = ""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """`mark`: one deficiency, its mark and the evidence for it."""
+
+    deficiency_id: int
+    mark: Mark
+    document_number: str = ""
+    document_date: date | None = None
+    legal_ground: str = ""
+
+
+@dataclass(frozen=True)
+class Remeasured:
+    """`measure`: a new measurement of one deficiency at the checkpoint."""
+
+    deficiency_id: int
+    measured: Measured
+
+
+@dataclass(frozen=True)
+class Attached:
+    """`attach`: a file for one deficiency, or for the notice as a whole; already stored by digest."""
+
+    sha256: str
+    media_type: str
+    size: int
+    file_name: str
+    deficiency_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Fined:
+    """`fine`: a resolution; `amount` is in minor units of the currency (ISO 4217)."""
+
+    number: str
+    amount: int
+    currency: str
+    imposed_on: date
+
+
+@dataclass(frozen=True)
+class Paid:
+    """`fine_paid`: the receipt of a fine."""
+
+    fine_id: int
+    receipt: str
+    paid_on: date
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """`announce_arrival`: when the carrier means to be at the checkpoint."""
+
+    expected_at: datetime
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`ask_exit`, `turn_back`: what was asked at the booth, and what was answered."""
+
+    text: str
+    plates: tuple[str, ...]
+    answer: ExitAnswer
+    notices: tuple[str, ...] = ()
+    lookalikes: tuple[str, ...] = ()
+    question_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """`change_place`, `add_person`, `change_person`: what an administrator set."""
+
+    subject: str
+    side: Side
+    values: tuple[tuple[str, str], ...]
+
+
+Details = Filed | Signed | Marked | Remeasured | Attached | Fined | Paid | Arrival | Asked | Changed
+
+
+@dataclass(frozen=True)
+class Act:
+    """One press of a button.
+
+    `seen` is the revision of the notice that the actor was looking at, `key` makes a repeated
+    press harmless, `plates` are those seen on the vehicle, `destination` is the checkpoint chosen.
+    """
+
+    actor: Actor
+    at: datetime
+    reason: str = ""
+    seen: int | None = None
+    key: str | None = None
+    plates: tuple[str, ...] = ()
+    destination: Destination | None = None
+    details: Details | None = None

@@ -1,0 +1,49 @@
+"""What the guards may know of a notice: plain facts, gathered by the application."""
+
+from dataclasses import dataclass, field
+
+from .acts import Destination
+from .vocabulary import Capability, DeficiencyClass, Mark, Status, Verdict
+
+
+@dataclass(frozen=True)
+class Item:
+    """One deficiency. `mark` and `remeasured` belong to the presentation that is under way."""
+
+    line: int | None
+    code: str
+    unit: int
+    deficiency_class: DeficiencyClass
+    needs: Capability
+    measurable: bool
+    verdict: Verdict | None = None
+    value: int | None = None
+    document_kind: str | None = None
+    mark: Mark | None = None
+    remeasured: Verdict | None = None
+
+
+@dataclass(slots=True)
+class Case:
+    """A notice before a step. The machine moves `status`; everything else stays as it is.
+
+    `items` are the deficiencies as they would stand after the step, `items_before` those already
+    in the register. `open_on_units` and `cleared_on_units` are the other notices of the units.
+    """
+
+    status: Status
+    status_before: Status | None = None
+    post_id: int | None = None
+    issuer_id: int | None = None
+    confirmed_by: int | None = None
+    destination: Destination | None = None
+    able_checkpoint_open: bool = True
+    items: tuple[Item, ...] = ()
+    items_before: tuple[Item, ...] = ()
+    acknowledged: bool = False
+    unanswered_duplicates: int = 0
+    presentations: int = 0
+    fine_owed: bool = False
+    open_on_units: frozenset[str] = field(default_factory=frozenset)
+    cleared_on_units: frozenset[str] = field(default_factory=frozenset)
+    leaving: frozenset[str] = field(default_factory=frozenset)

@@ -1,0 +1,135 @@
+"""What an inspector files: the content of one version of a notice.
+
+Shapes follow the two states' electronic record (albums 1009036E and 1009038E): vehicle data,
+carrier, driver, journey, instrumental, visual and documentary findings. Masses are kilograms,
+lengths millimetres.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from .quantities import verdict_on
+from .vocabulary import (
+    Bears,
+    Capability,
+    Carriage,
+    DeficiencyClass,
+    Language,
+    Quantity,
+    UnitKind,
+    Verdict,
+)
+
+
+@dataclass(frozen=True)
+class FiledUnit:
+    """A vehicle or trailer. `vin` is empty where it could not be read; then the reason is given."""
+
+    kind: UnitKind
+    plate: str
+    country: str
+    vin: str = ""
+    vin_unread: str = ""
+    make: str = ""
+
+
+@dataclass(frozen=True)
+class FiledCarrier:
+    """The carrier, on whom the duties fall; `tax_number` is the number of the own state's register."""
+
+    name: str
+    country: str
+    tax_number: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class FiledDriver:
+    """The driver, to whom the notice is given."""
+
+    surname: str
+    given_names: str
+    citizenship: str
+    document_number: str
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class FiledJourney:
+    """From the entry post to the destination and on to the post where the Union State is left."""
+
+    carriage: Carriage
+    origin_country: str
+    destination: str
+    destination_country: str
+    exit_post: str
+    cargo: str = ""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One measurement against its limit.
+
+    `value`, `error` and `limit` share the quantity's unit (kg or mm); `tolerance` is in
+    thousandths of the limit; `verified_until` is the last day of the instrument's certificate.
+    `act` names where the limit stands, or the special permit that raises it.
+    """
+
+    quantity: Quantity
+    value: int
+    limit: int
+    error: int
+    tolerance: int
+    instrument: str
+    verified_until: date
+    taken_on: date
+    act: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the excess is established."""
+        return verdict_on(
+            value=self.value,
+            error=self.error,
+            limit=self.limit,
+            tolerance=self.tolerance,
+            instrument_verified=self.taken_on <= self.verified_until,
+        )
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One deficiency as filed. `line` is its row in the register, once it has one.
+
+    `unit` is a position in the combination: 0 the tractor, 1 and on the trailers. The fields from
+    `deficiency_class` on repeat the catalogue's entry of the given version.
+    """
+
+    code: str
+    wording_version: int
+    deficiency_class: DeficiencyClass
+    bears_on: Bears
+    needs: Capability
+    quantity: Quantity | None
+    unit: int = 0
+    document_kind: str | None = None
+    document_number: str = ""
+    remark: str = ""
+    measured: Measured | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Filing:
+    """Everything the inspector found and the driver said, ready to become a version."""
+
+    units: tuple[FiledUnit, ...]
+    carrier: FiledCarrier
+    driver: FiledDriver
+    journey: FiledJourney
+    findings: tuple[Finding, ...]
+    axle_loads: tuple[int, ...] = ()
+    axle_spacings: tuple[int, ...] = ()
+    language: Language = Language.BE

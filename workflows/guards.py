@@ -1,0 +1,197 @@
+"""One small question per condition. `True` means that nothing stands in the way.
+
+The name of a guard is the code of the refusal; its words are in `notices.words`.
+"""
+
+from collections.abc import Callable
+
+from .acts import Act, Changed, Destination, Marked
+from .case import Case
+from .vocabulary import DeficiencyClass, Mark, Role, Verdict
+
+Guard = Callable[[Case, Act], bool]
+
+
+def at_own_post(case: Case, act: Act) -> bool:
+    """The notice is one of the inspector's own control post."""
+    return act.actor.role is not Role.INSPECTOR or act.actor.place_id == case.post_id
+
+
+def at_own_checkpoint(case: Case, act: Act) -> bool:
+    """The notice is directed to the officer's own checkpoint."""
+    if act.actor.role is not Role.CHECKPOINT_OFFICER:
+        return True
+    return case.destination is not None and act.actor.place_id == case.destination.id
+
+
+def of_own_side(_case: Case, act: Act) -> bool:
+    """An administrator changes what belongs to the own state."""
+    return isinstance(act.details, Changed) and act.details.side is act.actor.side
+
+
+def something_found(case: Case, _act: Act) -> bool:
+    """There is at least one deficiency."""
+    return bool(case.items)
+
+
+def measurements_taken(case: Case, _act: Act) -> bool:
+    """Every deficiency that is a measurement has one."""
+    return all(item.verdict is not None for item in case.items if item.measurable)
+
+
+def excess_established(case: Case, _act: Act) -> bool:
+    """No measurement on the notice is within its limit or not established."""
+    return all(item.verdict in (None, Verdict.OVER) for item in case.items)
+
+
+def documents_named(case: Case, _act: Act) -> bool:
+    """Every missing or irregular document has its kind."""
+    return all(
+        item.document_kind
+        for item in case.items
+        if item.deficiency_class is not DeficiencyClass.PARAMETER
+    )
+
+
+def checkpoint_chosen(case: Case, act: Act) -> bool:
+    """A checkpoint is chosen, or none that is able is open."""
+    return _destination(case, act) is not None or not case.able_checkpoint_open
+
+
+def driver_acknowledged(case: Case, _act: Act) -> bool:
+    """The driver has signed, or the refusal to sign and a witness are recorded."""
+    return case.acknowledged
+
+
+def duplicates_answered(case: Case, _act: Act) -> bool:
+    """Each open notice over the same deficiency was answered with "link" or "separate"."""
+    return case.unanswered_duplicates == 0
+
+
+def checkpoint_open(case: Case, act: Act) -> bool:
+    """The checkpoint is open to trucks."""
+    destination = _destination(case, act)
+    return destination is None or destination.open
+
+
+def checkpoint_able(case: Case, act: Act) -> bool:
+    """The checkpoint is able to check every deficiency on the notice."""
+    destination = _destination(case, act)
+    return destination is None or {item.needs for item in case.items} <= destination.capabilities
+
+
+def checkpoint_named(case: Case, act: Act) -> bool:
+    """It is known to which checkpoint the vehicle goes."""
+    return _destination(case, act) is not None
+
+
+def another_checkpoint(case: Case, act: Act) -> bool:
+    """It is not the checkpoint that the notice already names."""
+    chosen = act.destination
+    return chosen is not None and (case.destination is None or chosen.id != case.destination.id)
+
+
+def reason_given(_case: Case, act: Act) -> bool:
+    """A reason is written."""
+    return bool(act.reason.strip())
+
+
+def plates_recorded(_case: Case, act: Act) -> bool:
+    """The plates seen on the vehicle are recorded."""
+    return bool(act.plates)
+
+
+def everything_marked(case: Case, _act: Act) -> bool:
+    """Every deficiency has a mark."""
+    return all(item.mark is not None for item in case.items)
+
+
+def nothing_remains(case: Case, _act: Act) -> bool:
+    """No deficiency is marked as not removed."""
+    return all(item.mark is not Mark.NOT_REMOVED for item in case.items)
+
+
+def something_remains(case: Case, _act: Act) -> bool:
+    """At least one deficiency is marked as not removed."""
+    return any(item.mark is Mark.NOT_REMOVED for item in case.items)
+
+
+def measured_again(case: Case, _act: Act) -> bool:
+    """Every measured deficiency marked as removed was measured again and is within its limit."""
+    return all(
+        item.remeasured is Verdict.WITHIN
+        for item in case.items
+        if item.measurable and item.mark is Mark.REMOVED
+    )
+
+
+def not_own_notice(case: Case, act: Act) -> bool:
+    """Nobody decides on a notice that they issued, whatever roles they hold."""
+    return act.actor.id is None or act.actor.id != case.issuer_id
+
+
+def not_own_confirmation(case: Case, act: Act) -> bool:
+    """The confirming officer does not reopen the own confirmation."""
+    return act.actor.id is None or act.actor.id != case.confirmed_by
+
+
+def never_presented(case: Case, _act: Act) -> bool:
+    """After the first presentation an annulment takes a supervisor of each side."""
+    return case.presentations == 0
+
+
+def nothing_softened(case: Case, _act: Act) -> bool:
+    """After the first presentation nothing is taken away, only added or set right in spelling."""
+    if case.presentations == 0:
+        return True
+    after = {item.line: item for item in case.items}
+    return all(
+        (kept := after.get(item.line)) is not None
+        and (kept.code, kept.unit, kept.value) == (item.code, item.unit, item.value)
+        for item in case.items_before
+    )
+
+
+def nothing_open_on_units(case: Case, _act: Act) -> bool:
+    """No unit presented has an open notice."""
+    return not case.open_on_units
+
+
+def cleared_leave_together(case: Case, _act: Act) -> bool:
+    """All cleared notices of the units leave with this one."""
+    return case.cleared_on_units <= case.leaving
+
+
+def fine_settled(case: Case, _act: Act) -> bool:
+    """The fines are paid, where the register makes that a condition."""
+    return not case.fine_owed
+
+
+def mark_reasoned(_case: Case, act: Act) -> bool:
+    """Marks 2 and 3 have a reason."""
+    return not _marks(act, Mark.NOT_REMOVED, Mark.NOT_REQUIRED) or bool(act.reason.strip())
+
+
+def mark_grounded(_case: Case, act: Act) -> bool:
+    """Mark 3 has its legal ground."""
+    details = act.details
+    if not isinstance(details, Marked) or details.mark is not Mark.NOT_REQUIRED:
+        return True
+    return bool(details.legal_ground.strip())
+
+
+def mark_evidenced(case: Case, act: Act) -> bool:
+    """Mark 1 has a document, or a new measurement where the deficiency is one."""
+    details = act.details
+    if not isinstance(details, Marked) or details.mark is not Mark.REMOVED:
+        return True
+    item = next((item for item in case.items if item.line == details.deficiency_id), None)
+    return bool(details.document_number) or (item is not None and item.remeasured is not None)
+
+
+def _marks(act: Act, *marks: Mark) -> bool:
+    return isinstance(act.details, Marked) and act.details.mark in marks
+
+
+def _destination(case: Case, act: Act) -> Destination | None:
+    return act.destination or case.destination

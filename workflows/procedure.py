@@ -1,0 +1,125 @@
+"""The procedure: one table of steps, and below it the acts that leave the status alone.
+
+Buttons, permissions, addresses, forms, papers, timeline, diagram and tests derive from these rows.
+A row's `rights` are about the person (their failure is "forbidden"), its `conditions` about the
+case (their failure is a refusal that names every unmet one).
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from . import guards as g
+from .vocabulary import OPEN, Paper, Role, Side, Status
+
+Taker = tuple[Role, Side | None]
+
+
+class Target(Enum):
+    """Where a row leads when it is no status of its own."""
+
+    UNCHANGED = "unchanged"
+    STATUS_BEFORE = "status before"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row: who may take it, from where to where, only if what, and which paper results."""
+
+    name: str
+    sources: frozenset[Status]
+    target: Status | Target
+    takers: tuple[Taker, ...]
+    conditions: tuple[g.Guard, ...] = ()
+    rights: tuple[g.Guard, ...] = ()
+    paper: Paper | None = None
+
+
+INSPECTOR = (Role.INSPECTOR, Side.BY)
+OFFICER = (Role.CHECKPOINT_OFFICER, Side.RU)
+EXIT_OFFICERS = ((Role.EXIT_OFFICER, Side.BY), (Role.EXIT_OFFICER, Side.RU))
+BY_SUPERVISOR = (Role.SUPERVISOR, Side.BY)
+RU_SUPERVISOR = (Role.SUPERVISOR, Side.RU)
+ADMINISTRATORS = ((Role.ADMINISTRATOR, Side.BY), (Role.ADMINISTRATOR, Side.RU))
+CARRIER = (Role.CARRIER, None)
+
+DRAFT, ISSUED, ROUTED = Status.DRAFT, Status.ISSUED, Status.ROUTED
+AT_CHECKPOINT, OUTSTANDING = Status.AT_CHECKPOINT, Status.OUTSTANDING
+CLEARED, EXITED, ANNULLED = Status.CLEARED, Status.EXITED, Status.ANNULLED
+UNCHANGED, STATUS_BEFORE = Target.UNCHANGED, Target.STATUS_BEFORE
+ALL = frozenset(Status)
+
+SOUND = (
+    g.something_found,
+    g.measurements_taken,
+    g.excess_established,
+    g.documents_named,
+    g.checkpoint_chosen,
+    g.driver_acknowledged,
+    g.duplicates_answered,
+)
+ROUTABLE = (g.checkpoint_open, g.checkpoint_able)
+
+# fmt: off
+PROCEDURE = (
+    Step("issue", frozenset({DRAFT}), ISSUED, (INSPECTOR,),
+         SOUND, rights=(g.at_own_post,), paper=Paper.DEFICIENCY_NOTICE),
+    Step("route", frozenset({ISSUED}), ROUTED, (INSPECTOR, RU_SUPERVISOR),
+         (g.checkpoint_named, *ROUTABLE), rights=(g.at_own_post,), paper=Paper.ROUTING_ADVICE),
+    Step("reroute", frozenset({ROUTED, OUTSTANDING}), UNCHANGED, (INSPECTOR, RU_SUPERVISOR),
+         (g.another_checkpoint, *ROUTABLE, g.reason_given), rights=(g.at_own_post,),
+         paper=Paper.ROUTING_ADVICE),
+    Step("receive", frozenset({ROUTED, OUTSTANDING}), AT_CHECKPOINT, (OFFICER,),
+         (g.plates_recorded,), rights=(g.at_own_checkpoint,), paper=Paper.RECORD_OF_PRESENTATION),
+    Step("take_over", frozenset({ISSUED, ROUTED, OUTSTANDING}), AT_CHECKPOINT, (OFFICER,),
+         (g.another_checkpoint, *ROUTABLE, g.plates_recorded, g.reason_given),
+         paper=Paper.RECORD_OF_PRESENTATION),
+    Step("withdraw", frozenset({AT_CHECKPOINT}), STATUS_BEFORE, (OFFICER, RU_SUPERVISOR),
+         (g.reason_given,), rights=(g.at_own_checkpoint,)),
+    Step("confirm", frozenset({AT_CHECKPOINT}), CLEARED, (OFFICER,),
+         (g.everything_marked, g.nothing_remains, g.measured_again, g.not_own_notice),
+         rights=(g.at_own_checkpoint,), paper=Paper.CONFIRMATION_OF_REMOVAL),
+    Step("refuse", frozenset({AT_CHECKPOINT}), OUTSTANDING, (OFFICER,),
+         (g.everything_marked, g.something_remains, g.not_own_notice),
+         rights=(g.at_own_checkpoint,), paper=Paper.REFUSAL),
+    Step("reopen", frozenset({CLEARED}), OUTSTANDING, (RU_SUPERVISOR,),
+         (g.reason_given, g.not_own_confirmation, g.not_own_notice),
+         paper=Paper.WITHDRAWAL_OF_CONFIRMATION),
+    Step("release", frozenset({CLEARED}), EXITED, EXIT_OFFICERS,
+         (g.nothing_open_on_units, g.fine_settled, g.cleared_leave_together),
+         paper=Paper.EXIT_PERMIT),
+    Step("correct", frozenset({ISSUED, ROUTED, OUTSTANDING}), UNCHANGED, (INSPECTOR,),
+         (*SOUND, *ROUTABLE, g.nothing_softened, g.reason_given), rights=(g.at_own_post,),
+         paper=Paper.CORRECTED_NOTICE),
+    Step("annul", frozenset({DRAFT, ISSUED, ROUTED, OUTSTANDING}), ANNULLED, (BY_SUPERVISOR,),
+         (g.reason_given, g.not_own_notice, g.never_presented), paper=Paper.ANNULMENT),
+)
+
+ACTS = (
+    Step("sign", frozenset({DRAFT}), UNCHANGED, (INSPECTOR,), rights=(g.at_own_post,)),
+    Step("attach", OPEN | {DRAFT}, UNCHANGED, (INSPECTOR, OFFICER, CARRIER),
+         rights=(g.at_own_post, g.at_own_checkpoint)),
+    Step("measure", frozenset({AT_CHECKPOINT}), UNCHANGED, (OFFICER,),
+         (g.not_own_notice,), rights=(g.at_own_checkpoint,)),
+    Step("mark", frozenset({AT_CHECKPOINT}), UNCHANGED, (OFFICER,),
+         (g.mark_reasoned, g.mark_grounded, g.mark_evidenced, g.not_own_notice),
+         rights=(g.at_own_checkpoint,)),
+    Step("fine", frozenset({AT_CHECKPOINT, OUTSTANDING, CLEARED}), UNCHANGED, (OFFICER,),
+         rights=(g.at_own_checkpoint,)),
+    Step("fine_paid", frozenset({AT_CHECKPOINT, OUTSTANDING, CLEARED}), UNCHANGED, (OFFICER,),
+         rights=(g.at_own_checkpoint,)),
+    Step("ask_other_checkpoint", frozenset({ISSUED, ROUTED, OUTSTANDING}), UNCHANGED, (CARRIER,),
+         (g.reason_given,)),
+    Step("announce_arrival", frozenset({ROUTED, OUTSTANDING}), UNCHANGED, (CARRIER,)),
+    Step("object", OPEN | {CLEARED}, UNCHANGED, (CARRIER,), (g.reason_given,)),
+    Step("ask_exit", ALL, UNCHANGED, EXIT_OFFICERS),
+    Step("turn_back", ALL, UNCHANGED, EXIT_OFFICERS, paper=Paper.TURN_BACK),
+    Step("change_place", ALL, UNCHANGED, ADMINISTRATORS, rights=(g.of_own_side,)),
+    Step("add_person", ALL, UNCHANGED, ADMINISTRATORS, rights=(g.of_own_side,)),
+    Step("change_person", ALL, UNCHANGED, ADMINISTRATORS, rights=(g.of_own_side,)),
+)
+# fmt: on
+
+BY_NAME = {step.name: step for step in (*PROCEDURE, *ACTS)}
+EVERY_GUARD = tuple(
+    dict.fromkeys(guard for step in BY_NAME.values() for guard in (*step.rights, *step.conditions))
+)

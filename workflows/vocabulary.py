@@ -1,0 +1,173 @@
+"""The codes that the register stores. The words for them are the reader's: `notices.words`."""
+
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """One of the two states that share the register."""
+
+    BY = "BY"
+    RU = "RU"
+
+
+class Role(StrEnum):
+    """Who takes part. A carrier needs no account: the notice's number and code will do."""
+
+    INSPECTOR = "inspector"
+    CHECKPOINT_OFFICER = "checkpoint_officer"
+    EXIT_OFFICER = "exit_officer"
+    CARRIER = "carrier"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class Status(StrEnum):
+    """Where a notice stands. "Overdue" is no status: it is a deadline that has passed."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+    ROUTED = "routed"
+    AT_CHECKPOINT = "at_checkpoint"
+    OUTSTANDING = "outstanding"
+    CLEARED = "cleared"
+    EXITED = "exited"
+    ANNULLED = "annulled"
+
+
+OPEN = frozenset({Status.ISSUED, Status.ROUTED, Status.AT_CHECKPOINT, Status.OUTSTANDING})
+"""While a notice is open, its vehicle may not leave the Union State."""
+
+
+class DeficiencyClass(StrEnum):
+    """The three legal groups (Annex 24 to the EAEU Treaty, Appendix 1, points 7 and 9)."""
+
+    PARAMETER = "P"
+    MISSING_DOCUMENT = "M"
+    IRREGULAR_DOCUMENT = "I"
+
+
+class Severity(StrEnum):
+    """What the worst open deficiency means for the vehicle."""
+
+    MAY_CONTINUE = "may_continue"
+    REPORT_BY = "report_by"
+    HELD = "held"
+
+
+class Bears(StrEnum):
+    """What a deficiency belongs to: one vehicle, or the journey (then to the tractor)."""
+
+    UNIT = "unit"
+    JOURNEY = "journey"
+
+
+class Quantity(StrEnum):
+    """What is measured: masses and loads in kilograms, lengths in millimetres."""
+
+    GROSS_MASS = "gross_mass"
+    AXLE_LOAD = "axle_load"
+    AXLE_GROUP_LOAD = "axle_group_load"
+    AXLE_SPACING = "axle_spacing"
+    LENGTH = "length"
+    WIDTH = "width"
+    HEIGHT = "height"
+    REAR_OVERHANG = "rear_overhang"
+
+
+class Verdict(StrEnum):
+    """What a measurement says about its limit."""
+
+    WITHIN = "within"
+    NOT_ESTABLISHED = "not_established"
+    OVER = "over"
+
+
+class Mark(StrEnum):
+    """The marks of the two states' electronic register (album 1009036E, `Violation.Status`)."""
+
+    REMOVED = "1"
+    NOT_REMOVED = "2"
+    NOT_REQUIRED = "3"
+
+
+class Acknowledgement(StrEnum):
+    """How the driver took note of the findings."""
+
+    ON_SCREEN = "on_screen"
+    ON_PAPER = "on_paper"
+    REFUSED = "refused"
+
+
+class DuplicateAnswer(StrEnum):
+    """What the inspector said of an open notice over the same deficiency."""
+
+    LINK = "link"
+    SEPARATE = "separate"
+
+
+class ExitAnswer(StrEnum):
+    """The answer to "may it leave the Union State?"."""
+
+    MAY_LEAVE = "may_leave"
+    HELD = "held"
+    CANNOT_TELL = "cannot_tell"
+
+
+class PlaceKind(StrEnum):
+    """A checkpoint lies on the inner border; an external post on the Union State's outer one."""
+
+    CHECKPOINT = "checkpoint"
+    EXTERNAL_POST = "external_post"
+
+
+class Capability(StrEnum):
+    """What a checkpoint is able to check."""
+
+    WEIGH = "weigh"
+    MEASURE = "measure"
+    INSPECT = "inspect"
+    DOCUMENTS = "documents"
+
+
+class UnitKind(StrEnum):
+    """The kinds of vehicle that a combination is made of."""
+
+    TRUCK = "truck"
+    TRACTOR = "tractor"
+    BUS = "bus"
+    TRAILER = "trailer"
+    SEMI_TRAILER = "semi_trailer"
+
+
+class Carriage(StrEnum):
+    """The kind of carriage."""
+
+    BILATERAL = "bilateral"
+    TRANSIT = "transit"
+    THIRD_COUNTRY = "third_country"
+    EMPTY = "empty"
+    PASSENGERS = "passengers"
+
+
+class Language(StrEnum):
+    """Every page and message exists in each of these; Russian is the default."""
+
+    RU = "ru"
+    BE = "be"
+    EN = "en"
+
+
+class Paper(StrEnum):
+    """The kinds of paper that steps and acts print."""
+
+    DEFICIENCY_NOTICE = "deficiency_notice"
+    ROUTING_ADVICE = "routing_advice"
+    RECORD_OF_PRESENTATION = "record_of_presentation"
+    CONFIRMATION_OF_REMOVAL = "confirmation_of_removal"
+    REFUSAL = "refusal"
+    WITHDRAWAL_OF_CONFIRMATION = "withdrawal_of_confirmation"
+    EXIT_PERMIT = "exit_permit"
+    CORRECTED_NOTICE = "corrected_notice"
+    ANNULMENT = "annulment"
+    TURN_BACK = "turn_back"
