@@ -73,7 +73,7 @@ class Remeasured:
 
 @dataclass(frozen=True)
 class Attached:
-    """`attach`: a file for one deficiency, or for the notice as a whole; already stored by digest."""
+    """`attach`: a file for one deficiency, or for the notice as a whole; stored by its digest."""
 
     sha256: str
     media_type: str

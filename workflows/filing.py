@@ -35,7 +35,7 @@ class FiledUnit:
 
 @dataclass(frozen=True)
 class FiledCarrier:
-    """The carrier, on whom the duties fall; `tax_number` is the number of the own state's register."""
+    """The carrier, on whom the duties fall; `tax_number` is that of its own state."""
 
     name: str
     country: str

@@ -66,9 +66,7 @@ def unmet(name: str, case: Case, act: Act) -> list[str]:
 def steps_from(status: Status, role: Role, side: Side | None) -> list[Step]:
     """The steps and acts that a role of a side may try in a status, in the order of the table."""
     return [
-        step
-        for step in BY_NAME.values()
-        if status in step.sources and (role, side) in step.takers
+        step for step in BY_NAME.values() if status in step.sources and (role, side) in step.takers
     ]
 
 
@@ -98,7 +96,11 @@ def _transitions() -> Iterator[dict[str, object]]:
     for step in (*PROCEDURE, *ACTS):
         conditions: list[Callable[..., bool]] = list(step.conditions)
         for source in sorted(step.sources):
-            row: dict[str, object] = {"trigger": step.name, "source": source, "conditions": conditions}
+            row: dict[str, object] = {
+                "trigger": step.name,
+                "source": source,
+                "conditions": conditions,
+            }
             if isinstance(step.target, Status):
                 yield row | {"dest": step.target}
             elif step.target is Target.UNCHANGED:

@@ -75,7 +75,6 @@ class Deficiency(Model):
     document_number: Mapped[str] = mapped_column(String(60), default="")
     remark: Mapped[str] = mapped_column(Text, default="")
     mark: Mapped[Mark | None]  # Set by mark; emptied by a new presentation where it was 2.
-    dropped_in: Mapped[int | None]  # Version in which correct took the line away.
 
     unit: Mapped[Unit] = relationship(lazy="joined")
     entry: Mapped[CatalogueEntry] = relationship(lazy="joined", viewonly=True)

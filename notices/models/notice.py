@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.vocabulary import (
@@ -11,13 +11,14 @@ from workflows.vocabulary import (
     Carriage,
     DuplicateAnswer,
     Language,
+    Quantity,
     Severity,
     Status,
 )
 
 from .base import Json, Model
 from .carrier import Carrier
-from .deficiency import Deficiency
+from .deficiency import Deficiency, Measurement
 from .person import Person
 from .place import Place
 from .presentation import Fine, Presentation
@@ -79,22 +80,26 @@ class Notice(Model):
     units: Mapped[list[Unit]] = relationship(
         order_by=Unit.position, cascade="all, delete-orphan", lazy="selectin"
     )
-    all_deficiencies: Mapped[list[Deficiency]] = relationship(
+    deficiencies: Mapped[list[Deficiency]] = relationship(
         order_by=Deficiency.position, cascade="all, delete-orphan", lazy="selectin"
+    )
+    axle_measurements: Mapped[list[Measurement]] = relationship(
+        primaryjoin=lambda: and_(
+            Measurement.notice_id == Notice.id, Measurement.deficiency_id.is_(None)
+        ),
+        order_by=Measurement.position,
+        cascade="all, delete-orphan",
     )
     presentations: Mapped[list[Presentation]] = relationship(order_by=Presentation.ordinal)
     fines: Mapped[list[Fine]] = relationship(order_by=Fine.id)
-    versions: Mapped[list["NoticeVersion"]] = relationship(
-        order_by=lambda: NoticeVersion.version
-    )
+    versions: Mapped[list["NoticeVersion"]] = relationship(order_by=lambda: NoticeVersion.version)
     draft: Mapped["Draft | None"] = relationship(cascade="all, delete-orphan")
 
-    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": revision}
 
-    @property
-    def deficiencies(self) -> list[Deficiency]:
-        """The lines of the current version."""
-        return [line for line in self.all_deficiencies if line.dropped_in is None]
+    def axles(self, quantity: Quantity) -> tuple[int, ...]:
+        """The axle loads (kg) or spacings (mm) of the combination, from the front."""
+        return tuple(row.value for row in self.axle_measurements if row.quantity is quantity)
 
     @property
     def is_open(self) -> bool:

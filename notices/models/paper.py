@@ -24,7 +24,7 @@ class StoredPaper(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
-    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))  # turn_back may have none.
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))  # Not of a turn_back.
     kind: Mapped[Paper]
     version: Mapped[int]
     language: Mapped[Language]

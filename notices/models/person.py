@@ -13,14 +13,14 @@ from .base import Model
 from .place import Place
 
 
-class HeldRole(Model, RoleMixin):  # type: ignore[misc]
+class HeldRole(Model, RoleMixin):
     """A role that a person holds."""
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     name: Mapped[Role] = mapped_column(primary_key=True)
 
 
-class Person(Model, UserMixin):  # type: ignore[misc]
+class Person(Model, UserMixin):
     """An account. Inspectors, checkpoint and exit officers work at one place; others at none.
 
     `stamp` is the officer's personal number stamp (ЛНП), printed beside the name.
@@ -40,7 +40,7 @@ class Person(Model, UserMixin):  # type: ignore[misc]
     locked_until: Mapped[datetime | None]  # Set by the tenth wrong password in a row.
 
     place: Mapped[Place | None] = relationship(lazy="joined")
-    roles: Mapped[list[HeldRole]] = relationship(
+    roles: Mapped[list[HeldRole]] = relationship(  # type: ignore[assignment]
         lazy="selectin", cascade="all, delete-orphan", order_by=HeldRole.name
     )
 

@@ -1,0 +1,57 @@
+"""The application that runs the procedure: `create_app` reads like its table of contents."""
+
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from .config import settings
+from .errors import register_errors
+from .models import db, set_up_sqlite
+from .security import init_security
+from .words import init_words
+
+HERE = Path(__file__).parent
+TEMPLATES = next(path for path in (HERE / "templates", HERE.parent / "templates") if path.is_dir())
+ROOMS = (
+    "inspector",
+    "checkpoint",
+    "exit_control",
+    "carrier",
+    "supervisor",
+    "administrator",
+    "auditor",
+    "papers",
+    "pages",
+)
+
+
+def instance_folder() -> Path:
+    """`NOTICES_INSTANCE`, or `instance` beside the tree, or in the working folder if installed."""
+    beside = HERE.parent / "instance" if (HERE.parent / "pyproject.toml").exists() else None
+    return Path(os.environ.get("NOTICES_INSTANCE", beside or Path.cwd() / "instance")).resolve()
+
+
+def create_app(**overrides: Any) -> Flask:
+    """Make the application; `overrides` are settings that win over file and environment."""
+    instance = Path(overrides.pop("INSTANCE", instance_folder()))
+    app = Flask(__name__, template_folder=str(TEMPLATES), instance_path=str(instance))
+    app.config.update(settings(instance) | overrides)
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            set_up_sqlite(db.engine)
+    Migrate(app, db, directory=str(HERE / "migrations"), render_as_batch=True)
+    CSRFProtect(app)
+    Bootstrap5(app)
+    init_words(app)
+    init_security(app)
+    register_errors(app)
+    for room in ROOMS:
+        app.register_blueprint(import_module(f".{room}.views", __name__).room)
+    return app

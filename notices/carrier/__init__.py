@@ -1,0 +1,1 @@
+"""The room of the carrier: number and code instead of an account."""

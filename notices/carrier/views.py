@@ -1,0 +1,5 @@
+"""Pages of the carrier."""
+
+from flask import Blueprint
+
+room = Blueprint("carrier", __name__, url_prefix="/carrier")

@@ -1,0 +1,99 @@
+"""Gathers what the guards ask about a notice."""
+
+from flask import current_app
+from sqlalchemy import select
+
+from workflows.acts import Act, Asked, Destination, Filed
+from workflows.case import Case, Item
+from workflows.filing import Filing
+from workflows.vocabulary import Capability, PlaceKind, Status
+
+from .holds import HOLDING, notices_on, unanswered
+from .models import Deficiency, Notice, Place, db
+
+
+def case_of(notice: Notice, act: Act) -> Case:
+    """The notice as it stands at the instant of the act."""
+    registered = tuple(_item(notice, line) for line in notice.deficiencies)
+    filed = act.details if isinstance(act.details, Filed) else None
+    items = items_of(filed.filing) if filed else registered
+    presentation = notice.presentation
+    case = Case(
+        status=notice.status,
+        status_before=presentation.status_before if presentation else None,
+        post_id=notice.post_id,
+        issuer_id=notice.issuer_id,
+        confirmed_by=notice.confirmed_by_id,
+        destination=notice.checkpoint.as_destination(act.at) if notice.checkpoint else None,
+        items=items,
+        items_before=registered,
+        acknowledged=notice.acknowledgement is not None,
+        presentations=len(notice.presentations),
+        fine_owed=current_app.config["FINE_BLOCKS_EXIT"]
+        and any(fine.paid_on is None for fine in notice.fines),
+    )
+    if filed:
+        case.able_checkpoint_open = bool(able_checkpoints(items, act))
+        case.unanswered_duplicates = len(unanswered(filed.filing, notice.id, filed.duplicates))
+    if notice.status is Status.CLEARED:
+        _look_around(case, notice, act)
+    return case
+
+
+def items_of(filing: Filing) -> tuple[Item, ...]:
+    """The deficiencies of a filing as the guards see them."""
+    return tuple(
+        Item(
+            line=found.line,
+            code=found.code,
+            unit=found.unit,
+            deficiency_class=found.deficiency_class,
+            needs=found.needs,
+            measurable=found.quantity is not None,
+            verdict=found.measured.verdict if found.measured else None,
+            value=found.measured.value if found.measured else None,
+            document_kind=found.document_kind,
+        )
+        for found in filing.findings
+    )
+
+
+def able_checkpoints(items: tuple[Item, ...], act: Act) -> list[Place]:
+    """The checkpoints that are open and able to check every deficiency, by code."""
+    needs: set[Capability] = {item.needs for item in items}
+    query = select(Place).where(Place.kind == PlaceKind.CHECKPOINT).order_by(Place.code)
+
+    def able(destination: Destination) -> bool:
+        return destination.open and needs <= destination.capabilities
+
+    return [place for place in db.session.scalars(query) if able(place.as_destination(act.at))]
+
+
+def _item(notice: Notice, line: Deficiency) -> Item:
+    first = line.first_measurement
+    presentation = notice.presentation
+    again = line.measurement_at(presentation.id) if presentation else None
+    return Item(
+        line=line.id,
+        code=line.code,
+        unit=line.unit.position,
+        deficiency_class=line.deficiency_class,
+        needs=line.entry.needs,
+        measurable=line.entry.quantity is not None,
+        verdict=first.measured.verdict if first else None,
+        value=first.value if first else None,
+        document_kind=line.document_kind,
+        mark=line.mark,
+        remeasured=again.measured.verdict if again else None,
+    )
+
+
+def _look_around(case: Case, notice: Notice, act: Act) -> None:
+    """Find the other notices of the units: those that hold, and those that must leave as well."""
+    plates = {unit.plate for unit in notice.units} | set(act.plates)
+    others = notices_on(plates, *HOLDING, Status.CLEARED)
+    numbers = {other.number or "": other.status for other in others if other.id != notice.id}
+    leaving = act.details.notices if isinstance(act.details, Asked) else ()
+    case.open_on_units = frozenset(n for n, status in numbers.items() if status in HOLDING)
+    case.cleared_on_units = frozenset(n for n, s in numbers.items() if s is Status.CLEARED)
+    case.leaving = frozenset(leaving)

@@ -1,0 +1,72 @@
+"""Settings: defaults, then the environment, then what the caller of `create_app` gives."""
+
+import os
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+DEFAULTS: dict[str, Any] = {
+    "PUBLIC_URL": "http://127.0.0.1:8000",
+    "DEADLINE_DAYS": 10,
+    "FINE_BLOCKS_EXIT": False,
+    "DEMONSTRATION": False,
+    "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+    "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+    "BABEL_DEFAULT_LOCALE": "ru",
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+    "WTF_CSRF_TIME_LIMIT": None,
+    "BOOTSTRAP_SERVE_LOCAL": True,
+}
+FROM_ENVIRONMENT: dict[str, Callable[[str], Any]] = {
+    "PUBLIC_URL": str,
+    "DEADLINE_DAYS": int,
+    "FINE_BLOCKS_EXIT": lambda text: text == "1",
+    "SESSION_COOKIE_SECURE": lambda text: text == "1",
+}
+
+
+def settings(instance: Path) -> dict[str, Any]:
+    """All settings of the register whose files lie in `instance`."""
+    found = {
+        name: read(os.environ[name])
+        for name, read in FROM_ENVIRONMENT.items()
+        if name in os.environ
+    }
+    keys = {name: secret(instance, name) for name in ("SECRET_KEY", "SECURITY_PASSWORD_SALT")}
+    return (
+        DEFAULTS
+        | found
+        | keys
+        | {
+            "REGISTER_KEY": secret(instance, "REGISTER_KEY").encode(),
+            "SQLALCHEMY_DATABASE_URI": database_url(instance),
+            "PAPERS": instance / "papers",
+            "ATTACHMENTS": instance / "attachments",
+            "DEMONSTRATION": (instance / "demonstration").exists(),
+        }
+    )
+
+
+def database_url(instance: Path) -> str:
+    """`DATABASE_URL`, through psycopg 3 where it is PostgreSQL, or the embedded SQLite file."""
+    url = os.environ.get("DATABASE_URL", f"sqlite:///{instance / 'register.sqlite'}")
+    return url.replace("postgres://", "postgresql://").replace(
+        "postgresql://", "postgresql+psycopg://"
+    )
+
+
+def secret(instance: Path, name: str) -> str:
+    """A key from the environment, or from a file of its own that only the owner can read."""
+    if name in os.environ:
+        return os.environ[name]
+    path = instance / name.lower()
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(32))
+    return path.read_text()

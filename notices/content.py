@@ -1,0 +1,148 @@
+"""Writes a filing into the rows of a notice, and gives out numbers."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from workflows.acts import Filed
+from workflows.filing import FiledCarrier, Filing, Finding
+from workflows.numbers import notice_number
+from workflows.vocabulary import Quantity, Severity
+
+from .models import (
+    Attachment,
+    Carrier,
+    Deficiency,
+    Measurement,
+    Notice,
+    NoticeLink,
+    NumberSeries,
+    Place,
+    Unit,
+    db,
+)
+
+GRAVITY = (Severity.MAY_CONTINUE, Severity.REPORT_BY, Severity.HELD)
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def next_number(post: Place, at: datetime) -> str:
+    """The next number of the post's year, without gaps: a rolled back issue gives it back."""
+    year = at.astimezone(post.zone).year
+    insert = INSERTS[db.engine.dialect.name](NumberSeries)
+    upsert = insert.values(place_id=post.id, year=year, last=1).on_conflict_do_update(
+        index_elements=["place_id", "year"], set_={"last": NumberSeries.last + 1}
+    )
+    sequence = db.session.execute(upsert.returning(NumberSeries.last)).scalar_one()
+    return notice_number(post.code, year, sequence)
+
+
+def write_filing(notice: Notice, filed: Filed, at: datetime) -> None:
+    """Make the filing the notice's next version. A line no longer filed is deleted.
+
+    That happens before the first presentation only, so no mark points to it; the facts of the
+    earlier version keep its words, and files handed in for it stay with the notice.
+    """
+    filing = filed.filing
+    notice.version += 1
+    notice.language = filing.language
+    notice.carrier = _carrier(filing.carrier)
+    driver, journey = filing.driver, filing.journey
+    notice.driver_surname, notice.driver_given_names = driver.surname, driver.given_names
+    notice.driver_citizenship, notice.driver_document = driver.citizenship, driver.document_number
+    notice.driver_phone = driver.phone
+    notice.carriage, notice.cargo = journey.carriage, journey.cargo
+    notice.origin_country = journey.origin_country
+    notice.destination = journey.destination
+    notice.destination_country = journey.destination_country
+    exit_post = select(Place).where(Place.code == journey.exit_post)
+    notice.exit_post = db.session.scalars(exit_post).one()
+    _write_units(notice, filing)
+    _write_findings(notice, filing)
+    db.session.flush()
+    _drop_units(notice, filing)
+    _write_axles(notice, filing, at)
+    _write_links(notice, filed)
+    notice.draft = None
+    db.session.flush()
+    entries = [line.entry for line in notice.deficiencies]
+    notice.severity = max((entry.severity for entry in entries), key=GRAVITY.index)
+
+
+def _carrier(filed: FiledCarrier) -> Carrier:
+    identity = f"{filed.country}:{filed.tax_number or filed.name.casefold()}"
+    known = db.session.scalars(select(Carrier).where(Carrier.identity == identity)).one_or_none()
+    carrier = known or Carrier(identity=identity)
+    for name, value in vars(filed).items():
+        setattr(carrier, name, value)
+    db.session.add(carrier)
+    return carrier
+
+
+def _write_units(notice: Notice, filing: Filing) -> None:
+    """Keep the rows of units by position, because deficiencies point to them."""
+    rows = {unit.position: unit for unit in notice.units}
+    for position, filed in enumerate(filing.units):
+        unit = rows.get(position)
+        if unit is None:
+            unit = Unit(position=position)
+            notice.units.append(unit)
+        for name, value in vars(filed).items():
+            setattr(unit, name, value)
+
+
+def _drop_units(notice: Notice, filing: Filing) -> None:
+    for unit in notice.units[len(filing.units) :]:
+        notice.units.remove(unit)
+
+
+def _write_findings(notice: Notice, filing: Filing) -> None:
+    rows = {line.id: line for line in notice.deficiencies}
+    units = {unit.position: unit for unit in notice.units}
+    last = max((line.position for line in notice.deficiencies), default=0)
+    for finding in filing.findings:
+        line = rows.pop(finding.line, None) if finding.line else None
+        if line is None:
+            last += 1
+            line = Deficiency(position=last)
+            notice.deficiencies.append(line)
+        line.code = finding.code
+        line.wording_version = finding.wording_version
+        line.deficiency_class = finding.deficiency_class
+        line.unit = units[finding.unit]
+        line.document_kind = finding.document_kind
+        line.document_number = finding.document_number
+        line.remark = finding.remark
+        _write_measurement(notice, line, finding)
+    for line in rows.values():
+        files = update(Attachment).where(Attachment.deficiency_id == line.id)
+        db.session.execute(files.values(deficiency_id=None))
+        notice.deficiencies.remove(line)
+
+
+def _write_measurement(notice: Notice, line: Deficiency, finding: Finding) -> None:
+    if finding.measured is None:
+        return
+    row = line.first_measurement
+    if row is None:
+        row = Measurement(notice_id=notice.id)
+        line.measurements.append(row)
+    for name, value in vars(finding.measured).items():
+        setattr(row, name, value)
+
+
+def _write_axles(notice: Notice, filing: Filing, at: datetime) -> None:
+    day = at.astimezone(notice.post.zone).date()
+    rows = [(Quantity.AXLE_LOAD, filing.axle_loads), (Quantity.AXLE_SPACING, filing.axle_spacings)]
+    notice.axle_measurements = [
+        Measurement(quantity=quantity, position=position, value=value, taken_on=day)
+        for quantity, values in rows
+        for position, value in enumerate(values, start=1)
+    ]
+
+
+def _write_links(notice: Notice, filed: Filed) -> None:
+    for earlier, answer in filed.duplicates:
+        db.session.add(NoticeLink(notice_id=notice.id, earlier_id=earlier, answer=answer))

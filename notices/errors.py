@@ -1,0 +1,66 @@
+"""Maps what goes wrong in the domain to the pages that say so. Views hold no `try`."""
+
+from flask import Flask, current_app, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
+
+from workflows.machine import NotAllowed, NotNow, Refused
+
+from .models import Event, Notice, db
+from .steps import Overtaken
+
+Page = tuple[str, int]
+
+
+def register_errors(app: Flask) -> None:
+    """Give every error its page."""
+    app.register_error_handler(NotAllowed, forbidden)
+    app.register_error_handler(NotNow, not_now)
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(Overtaken, overtaken)
+    app.register_error_handler(CSRFError, expired)
+    app.register_error_handler(HTTPException, plain)
+    app.register_error_handler(Exception, broken)
+
+
+def forbidden(error: NotAllowed) -> Page:
+    """The person may not take the step: 403."""
+    return render_template("errors/forbidden.html", step=error.step), 403
+
+
+def not_now(error: NotNow) -> Page:
+    """The notice is in another status: 409."""
+    return render_template("errors/not_now.html", step=error.step, status=error.status), 409
+
+
+def refused(error: Refused) -> Page:
+    """Conditions are unmet: 422, and all of them are named."""
+    return render_template("errors/refused.html", step=error.step, reasons=error.reasons), 422
+
+
+def overtaken(error: Overtaken) -> Page:
+    """Somebody else was first: 409, with what has changed."""
+    db.session.rollback()
+    notice = db.session.get(Notice, error.notice_id) if error.notice_id else None
+    latest = select(Event).where(Event.notice_id == error.notice_id).order_by(Event.id.desc())
+    events = db.session.scalars(latest.limit(5)).all()
+    return render_template("errors/overtaken.html", notice=notice, events=events), 409
+
+
+def expired(_error: CSRFError) -> Page:
+    """The form's protection has expired: 400, and sending it again helps."""
+    return render_template("errors/expired.html"), 400
+
+
+def plain(error: HTTPException) -> Page:
+    """Any other HTTP error: not found, wrong method, too large."""
+    code = error.code or 500
+    return render_template("errors/plain.html", code=code), code
+
+
+def broken(error: Exception) -> Page:
+    """What nobody foresaw: logged in full, told without a stack trace."""
+    db.session.rollback()
+    current_app.logger.error("Unforeseen error", exc_info=error)
+    return render_template("errors/plain.html", code=500), 500

@@ -1,0 +1,40 @@
+"""Finds notices by what a person has at hand: a number, plates, or the QR code of a paper."""
+
+import re
+
+from sqlalchemy import select
+
+from workflows.numbers import read_number
+from workflows.plates import plate_key
+from workflows.vocabulary import Status
+
+from .holds import notices_on
+from .models import Notice, db
+from .papers.codes import paper_behind
+
+SEPARATORS = re.compile(r"[,;/+\n]")
+ISSUED = tuple(status for status in Status if status is not Status.DRAFT)
+
+
+def by_number(text: str) -> Notice | None:
+    """The notice with this number, in whatever way it was typed."""
+    number = read_number(text)
+    query = select(Notice).where(Notice.number == number)
+    return db.session.scalars(query).one_or_none() if number else None
+
+
+def plates_in(text: str) -> tuple[str, ...]:
+    """The plates typed into one field, separated by commas, semicolons, slashes or lines."""
+    return tuple(part.strip() for part in SEPARATORS.split(text) if plate_key(part))
+
+
+def find(text: str) -> list[Notice]:
+    """The issued notices meant by a number, plates, or a scanned code; newest first."""
+    if "/q/" in text:
+        paper = paper_behind(text)
+        notice = db.session.get(Notice, paper.notice_id) if paper and paper.notice_id else None
+        return [notice] if notice else []
+    notice = by_number(text)
+    if notice:
+        return [notice]
+    return notices_on(plates_in(text), *ISSUED)[::-1]

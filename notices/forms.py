@@ -1,0 +1,66 @@
+"""What all forms share: the hidden fields of a press, and switching the language half-way."""
+
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from workflows.acts import Act
+from workflows.vocabulary import Role
+
+from .models import Notice
+from .security import acting_as
+
+LANGUAGE_BUTTON = "switch_language"
+"""A language button of a page with a form submits that form under this name: the page comes back
+in the other language with everything that was typed."""
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form that is not judged when it was sent only to switch the language."""
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Whether the form was sent and holds."""
+        if LANGUAGE_BUTTON in request.form:
+            return False
+        return bool(super().validate_on_submit(extra_validators))
+
+
+class StepForm(Form):
+    """A form that takes a step or act: `seen` is the page's revision, `key` the press."""
+
+    seen = HiddenField()
+    key = HiddenField(default=lambda: secrets.token_urlsafe(12))
+
+    def __init__(self, notice: Notice | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if notice is not None and not self.is_submitted():
+            self.seen.data = str(notice.revision)
+
+    def act(self, role: Role, **what: Any) -> Act:
+        """The value that goes to the door; `what` are the other fields of `Act`."""
+        seen = self.seen.data or ""
+        return Act(
+            actor=acting_as(role),
+            at=datetime.now(UTC),
+            seen=int(seen) if seen.isdecimal() else None,
+            key=(self.key.data or "")[:40] or None,
+            **what,
+        )
+
+
+class ReasonForm(StepForm):
+    """A step that needs nothing but a reason."""
+
+    reason = TextAreaField(
+        _l("Reason"),
+        validators=[
+            InputRequired(_l("Write the reason.")),
+            Length(max=1000, message=_l("Shorten the reason to %(max)d characters.")),
+        ],
+    )

@@ -1,0 +1,1 @@
+"""Papers: facts are gathered with the step, rendered once afterwards, stored and served."""

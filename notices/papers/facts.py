@@ -1,0 +1,190 @@
+"""What a paper says: plain facts, committed with the step and never changed.
+
+Every dataclass here becomes JSON. Instants are ISO 8601 with the offset of the place; masses are
+kilograms, lengths millimetres; a `Text` has the paper's two languages as keys.
+"""
+
+from dataclasses import dataclass
+
+Text = dict[str, str]
+
+
+@dataclass(frozen=True)
+class PlaceFacts:
+    """A place as the driver must find it."""
+
+    code: str
+    name: Text
+    address: Text
+    road: str
+    hours: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class OfficerFacts:
+    """Who signs the paper, where and when."""
+
+    name: str
+    role: str
+    side: str | None
+    stamp: str
+    place: PlaceFacts | None
+    at: str
+
+
+@dataclass(frozen=True)
+class UnitFacts:
+    """One vehicle or trailer."""
+
+    position: int
+    kind: str
+    plate: str
+    country: str
+    vin: str
+    vin_unread: str
+    make: str
+
+
+@dataclass(frozen=True)
+class MeasuredFacts:
+    """A measurement with every step of its verdict."""
+
+    quantity: str
+    value: int
+    error: int
+    corrected: int
+    limit: int
+    tolerance: int
+    instrument: str
+    verified_until: str
+    taken_on: str
+    act: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class DeficiencyFacts:
+    """One line of the notice in the catalogue's wording of the day."""
+
+    id: int
+    position: int
+    code: str
+    deficiency_class: str
+    severity: str
+    plate: str
+    title: Text
+    basis: Text
+    removal: Text
+    evidence: Text
+    document_kind: Text | None
+    document_number: str
+    remark: str
+    measured: MeasuredFacts | None
+
+
+@dataclass(frozen=True)
+class MarkFacts:
+    """The mark of one deficiency at one presentation; `new` is the measurement made there."""
+
+    position: int
+    code: str
+    plate: str
+    title: Text
+    removal: Text
+    mark: str
+    officer: str
+    stamp: str
+    at: str
+    document_number: str
+    document_date: str
+    reason: str
+    legal_ground: str
+    old: MeasuredFacts | None
+    new: MeasuredFacts | None
+
+
+@dataclass(frozen=True)
+class PartyFacts:
+    """The carrier or the driver."""
+
+    name: str
+    country: str
+    number: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeFacts:
+    """One version of a notice."""
+
+    id: int
+    number: str
+    version: int
+    language: str
+    issued_at: str
+    deadline: str
+    post: PlaceFacts
+    issuer: str
+    issuer_stamp: str
+    units: tuple[UnitFacts, ...]
+    carrier: PartyFacts
+    driver: PartyFacts
+    carriage: str
+    origin_country: str
+    destination: str
+    destination_country: str
+    exit_post: PlaceFacts | None
+    cargo: str
+    axle_loads: tuple[int, ...]
+    axle_spacings: tuple[int, ...]
+    deficiencies: tuple[DeficiencyFacts, ...]
+    severity: str
+    acknowledgement: str
+    acknowledged_at: str
+    witness: str
+    signature_stroke: str
+    checkpoint: PlaceFacts | None
+
+
+@dataclass(frozen=True)
+class PresentationFacts:
+    """One visit to a checkpoint; `diverted_from` is set by a taking over."""
+
+    ordinal: int
+    place: PlaceFacts
+    received_at: str
+    plates_seen: tuple[str, ...]
+    diverted_from: PlaceFacts | None
+    marks: tuple[MarkFacts, ...]
+
+
+@dataclass(frozen=True)
+class HeldFacts:
+    """A notice that keeps a vehicle from leaving, or None of these where nothing is known."""
+
+    number: str
+    status: str
+    place: PlaceFacts | None
+    left: tuple[DeficiencyFacts, ...]
+
+
+@dataclass(frozen=True)
+class PaperFacts:
+    """A paper. `notice` is None only where a vehicle without a notice is turned back.
+
+    `left` lists what is still to be removed; `answer`, `plates` and `held` belong to the exit.
+    """
+
+    kind: str
+    version: int
+    language: str
+    officer: OfficerFacts
+    reason: str
+    notice: NoticeFacts | None = None
+    presentation: PresentationFacts | None = None
+    left: tuple[DeficiencyFacts, ...] = ()
+    answer: str = ""
+    plates: tuple[str, ...] = ()
+    held: tuple[HeldFacts, ...] = ()

@@ -1,0 +1,117 @@
+"""Orders the paper of a step: its facts become a row that is owed its bytes."""
+
+from dataclasses import asdict, replace
+
+from sqlalchemy import select
+
+from notices.models import (
+    DocumentKind,
+    Event,
+    Notice,
+    NoticeVersion,
+    Person,
+    Place,
+    StoredPaper,
+    db,
+)
+from workflows.acts import Act, Asked
+from workflows.vocabulary import OPEN, Language, Mark, Paper
+
+from .facts import HeldFacts, NoticeFacts, PaperFacts
+from .tell import Teller
+
+LISTS_WHAT_IS_LEFT = (Paper.REFUSAL, Paper.WITHDRAWAL_OF_CONFIRMATION)
+SHOWS_PRESENTATION = (
+    Paper.RECORD_OF_PRESENTATION,
+    Paper.CONFIRMATION_OF_REMOVAL,
+    Paper.REFUSAL,
+    Paper.WITHDRAWAL_OF_CONFIRMATION,
+)
+
+
+def write_version(notice: Notice, event: Event) -> None:
+    """Keep the facts of the version that a step has just written."""
+    facts = _notice_facts(Teller(notice.language), notice)
+    db.session.add(
+        NoticeVersion(
+            notice_id=notice.id, version=notice.version, event_id=event.id, facts=asdict(facts)
+        )
+    )
+
+
+def order_paper(kind: Paper, notice: Notice | None, act: Act, event: Event) -> None:
+    """Commit the facts of the paper with the step that prints it."""
+    language = notice.language if notice else Language.EN
+    facts = _facts(kind, notice, act, Teller(language))
+    db.session.add(
+        StoredPaper(
+            event_id=event.id,
+            notice_id=event.notice_id,
+            kind=kind,
+            version=facts.version,
+            language=language,
+            facts=asdict(facts),
+            due=act.at,
+        )
+    )
+
+
+def _facts(kind: Paper, notice: Notice | None, act: Act, teller: Teller) -> PaperFacts:
+    person = db.session.get_one(Person, act.actor.id)
+    facts = PaperFacts(
+        kind=kind,
+        version=1,
+        language=teller.languages[-1],
+        officer=teller.officer(person, act.actor.role, act.at),
+        reason=act.reason,
+    )
+    if notice is None:
+        return _exit_facts(facts, act, teller)
+    told = _notice_facts(teller, notice) if notice.number else None
+    left = tuple(line for line in told.deficiencies if _is_left(notice, line.id)) if told else ()
+    facts = replace(facts, notice=told, version=_version(kind, notice))
+    if kind in LISTS_WHAT_IS_LEFT:
+        facts = replace(facts, left=left)
+    if kind in SHOWS_PRESENTATION and notice.presentation:
+        before = notice.presentation.checkpoint_before_id
+        diverted = before not in (None, notice.presentation.place_id)
+        origin = db.session.get(Place, before) if diverted else None
+        shown = teller.presentation(notice.presentation, origin)
+        facts = replace(facts, presentation=shown)
+    if kind is Paper.EXIT_PERMIT:
+        facts = replace(facts, plates=act.plates)
+    return facts
+
+
+def _exit_facts(facts: PaperFacts, act: Act, teller: Teller) -> PaperFacts:
+    """A vehicle that is turned back: what is missing on each notice, and where to go."""
+    if not isinstance(act.details, Asked):
+        raise TypeError("Only the answer at an exit has such facts.")
+    numbers = Notice.number.in_(act.details.notices)
+    notices = db.session.scalars(select(Notice).where(numbers).order_by(Notice.id))
+    held = tuple(_held(teller, notice) for notice in notices if notice.status in OPEN)
+    return replace(facts, answer=act.details.answer, plates=act.details.plates, held=held)
+
+
+def _held(teller: Teller, notice: Notice) -> HeldFacts:
+    told = _notice_facts(teller, notice)
+    left = tuple(line for line in told.deficiencies if _is_left(notice, line.id))
+    return HeldFacts(told.number, notice.status, told.checkpoint or told.post, left)
+
+
+def _notice_facts(teller: Teller, notice: Notice) -> NoticeFacts:
+    titles = {kind.code: kind.title for kind in db.session.scalars(select(DocumentKind))}
+    return teller.notice(notice, titles)
+
+
+def _is_left(notice: Notice, deficiency_id: int) -> bool:
+    line = next(line for line in notice.deficiencies if line.id == deficiency_id)
+    return line.mark not in (Mark.REMOVED, Mark.NOT_REQUIRED)
+
+
+def _version(kind: Paper, notice: Notice) -> int:
+    if kind is Paper.ROUTING_ADVICE:
+        return notice.advice_version
+    if kind in SHOWS_PRESENTATION:
+        return len(notice.presentations)
+    return max(notice.version, 1)

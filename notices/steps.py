@@ -1,0 +1,135 @@
+"""The one door: a status changes here and nowhere else.
+
+`take` writes status, history, effects and the facts of the paper in one transaction, or nothing.
+"""
+
+import json
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from workflows import machine
+from workflows.acts import Act, Filed
+from workflows.case import Case
+from workflows.procedure import BY_NAME
+from workflows.vocabulary import Status
+
+from .cases import case_of
+from .effects import EFFECTS, VEHICLE_EFFECTS
+from .models import Event, Notice, db, transaction
+from .papers.order import order_paper, write_version
+from .papers.queue import wake
+
+Press = tuple[str, Notice | None]
+WRITES_VERSION = ("issue", "correct")
+
+
+class Overtaken(Exception):
+    """Somebody else was first: the notice is no longer what the actor was looking at."""
+
+    def __init__(self, notice_id: int | None) -> None:
+        super().__init__(notice_id)
+        self.notice_id = notice_id
+
+
+def take(act: Act, *presses: Press) -> list[Event]:
+    """Take steps and acts, all of them in one transaction or none.
+
+    A press repeated under the same key gives the events of the first one and changes nothing.
+    Raises NotAllowed, NotNow, Refused (see `workflows.machine`) or Overtaken.
+    """
+    try:
+        with transaction():
+            repeated = _taken_before(act, presses)
+            if repeated:
+                return repeated
+            events = [_take(act, index, *press) for index, press in enumerate(presses)]
+    except (StaleDataError, IntegrityError) as error:
+        repeated = _taken_before(act, presses)
+        if repeated:
+            return repeated
+        if isinstance(error, StaleDataError):
+            notice = presses[0][1]
+            raise Overtaken(notice.id if notice else None) from error
+        raise
+    wake()
+    return events
+
+
+def unmet(name: str, notice: Notice, act: Act) -> list[str]:
+    """The names of the conditions that stand between the actor and a step."""
+    return machine.unmet(name, case_of(notice, act), act)
+
+
+def _take(act: Act, index: int, name: str, notice: Notice | None) -> Event:
+    case = case_of(notice, act) if notice else Case(Status.DRAFT)
+    if notice and act.seen not in (None, notice.revision) and index == 0:
+        raise Overtaken(notice.id)
+    before = case.status
+    machine.perform(name, case, act)
+    event = _record(act, index, name, notice, before, case.status)
+    if notice is None:
+        VEHICLE_EFFECTS.get(name, _nothing)(act, event)
+    else:
+        notice.status = case.status
+        if name in EFFECTS:
+            EFFECTS[name](notice, act, event)
+            notice.changed_at = act.at
+        db.session.flush()
+        db.session.expire(notice, ["checkpoint"])
+        if name in WRITES_VERSION:
+            write_version(notice, event)
+    paper = BY_NAME[name].paper
+    if paper:
+        order_paper(paper, notice, act, event)
+    return event
+
+
+def _record(
+    act: Act, index: int, name: str, notice: Notice | None, before: Status, after: Status
+) -> Event:
+    event = Event(
+        at=act.at,
+        name=name,
+        notice_id=notice.id if notice else None,
+        notice_version=notice.version + (name in WRITES_VERSION) if notice else 0,
+        status_from=before if notice else None,
+        status_to=after if notice else None,
+        actor_id=act.actor.id,
+        actor_name=act.actor.name,
+        actor_role=act.actor.role,
+        actor_side=act.actor.side,
+        place_id=act.actor.place_id,
+        reason=act.reason,
+        data=_data_of(act),
+        key=_key(act, index),
+    )
+    db.session.add(event)
+    db.session.flush()
+    return event
+
+
+def _key(act: Act, index: int) -> str | None:
+    return f"{act.actor.id}:{act.key}:{index}" if act.key else None
+
+
+def _taken_before(act: Act, presses: tuple[Press, ...]) -> list[Event]:
+    if not act.key:
+        return []
+    keys = [_key(act, index) for index in range(len(presses))]
+    return list(db.session.scalars(select(Event).where(Event.key.in_(keys)).order_by(Event.id)))
+
+
+def _data_of(act: Act) -> dict[str, Any]:
+    """The details as JSON. What was filed is kept as the notice's version, not twice."""
+    if isinstance(act.details, Filed) or not is_dataclass(act.details):
+        return {"plates": list(act.plates)} if act.plates else {}
+    data: dict[str, Any] = json.loads(json.dumps(asdict(act.details), default=str))
+    return data
+
+
+def _nothing(_act: Act, _event: Event) -> None:
+    """Acts of an administrator leave their traces in the rows that the form has changed."""
