@@ -6,7 +6,7 @@ from flask import current_app
 from notices.models.base import UtcDateTime
 
 
-def render_item(_kind, column_type, _context):
+def render_item(_kind: str, column_type: object, _context: object) -> str | bool:
     """Write an instant as what it is in the database: migrations outlive Python classes."""
     return "sa.DateTime()" if isinstance(column_type, UtcDateTime) else False
 

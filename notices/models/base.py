@@ -17,7 +17,7 @@ from workflows import vocabulary
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "ck": "ck_%(table_name)s_%(column_0_name)s_%(constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
@@ -50,7 +50,6 @@ def _column_of(code: type[StrEnum]) -> Enum:
         native_enum=False,
         create_constraint=True,
         length=32,
-        name=code.__name__.lower(),
         values_callable=lambda codes: [member.value for member in codes],
         validate_strings=True,
     )

@@ -22,7 +22,7 @@ $$ BEGIN RAISE EXCEPTION 'The history is never changed.'; END $$
 """
 
 
-def upgrade():
+def upgrade() -> None:
     postgresql = op.get_bind().dialect.name == "postgresql"
     if postgresql:
         op.execute(REFUSE)
@@ -31,7 +31,7 @@ def upgrade():
             op.execute((POSTGRESQL if postgresql else SQLITE).format(table=table, verb=verb))
 
 
-def downgrade():
+def downgrade() -> None:
     postgresql = op.get_bind().dialect.name == "postgresql"
     for table in TABLES:
         for verb in ("UPDATE", "DELETE"):

@@ -1,0 +1,167 @@
+"""Notices for tests, made by the real steps. Defaults mean something; say only what matters."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from notices.models import CatalogueEntry, Notice, db, transaction
+from notices.steps import take
+from tests.people import actor, person, place
+from workflows.acts import Act, Asked, Details, Filed, Marked, Remeasured, Signed
+from workflows.filing import (
+    FiledCarrier,
+    FiledDriver,
+    FiledJourney,
+    FiledUnit,
+    Filing,
+    Finding,
+    Measured,
+)
+from workflows.vocabulary import (
+    Acknowledgement,
+    Carriage,
+    ExitAnswer,
+    Mark,
+    Quantity,
+    Status,
+    UnitKind,
+)
+
+TRACTOR, TRAILER = "АВ 1234-7", "A 5678 B-7"
+WAY = {
+    Status.DRAFT: (),
+    Status.ISSUED: ("issue",),
+    Status.ROUTED: ("issue", "route"),
+    Status.AT_CHECKPOINT: ("issue", "route", "receive"),
+    Status.OUTSTANDING: ("issue", "route", "receive", "refuse"),
+    Status.CLEARED: ("issue", "route", "receive", "confirm"),
+    Status.EXITED: ("issue", "route", "receive", "confirm", "release"),
+    Status.ANNULLED: ("issue", "route", "annul"),
+}
+TAKERS = {
+    "issue": "inspector",
+    "route": "inspector",
+    "correct": "inspector",
+    "release": "exit_officer",
+    "annul": "by_supervisor",
+}
+
+
+def a_measurement(value: int = 44_000, **changed: Any) -> Measured:
+    """A weighing of a lorry with a limit of 40 t and a tolerance of 2 %."""
+    today = datetime.now(UTC).date()
+    measured = Measured(
+        quantity=Quantity.GROSS_MASS,
+        value=value,
+        limit=40_000,
+        error=200,
+        tolerance=20,
+        instrument="ВА-20 № 118",
+        verified_until=today + timedelta(days=200),
+        taken_on=today,
+        act="ПП РФ № 2060",
+    )
+    return replace(measured, **changed)
+
+
+def found(code: str = "M01", **changed: Any) -> Finding:
+    """A finding of the catalogue, by default a missing Russian permit."""
+    entry = db.session.get_one(CatalogueEntry, (code, 1))
+    finding = Finding(
+        code=code,
+        wording_version=1,
+        deficiency_class=entry.deficiency_class,
+        bears_on=entry.bears_on,
+        needs=entry.needs,
+        quantity=entry.quantity,
+        document_kind=entry.document_kind,
+        measured=a_measurement(quantity=entry.quantity) if entry.quantity else None,
+    )
+    return replace(finding, **changed)
+
+
+def a_filing(*findings: Finding, **changed: Any) -> Filing:
+    """A tractor and a semi-trailer from Turkey to Kazan, by default without a permit."""
+    filing = Filing(
+        units=(
+            FiledUnit(UnitKind.TRACTOR, TRACTOR, "BY", vin="WDB9634031L123456", make="MAN"),
+            FiledUnit(UnitKind.SEMI_TRAILER, TRAILER, "BY", vin_unread="закрашен"),
+        ),
+        carrier=FiledCarrier("ООО «Ўсход-Транс»", "BY", "191234567", "г. Минск"),
+        driver=FiledDriver("Ёлкін", "Пётр Іванавіч", "BY", "MP1234567"),
+        journey=FiledJourney(Carriage.TRANSIT, "TR", "Казань", "RU", "OZIN", "металл"),
+        findings=findings or (found(),),
+    )
+    return replace(filing, **changed)
+
+
+def an_act(login: str, details: Details | None = None, **changed: Any) -> Act:
+    """An act of a person, now."""
+    return replace(Act(actor=actor(login), at=datetime.now(UTC), details=details), **changed)
+
+
+def a_draft(login: str = "inspector") -> Notice:
+    """A draft that the driver has signed."""
+    now = datetime.now(UTC)
+    issuer = person(login)
+    with transaction():
+        notice = Notice(
+            post_id=issuer.place_id, issuer_id=issuer.id, created_at=now, changed_at=now
+        )
+        db.session.add(notice)
+    take(an_act(login, Signed(Acknowledgement.ON_PAPER)), ("sign", notice))
+    return notice
+
+
+def a_notice(
+    at: Status = Status.ROUTED, filing: Filing | None = None, checkpoint: str = "KGOR"
+) -> Notice:
+    """A notice in a status, brought there by the steps that lead to it."""
+    notice = a_draft()
+    for name in WAY[at]:
+        step(name, notice, filing=filing, checkpoint=checkpoint)
+    return notice
+
+
+def step(
+    name: str,
+    notice: Notice,
+    login: str = "",
+    *,
+    filing: Filing | None = None,
+    checkpoint: str = "KGOR",
+    **changed: Any,
+) -> None:
+    """Take one step with whatever it needs to succeed."""
+    login = login or TAKERS.get(name, "officer")
+    now = datetime.now(UTC)
+    if name in ("issue", "correct"):
+        changed.setdefault("details", Filed(filing or a_filing()))
+    if name in ("issue", "route", "reroute", "take_over"):
+        changed.setdefault("destination", place(checkpoint).as_destination(now))
+    if name in ("receive", "take_over", "release"):
+        changed.setdefault("plates", (TRACTOR, TRAILER))
+    if name == "release":
+        changed.setdefault("details", asked(notice))
+    if name in ("confirm", "refuse"):
+        mark_all(notice, Mark.REMOVED if name == "confirm" else Mark.NOT_REMOVED, login)
+    if name not in ("issue", "route", "receive", "confirm", "refuse", "release"):
+        changed.setdefault("reason", "так надо")
+    take(an_act(login, **changed), (name, notice))
+
+
+def asked(*notices: Notice) -> Asked:
+    """The question that a release answers."""
+    numbers = tuple(notice.number or "" for notice in notices)
+    return Asked(TRACTOR, (TRACTOR, TRAILER), ExitAnswer.MAY_LEAVE, numbers)
+
+
+def mark_all(notice: Notice, mark: Mark, login: str = "officer") -> None:
+    """Mark every deficiency, with a new measurement where a measured one is removed."""
+    for line in notice.deficiencies:
+        again = line.entry.quantity and mark is Mark.REMOVED
+        if again:
+            measured = a_measurement(39_000, quantity=line.entry.quantity)
+            take(an_act(login, Remeasured(line.id, measured)), ("measure", notice))
+        marked = Marked(line.id, mark, document_number="77-1", document_date=date(2026, 11, 1))
+        take(an_act(login, marked, reason="проверено"), ("mark", notice))

@@ -1,0 +1,107 @@
+"""The one door."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from notices.models import Event, Notice, NumberSeries, StoredPaper, db
+from notices.steps import Overtaken, take
+from tests.factories import a_draft, a_filing, a_notice, an_act, found, step
+from workflows.acts import Filed
+from workflows.machine import NotAllowed, NotNow, Refused
+from workflows.procedure import BY_NAME
+from workflows.vocabulary import Status
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_every_status_is_reached_by_the_steps_that_lead_to_it(app: Flask, status: Status) -> None:
+    assert a_notice(at=status).status is status
+
+
+def test_every_step_leaves_an_event_and_the_paper_that_the_table_names(app: Flask) -> None:
+    notice = a_notice(at=Status.EXITED)
+    papers = {paper.event_id: paper for paper in db.session.scalars(select(StoredPaper))}
+    events = db.session.scalars(select(Event).where(Event.notice_id == notice.id)).all()
+    assert [e.name for e in events] == [
+        "sign", "issue", "route", "receive", "mark", "confirm", "release",
+    ]  # fmt: skip
+    for event in events:
+        expected = BY_NAME[event.name].paper
+        assert (papers[event.id].kind if event.id in papers else None) is expected
+
+
+def test_a_refused_issue_changes_nothing_and_gives_its_number_back(app: Flask) -> None:
+    notice = a_draft()
+    unnamed = replace(found(), document_kind=None)
+    with pytest.raises(Refused) as refusal:
+        step("issue", notice, filing=a_filing(unnamed))
+    assert refusal.value.reasons == ["documents_named"]
+    db.session.rollback()
+    assert notice.status is Status.DRAFT and notice.number is None
+    step("issue", notice)
+    assert db.session.scalars(select(NumberSeries.last)).one() == 1
+
+
+def test_a_press_repeated_under_the_same_key_changes_nothing(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    step("receive", notice, key="one press")
+    step("receive", notice, key="one press")
+    assert len(notice.presentations) == 1
+
+
+def test_who_saw_an_older_revision_is_told_so(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    seen = notice.revision
+    step("receive", notice, seen=seen)
+    with pytest.raises(Overtaken):
+        step("withdraw", notice, seen=seen)
+
+
+def test_only_the_own_checkpoint_receives(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED, checkpoint="KGOR")
+    with pytest.raises(NotAllowed):
+        step("receive", notice, "other_officer")
+
+
+def test_a_step_that_does_not_start_here_is_refused(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    with pytest.raises(NotNow):
+        take(an_act("officer"), ("confirm", notice))
+
+
+def test_withdrawing_puts_back_checkpoint_and_status(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED, checkpoint="KGOR")
+    step("take_over", notice, "other_officer", checkpoint="NOVZ")
+    assert notice.checkpoint is not None and notice.checkpoint.code == "NOVZ"
+    step("withdraw", notice, "other_officer")
+    assert notice.status is Status.ROUTED
+    assert notice.checkpoint.code == "KGOR"
+
+
+@pytest.mark.parametrize("change", ["UPDATE event SET reason = 'x'", "DELETE FROM event"])
+def test_the_database_itself_keeps_the_history(app: Flask, change: str) -> None:
+    a_notice(at=Status.ROUTED)
+    with pytest.raises(DBAPIError, match="never changed"):
+        db.session.execute(text(change))
+    db.session.rollback()
+
+
+def test_a_correction_writes_the_next_version_and_keeps_the_first(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    line = notice.deficiencies[0].id
+    filing = a_filing(found(line=line), found("I15"))
+    step("correct", notice, filing=filing)
+    assert [len(v.facts["deficiencies"]) for v in notice.versions] == [1, 2]
+    assert notice.remaining == 2 and notice.version == 2
+
+
+def test_after_a_presentation_nothing_is_softened(app: Flask) -> None:
+    notice = a_notice(at=Status.OUTSTANDING, filing=a_filing(found("M01"), found("I15")))
+    line = notice.deficiencies[0].id
+    with pytest.raises(Refused) as refusal:
+        step("correct", notice, details=Filed(a_filing(found("M01", line=line))))
+    assert refusal.value.reasons == ["nothing_softened"]
+    assert db.session.get_one(Notice, notice.id).version == 1

@@ -1,0 +1,60 @@
+"""The people and places that tests speak of by short names."""
+
+from sqlalchemy import select
+
+from notices.models import HeldRole, Person, Place, db, transaction
+from notices.security import hashed
+from workflows.acts import Actor
+from workflows.vocabulary import Role, Side
+
+PASSWORD = "Пароль для проверки"
+PEOPLE = (
+    ("inspector", Role.INSPECTOR, Side.BY, "KOZL"),
+    ("other_inspector", Role.INSPECTOR, Side.BY, "GRIG"),
+    ("officer", Role.CHECKPOINT_OFFICER, Side.RU, "KGOR"),
+    ("second_officer", Role.CHECKPOINT_OFFICER, Side.RU, "KGOR"),
+    ("other_officer", Role.CHECKPOINT_OFFICER, Side.RU, "NOVZ"),
+    ("exit_officer", Role.EXIT_OFFICER, Side.BY, "KOZL"),
+    ("ru_exit_officer", Role.EXIT_OFFICER, Side.RU, "BURA"),
+    ("by_supervisor", Role.SUPERVISOR, Side.BY, None),
+    ("ru_supervisor", Role.SUPERVISOR, Side.RU, None),
+    ("by_administrator", Role.ADMINISTRATOR, Side.BY, None),
+    ("ru_administrator", Role.ADMINISTRATOR, Side.RU, None),
+    ("by_auditor", Role.AUDITOR, Side.BY, None),
+    ("ru_auditor", Role.AUDITOR, Side.RU, None),
+)
+ROLES = {login: role for login, role, _side, _place in PEOPLE}
+
+
+def hire_people() -> None:
+    """Write everybody into the register, with one password."""
+    places = {place.code: place.id for place in db.session.scalars(select(Place))}
+    password = hashed(PASSWORD)
+    with transaction():
+        for login, role, side, code in PEOPLE:
+            person = Person(
+                login=login,
+                name=f"Иванов Ўладзімір ({login})",
+                stamp="ЛНП 17" if side is Side.RU else "",
+                side=side,
+                place_id=places[code] if code else None,
+                password=password,
+                fs_uniquifier=login,
+            )
+            person.roles = [HeldRole(name=role)]
+            db.session.add(person)
+
+
+def person(login: str) -> Person:
+    """The row of a person."""
+    return db.session.scalars(select(Person).where(Person.login == login)).one()
+
+
+def actor(login: str) -> Actor:
+    """A person in the role that the login names."""
+    return person(login).acting_as(ROLES[login])
+
+
+def place(code: str) -> Place:
+    """The row of a place."""
+    return db.session.scalars(select(Place).where(Place.code == code)).one()
