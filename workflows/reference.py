@@ -1,0 +1,148 @@
+"""Reading a reference file: every field is checked, and every fault is named before any is used."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple, TypeVar
+
+from .vocabulary import Language
+
+Choice = TypeVar("Choice", bound=StrEnum)
+LINE = r"\S(.*\S)?"
+
+
+class Words(NamedTuple):
+    """One text in each language of the register."""
+
+    ru: str
+    be: str
+    en: str
+
+
+class FaultyData(ValueError):
+    """A reference file that must not be used; `faults` names everything that is wrong with it."""
+
+    def __init__(self, faults: Collection[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+@dataclass(frozen=True)
+class Record:
+    """One object of a reference file, whose fields are read one by one.
+
+    A faulty field is noted in `faults` and read as a placeholder, so that one reading finds all
+    the faults of the file. Whoever reads raises FaultyData before a placeholder can be used.
+    """
+
+    name: str
+    fields: Mapping[str, Any]
+    faults: list[str]
+
+    def fault(self, field: str, what: str) -> None:
+        """Note that a field is faulty; one that is missing was noted by `expect_fields`."""
+        if field in self.fields:
+            self.faults.append(f"{self.name}: {field} {what}")
+
+    def expect_fields(self, expected: Collection[str]) -> None:
+        """Note the fields that are missing and those that nobody reads."""
+        for field in sorted(set(expected) - self.fields.keys()):
+            self.faults.append(f"{self.name}: {field} is missing")
+        for field in sorted(self.fields.keys() - set(expected)):
+            self.fault(field, "is not a field of this file")
+
+    def is_sound(self) -> bool:
+        """Whether no fault was noted of this record, so that its fields may be compared."""
+        return not any(fault.startswith(f"{self.name}:") for fault in self.faults)
+
+    def holds(self, field: str) -> bool:
+        """Whether an optional field is filled."""
+        return self.fields.get(field) is not None
+
+    def text(self, field: str, form: str = LINE) -> str:
+        """Read a text that matches a regular expression; without one, any line that is filled."""
+        value = self.fields.get(field)
+        if isinstance(value, str) and re.fullmatch(form, value):
+            return value
+        wanted = "be one filled line" if form == LINE else f"have the form {form}"
+        self.fault(field, f"must {wanted}, not {value!r}")
+        return ""
+
+    def words(self, field: str) -> Words:
+        """Read a text that must exist in every language and in no other."""
+        value = self.fields.get(field)
+        if not isinstance(value, dict):
+            self.fault(field, f"must be a text in {', '.join(Language)}, not {value!r}")
+            return Words("", "", "")
+        texts = Record(f"{self.name}: {field}", value, self.faults)
+        texts.expect_fields(tuple(Language))
+        return Words(*(texts.text(language) for language in Language))
+
+    def choice(self, field: str, choices: type[Choice]) -> Choice:
+        """Read one of the vocabulary's codes."""
+        value = self.fields.get(field)
+        if isinstance(value, str) and value in {choice.value for choice in choices}:
+            return choices(value)
+        self.fault(field, f"must be one of {', '.join(choices)}, not {value!r}")
+        return next(iter(choices))
+
+    def texts(self, field: str) -> tuple[str, ...]:
+        """Read a list of texts, none of them twice; the list may be empty."""
+        value = self.fields.get(field)
+        if not isinstance(value, list) or not all(isinstance(text, str) and text for text in value):
+            self.fault(field, "must be a list of texts")
+            return ()
+        if len(set(value)) < len(value):
+            self.fault(field, "names something twice")
+        return tuple(value)
+
+    def whole(self, field: str) -> int:
+        """Read a whole number from 1 on."""
+        value = self.fields.get(field)
+        if type(value) is int and value >= 1:
+            return value
+        self.fault(field, f"must be a whole number from 1 on, not {value!r}")
+        return 1
+
+    def number(self, field: str, least: float, most: float) -> float:
+        """Read a number between two bounds."""
+        value: Any = self.fields.get(field)
+        if type(value) in (int, float) and least <= value <= most:
+            return float(value)
+        self.fault(field, f"must be a number from {least} to {most}, not {value!r}")
+        return least
+
+    def day(self, field: str) -> date:
+        """Read a date written as 2026-01-31."""
+        text = self.text(field, r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+        try:
+            return date.fromisoformat(text or "0001-01-01")
+        except ValueError:
+            self.fault(field, f"is no day of the calendar: {text}")
+            return date.min
+
+    def records(self, field: str) -> list["Record"]:
+        """Read a list of objects, each with a `code` that stands only once."""
+        value = self.fields.get(field)
+        if not isinstance(value, list) or not value:
+            self.fault(field, "must be a list that is not empty")
+            return []
+        listed = [item if isinstance(item, dict) else {} for item in value]
+        codes = [item.get("code") for item in listed]
+        for code in sorted({str(code) for code in codes if codes.count(code) > 1}):
+            self.fault(field, f"has {code} more than once")
+        return [
+            Record(str(code) if code else f"{field}[{position}]", item, self.faults)
+            for position, (code, item) in enumerate(zip(codes, listed, strict=True))
+        ]
+
+
+def assumptions_in(record: Record) -> tuple[str, ...]:
+    """Read the names of the fields whose values are this project's own, not a source's."""
+    names = record.texts("assumptions")
+    for name in names:
+        if name not in record.fields:
+            record.fault("assumptions", f"names {name}, which is not a field")
+    return names
