@@ -1,0 +1,248 @@
+"""The table against the procedure as it was decided, and the matrix of status, step and role.
+
+`DECIDED` is written down a second time on purpose: whoever changes the table must say so here.
+"""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from workflows.acts import Act, Actor, Changed, Destination, Details, Marked
+from workflows.case import Case, Item
+from workflows.machine import NotAllowed, NotNow, Refused, perform, steps_from, unmet
+from workflows.procedure import ACTS, BY_NAME, EVERY_GUARD, PROCEDURE, Step
+from workflows.vocabulary import Capability, DeficiencyClass, Mark, Role, Side, Status, Verdict
+
+DECIDED = """
+issue      | draft                            | issued        | inspector BY                              | deficiency_notice
+route      | issued                           | routed        | inspector BY, supervisor RU               | routing_advice
+reroute    | routed, outstanding              | unchanged     | inspector BY, supervisor RU               | routing_advice
+receive    | routed, outstanding              | at_checkpoint | checkpoint_officer RU                     | record_of_presentation
+take_over  | issued, routed, outstanding      | at_checkpoint | checkpoint_officer RU                     | record_of_presentation
+withdraw   | at_checkpoint                    | status before | checkpoint_officer RU, supervisor RU      | -
+confirm    | at_checkpoint                    | cleared       | checkpoint_officer RU                     | confirmation_of_removal
+refuse     | at_checkpoint                    | outstanding   | checkpoint_officer RU                     | refusal
+reopen     | cleared                          | outstanding   | supervisor RU                             | withdrawal_of_confirmation
+release    | cleared                          | exited        | exit_officer BY, exit_officer RU          | exit_permit
+correct    | issued, routed, outstanding      | unchanged     | inspector BY                              | corrected_notice
+annul      | draft, issued, routed, outstanding | annulled    | supervisor BY                             | annulment
+"""  # noqa: E501
+HERE, ELSEWHERE = 5, 6
+POST = 7
+ABLE = Destination(HERE, True, frozenset(Capability))
+EVERYBODY = [(role, side) for role in Role for side in (Side.BY, Side.RU, None)]
+TRIES = [
+    pytest.param(status, step, role, side, id=f"{status}-{step.name}-{role}-{side}")
+    for status in Status
+    for step in (*PROCEDURE, *ACTS)
+    for role, side in EVERYBODY
+]
+
+
+def an_item(**changed: object) -> Item:
+    item = Item(
+        line=1,
+        code="P01",
+        unit=0,
+        deficiency_class=DeficiencyClass.PARAMETER,
+        needs=Capability.WEIGH,
+        measurable=True,
+        verdict=Verdict.OVER,
+        value=44_000,
+        mark=Mark.REMOVED,
+        remeasured=Verdict.WITHIN,
+    )
+    return replace(item, **changed)
+
+
+def a_document(**changed: object) -> Item:
+    without = {"measurable": False, "verdict": None, "value": None, "remeasured": None}
+    document = {"line": 2, "code": "M01", "deficiency_class": DeficiencyClass.MISSING_DOCUMENT}
+    needs = {"needs": Capability.DOCUMENTS, "document_kind": "RU-PERMIT"}
+    return an_item(**without | document | needs | changed)
+
+
+def a_sound_case(step: Step, status: Status) -> Case:
+    """A case in which nothing stands in the way of the step."""
+    refusing = step.name == "refuse"
+    return Case(
+        status=status,
+        status_before=Status.ROUTED,
+        post_id=POST,
+        issuer_id=90,
+        confirmed_by=91,
+        destination=replace(ABLE, id=ELSEWHERE) if step.name == "take_over" else ABLE,
+        items=(an_item(), a_document(mark=Mark.NOT_REMOVED if refusing else Mark.REMOVED)),
+        acknowledged=True,
+    )
+
+
+def a_sound_act(step: Step, role: Role, side: Side | None) -> Act:
+    place = POST if role is Role.INSPECTOR else HERE
+    away = {"reroute": ELSEWHERE, "take_over": HERE}.get(step.name)
+    details: Details | None = None
+    if step.name == "mark":
+        details = Marked(2, Mark.REMOVED, "77", date(2026, 11, 1))
+    if step.name in ("change_place", "add_person", "change_person"):
+        details = Changed("KGOR", side or Side.BY, ())
+    return Act(
+        actor=Actor(1, "Ivanova", role, side, place),
+        at=datetime(2026, 11, 20, tzinfo=UTC),
+        reason="so it is",
+        plates=("AB 1234-7",),
+        destination=replace(ABLE, id=away) if away else None,
+        details=details,
+    )
+
+
+def test_the_table_is_the_procedure_that_was_decided() -> None:
+    for line in DECIDED.strip().splitlines():
+        name, sources, target, takers, paper = (part.strip() for part in line.split("|"))
+        step = BY_NAME[name]
+        assert step.sources == {Status(source) for source in sources.split(", ")}, name
+        assert str(step.target.value) == target, name
+        assert [f"{role} {side}" for role, side in step.takers] == takers.split(", "), name
+        assert (step.paper or "-") == paper, name
+    assert len(PROCEDURE) == len(DECIDED.strip().splitlines())
+
+
+@pytest.mark.parametrize(("status", "step", "role", "side"), TRIES)
+def test_a_step_is_taken_from_its_statuses_by_its_people_only(
+    status: Status, step: Step, role: Role, side: Side | None
+) -> None:
+    case, act = a_sound_case(step, status), a_sound_act(step, role, side)
+    if (role, side) not in step.takers:
+        with pytest.raises(NotAllowed):
+            perform(step.name, case, act)
+    elif status not in step.sources:
+        with pytest.raises(NotNow):
+            perform(step.name, case, act)
+    else:
+        perform(step.name, case, act)
+        expected = {"unchanged": status, "status before": Status.ROUTED}
+        assert case.status == expected.get(str(step.target.value), step.target)
+        return
+    assert case.status is status
+
+
+def test_withdrawing_leads_back_to_each_status_before() -> None:
+    step = BY_NAME["withdraw"]
+    for before in (Status.ISSUED, Status.ROUTED, Status.OUTSTANDING):
+        case = a_sound_case(step, Status.AT_CHECKPOINT)
+        case.status_before = before
+        perform("withdraw", case, a_sound_act(step, Role.CHECKPOINT_OFFICER, Side.RU))
+        assert case.status is before
+
+
+FAULTS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
+    "something_found": ({"items": ()}, {}),
+    "measurements_taken": ({"items": (an_item(verdict=None),)}, {}),
+    "excess_established": ({"items": (an_item(verdict=Verdict.NOT_ESTABLISHED),)}, {}),
+    "documents_named": ({"items": (a_document(document_kind=None),)}, {}),
+    "checkpoint_chosen": ({"destination": None}, {}),
+    "checkpoint_named": ({"destination": None}, {}),
+    "driver_acknowledged": ({"acknowledged": False}, {}),
+    "duplicates_answered": ({"unanswered_duplicates": 1}, {}),
+    "checkpoint_open": ({}, {"open": False}),
+    "checkpoint_able": ({}, {"capabilities": frozenset({Capability.DOCUMENTS})}),
+    "another_checkpoint": ({}, {"same": True}),
+    "reason_given": ({}, {"reason": "  "}),
+    "plates_recorded": ({}, {"plates": ()}),
+    "everything_marked": ({"more": (a_document(line=3, mark=None),)}, {}),
+    "nothing_remains": ({"items": (an_item(), a_document(mark=Mark.NOT_REMOVED))}, {}),
+    "something_remains": ({"items": (an_item(), a_document())}, {}),
+    "measured_again": ({"items": (an_item(remeasured=None),)}, {}),
+    "not_own_notice": ({"issuer_id": 1}, {}),
+    "not_own_confirmation": ({"confirmed_by": 1}, {}),
+    "never_presented": ({"presentations": 1}, {}),
+    "nothing_softened": ({"presentations": 1, "items_before": (an_item(line=9),)}, {}),
+    "nothing_open_on_units": ({"open_on_units": frozenset({"BY-KOZL-2026-000001-X"})}, {}),
+    "cleared_leave_together": ({"cleared_on_units": frozenset({"BY-KOZL-2026-000001-X"})}, {}),
+    "fine_settled": ({"fine_owed": True}, {}),
+    "mark_reasoned": ({}, {"reason": "", "details": Marked(2, Mark.NOT_REMOVED)}),
+    "mark_grounded": ({}, {"details": Marked(2, Mark.NOT_REQUIRED)}),
+    "mark_evidenced": ({}, {"details": Marked(2, Mark.REMOVED)}),
+}
+PAIRS = [
+    pytest.param(step, guard.__name__, id=f"{step.name}-{guard.__name__}")
+    for step in (*PROCEDURE, *ACTS)
+    for guard in step.conditions
+]
+
+
+@pytest.mark.parametrize(("step", "guard"), PAIRS)
+def test_each_condition_alone_refuses_the_step_and_is_named(step: Step, guard: str) -> None:
+    role, side = step.takers[0]
+    status = min(step.sources)
+    case, act = a_sound_case(step, status), a_sound_act(step, role, side)
+    about_case, about_act = FAULTS[guard]
+    for name, value in about_case.items():
+        if name == "more":
+            case.items += value
+        else:
+            setattr(case, name, value)
+    case, act = spoilt(case, act, dict(about_act))
+    with pytest.raises(Refused) as refusal:
+        perform(step.name, case, act)
+    assert refusal.value.reasons == [guard]
+    assert case.status is status
+
+
+def spoilt(case: Case, act: Act, about: dict[str, object]) -> tuple[Case, Act]:
+    """Spoil the act, or the checkpoint to which it leads."""
+    if about.pop("same", False):
+        return case, replace(act, destination=case.destination)
+    where = {name: about.pop(name) for name in ("open", "capabilities") if name in about}
+    if where and act.destination:
+        act = replace(act, destination=replace(act.destination, **where))
+    elif where:
+        case.destination = replace(ABLE, **where)
+    return case, replace(act, **about)
+
+
+def test_all_unmet_conditions_are_named_at_once() -> None:
+    case = Case(Status.DRAFT, destination=None)
+    act = a_sound_act(BY_NAME["issue"], Role.INSPECTOR, Side.BY)
+    assert unmet("issue", case, act) == [
+        "something_found",
+        "checkpoint_chosen",
+        "driver_acknowledged",
+    ]
+
+
+def test_every_guard_has_a_fault_that_trips_it() -> None:
+    rights = {guard.__name__ for step in BY_NAME.values() for guard in step.rights}
+    assert {guard.__name__ for guard in EVERY_GUARD} == set(FAULTS) | rights
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "side", "place"),
+    [
+        ("issue", Role.INSPECTOR, Side.BY, HERE),
+        ("reroute", Role.INSPECTOR, Side.BY, HERE),
+        ("correct", Role.INSPECTOR, Side.BY, HERE),
+        ("receive", Role.CHECKPOINT_OFFICER, Side.RU, ELSEWHERE),
+        ("confirm", Role.CHECKPOINT_OFFICER, Side.RU, ELSEWHERE),
+        ("refuse", Role.CHECKPOINT_OFFICER, Side.RU, ELSEWHERE),
+        ("mark", Role.CHECKPOINT_OFFICER, Side.RU, ELSEWHERE),
+        ("fine", Role.CHECKPOINT_OFFICER, Side.RU, None),
+    ],
+)
+def test_another_place_s_notice_is_forbidden(
+    name: str, role: Role, side: Side, place: int | None
+) -> None:
+    step = BY_NAME[name]
+    act = a_sound_act(step, role, side)
+    act = replace(act, actor=replace(act.actor, place_id=place))
+    with pytest.raises(NotAllowed):
+        perform(name, a_sound_case(step, min(step.sources)), act)
+
+
+def test_no_belarusian_role_marks_confirms_or_reopens_and_no_russian_one_issues() -> None:
+    for status in Status:
+        for role in Role:
+            by = {step.name for step in steps_from(status, role, Side.BY)}
+            ru = {step.name for step in steps_from(status, role, Side.RU)}
+            assert not by & {"mark", "measure", "confirm", "refuse", "reopen"}
+            assert not ru & {"issue", "correct", "annul", "sign"}
