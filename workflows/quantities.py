@@ -27,7 +27,7 @@ def parse_thousandths(text: str) -> int:
     Raises ValueError for anything but a plain number with at most three decimals.
     """
     if not PLAIN_NUMBER.fullmatch(text.strip()):
-        raise ValueError(text)
+        raise ValueError(f"{text!r} is no plain number.")
     return int(Decimal(text.strip().replace(",", ".")) * UNITS_PER_DECIMAL)
 
 

@@ -23,7 +23,9 @@ class Measurement(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
-    deficiency_id: Mapped[int | None] = mapped_column(ForeignKey("deficiency.id"), index=True)
+    deficiency_id: Mapped[int | None] = mapped_column(  # None for axle loads and spacings.
+        ForeignKey("deficiency.id"), index=True
+    )
     presentation_id: Mapped[int | None] = mapped_column(ForeignKey("presentation.id"))  # measure
     position: Mapped[int] = mapped_column(default=0)
     quantity: Mapped[Quantity]

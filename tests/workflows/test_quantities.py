@@ -1,6 +1,5 @@
 """Quantities are exact, and verdicts follow the order of correction and tolerance."""
 
-import re
 from decimal import Decimal
 
 import pytest
@@ -20,7 +19,7 @@ def test_one_value_however_it_is_written(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "-1", "1e3", "11,5,0", "1.2345", "١١", "NaN", "9" * 7])
 def test_what_is_no_plain_number_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(text)):
+    with pytest.raises(ValueError, match="no plain number"):
         parse_thousandths(text)
 
 
