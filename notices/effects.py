@@ -26,11 +26,13 @@ from workflows.vocabulary import Mark
 from .content import next_number, write_filing
 from .models import (
     Attachment,
+    Deficiency,
     Event,
     ExitQuestion,
     Fine,
     Marking,
     Measurement,
+    NamedNotice,
     Notice,
     Presentation,
     db,
@@ -88,7 +90,7 @@ def receive(notice: Notice, act: Act, event: Event) -> None:
         if line.mark not in SETTLED:
             line.mark = None
         elif line.id in earlier:
-            presentation.markings.append(_carried_over(earlier[line.id]))
+            _carry_over(earlier[line.id], line, presentation)
 
 
 def withdraw(notice: Notice, act: Act, _event: Event) -> None:
@@ -206,6 +208,7 @@ def ask_exit(act: Act, event: Event) -> None:
             answer=asked.answer,
             notices=list(asked.notices),
             lookalikes=list(asked.lookalikes),
+            named=[NamedNotice(number=number) for number in dict.fromkeys(asked.notices)],
         )
     )
 
@@ -229,17 +232,23 @@ def deadline_from(at: datetime) -> datetime:
 
 
 def last_markings(notice: Notice, before: Presentation) -> dict[int, Marking]:
-    """The markings of the last presentation before this one that was decided, by deficiency."""
+    """The markings of the last presentation before this one that was decided, by deficiency.
+
+    A confirmation that another presentation follows was taken back: nothing of it counts.
+    """
     decided = (
         earlier
         for earlier in reversed(notice.presentations)
         if earlier.ordinal < before.ordinal and earlier.decision != "withdraw"
     )
     earlier = next(decided, None)
-    return {marking.deficiency_id: marking for marking in earlier.markings} if earlier else {}
+    if earlier is None or earlier.decision == "confirm":
+        return {}
+    return {marking.deficiency_id: marking for marking in earlier.markings}
 
 
-def _carried_over(earlier: Marking) -> Marking:
+def _carry_over(earlier: Marking, line: Deficiency, presentation: Presentation) -> None:
+    """Repeat a mark, and the measurement that it rests on, at the next presentation."""
     kept = (
         "deficiency_id",
         "mark",
@@ -251,7 +260,17 @@ def _carried_over(earlier: Marking) -> Marking:
         "reason",
         "legal_ground",
     )
-    return Marking(carried_over=True, **{name: getattr(earlier, name) for name in kept})
+    values = {name: getattr(earlier, name) for name in kept}
+    presentation.markings.append(Marking(carried_over=True, **values))
+    again = line.measurement_at(earlier.presentation_id)
+    if again:
+        line.measurements.append(
+            Measurement(
+                notice_id=line.notice_id,
+                presentation_id=presentation.id,
+                **vars(again.measured),
+            )
+        )
 
 
 def _under_way(notice: Notice) -> Presentation:

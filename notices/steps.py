@@ -4,7 +4,7 @@
 """
 
 import json
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, is_dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from workflows import machine
-from workflows.acts import Act, Filed
+from workflows.acts import Act, Details, Filed
 from workflows.case import Case
 from workflows.procedure import BY_NAME
 from workflows.vocabulary import Status
@@ -23,7 +23,9 @@ from .models import Event, Notice, db, transaction
 from .papers.order import order_paper, write_version
 from .papers.queue import wake
 
-Press = tuple[str, Notice | None]
+Press = tuple[str, Notice | None] | tuple[str, Notice | None, Details]
+"""A step or act, its notice, and what it brings where that is not the details of the act."""
+
 WRITES_VERSION = ("issue", "correct")
 
 
@@ -64,7 +66,15 @@ def unmet(name: str, notice: Notice, act: Act) -> list[str]:
     return machine.unmet(name, case_of(notice, act), act)
 
 
-def _take(act: Act, index: int, name: str, notice: Notice | None) -> Event:
+def admit(name: str, notice: Notice, act: Act) -> None:
+    """Raise NotAllowed or NotNow where the actor may not even open the page of a step."""
+    machine.admit(name, case_of(notice, act), act)
+
+
+def _take(
+    act: Act, index: int, name: str, notice: Notice | None, details: Details | None = None
+) -> Event:
+    act = replace(act, details=details or act.details)
     case = case_of(notice, act) if notice else Case(Status.DRAFT)
     if notice and act.seen not in (None, notice.revision) and index == 0:
         raise Overtaken(notice.id)

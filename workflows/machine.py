@@ -47,6 +47,13 @@ class Refused(Impossible):
 
 def perform(name: str, case: Case, act: Act) -> None:
     """Take a step or act: moves `case.status`, or raises NotAllowed, NotNow or Refused."""
+    step = admit(name, case, act)
+    if not MACHINE.events[name].trigger(case, case, act):
+        raise Refused(step, unmet(name, case, act))
+
+
+def admit(name: str, case: Case, act: Act) -> Step:
+    """Give the step if the person may try it now; raises NotAllowed or NotNow."""
     step = BY_NAME[name]
     if not is_taker(step, act.actor):
         raise NotAllowed(step)
@@ -54,8 +61,7 @@ def perform(name: str, case: Case, act: Act) -> None:
         raise NotNow(step, case.status)
     if not all(right(case, act) for right in step.rights):
         raise NotAllowed(step)
-    if not MACHINE.events[name].trigger(case, case, act):
-        raise Refused(step, unmet(name, case, act))
+    return step
 
 
 def unmet(name: str, case: Case, act: Act) -> list[str]:

@@ -4,12 +4,13 @@ from .base import db, set_up_sqlite, transaction
 from .carrier import Carrier
 from .catalogue import CatalogueEntry, DocumentKind
 from .deficiency import Attachment, Deficiency, Marking, Measurement
-from .event import Event, ExitQuestion
+from .event import Event, ExitQuestion, NamedNotice
 from .notice import Draft, Notice, NoticeLink, NoticeVersion
 from .paper import StoredPaper
 from .person import HeldRole, Person
 from .place import NumberSeries, Place
 from .presentation import Fine, Presentation
+from .register import Register
 from .vehicle import Unit
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "HeldRole",
     "Marking",
     "Measurement",
+    "NamedNotice",
     "Notice",
     "NoticeLink",
     "NoticeVersion",
@@ -32,6 +34,7 @@ __all__ = [
     "Person",
     "Place",
     "Presentation",
+    "Register",
     "StoredPaper",
     "Unit",
     "db",

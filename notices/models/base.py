@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Date, DateTime, Engine, Enum, MetaData, TypeDecorator, event
+from sqlalchemy import JSON, Date, DateTime, Engine, Enum, MetaData, String, TypeDecorator, event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 
@@ -53,6 +53,11 @@ def _column_of(code: type[StrEnum]) -> Enum:
         values_callable=lambda codes: [member.value for member in codes],
         validate_strings=True,
     )
+
+
+def folded_text(length: int) -> String:
+    """A column of folded text, compared byte by byte so that an index finds its beginnings."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 CODES = [

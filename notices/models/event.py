@@ -20,6 +20,7 @@ class Event(Model):
     __table_args__ = (
         Index("ix_event_notice", "notice_id", "id"),
         Index("ix_event_place", "place_id", "id"),
+        Index("ix_event_name", "name", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,3 +56,13 @@ class ExitQuestion(Model):
     lookalikes: Mapped[list[str]]
     outcome: Mapped[str | None] = mapped_column(String(20))  # release or turn_back
     outcome_event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))  # With outcome.
+
+    place: Mapped[Place | None] = relationship()
+    named: Mapped[list["NamedNotice"]] = relationship()
+
+
+class NamedNotice(Model):
+    """A notice that an exit answer named, so that the questions about a notice are found."""
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("exit_question.id"), primary_key=True)
+    number: Mapped[str] = mapped_column(String(24), primary_key=True, index=True)

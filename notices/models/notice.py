@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, and_
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, and_, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from workflows.places import spelling_key
 from workflows.vocabulary import (
     OPEN,
     Acknowledgement,
@@ -16,7 +17,7 @@ from workflows.vocabulary import (
     Status,
 )
 
-from .base import Json, Model
+from .base import Json, Model, folded_text
 from .carrier import Carrier
 from .deficiency import Deficiency, Measurement
 from .person import Person
@@ -25,17 +26,35 @@ from .presentation import Fine, Presentation
 from .vehicle import Unit
 
 
+EXPECTED = text("status IN ('routed', 'outstanding')")
+"""A vehicle is awaited at a checkpoint while its notice is in one of these."""
+
+
 class Notice(Model):
     """A deficiency notice. `revision` is the optimistic lock; `version` counts corrections.
+
+    `driver_key` is the surname without case, marks, spaces and punctuation, for searches.
 
     Columns that may be empty are empty in a draft and set by the step named beside them.
     """
 
     __table_args__ = (
         Index("ix_notice_queue", "checkpoint_id", "status", "deadline", "id"),
+        Index(
+            "ix_notice_expected",
+            "checkpoint_id",
+            "severity",
+            "deadline",
+            "id",
+            sqlite_where=EXPECTED,
+            postgresql_where=EXPECTED,
+        ),
         Index("ix_notice_issuer", "issuer_id", "id"),
         Index("ix_notice_post", "post_id", "status", "id"),
         Index("ix_notice_status", "status", "id"),
+        Index("ix_notice_deadline", "status", "deadline", "id"),
+        Index("ix_notice_issued", "issued_at", "id"),
+        Index("ix_notice_driver", "driver_key", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,6 +71,7 @@ class Notice(Model):
     language: Mapped[Language] = mapped_column(default=Language.BE)
     carrier_id: Mapped[int | None] = mapped_column(ForeignKey("carrier.id"), index=True)  # issue
     driver_surname: Mapped[str] = mapped_column(String(80), default="")
+    driver_key: Mapped[str] = mapped_column(folded_text(80), default="")
     driver_given_names: Mapped[str] = mapped_column(String(120), default="")
     driver_citizenship: Mapped[str] = mapped_column(String(2), default="")
     driver_document: Mapped[str] = mapped_column(String(40), default="")
@@ -96,6 +116,11 @@ class Notice(Model):
     draft: Mapped["Draft | None"] = relationship(cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": revision}
+
+    @validates("driver_surname")
+    def _fold(self, _name: str, surname: str) -> str:
+        self.driver_key = spelling_key(surname)[:80]
+        return surname
 
     def axles(self, quantity: Quantity) -> tuple[int, ...]:
         """The axle loads (kg) or spacings (mm) of the combination, from the front."""

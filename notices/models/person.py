@@ -23,7 +23,8 @@ class HeldRole(Model, RoleMixin):
 class Person(Model, UserMixin):
     """An account. Inspectors, checkpoint and exit officers work at one place; others at none.
 
-    `stamp` is the officer's personal number stamp (ЛНП), printed beside the name.
+    `stamp` is the officer's personal number stamp (ЛНП), printed beside the name. A one-time
+    password was given out by an administrator; its owner must choose another before anything else.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -34,6 +35,7 @@ class Person(Model, UserMixin):
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))  # Only where they work.
     language: Mapped[Language] = mapped_column(default=Language.RU)
     password: Mapped[str] = mapped_column(String(255))
+    one_time_password: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     failed_sign_ins: Mapped[int] = mapped_column(default=0)

@@ -37,6 +37,7 @@ class Presentation(Model):
 
     place: Mapped[Place] = relationship(foreign_keys=place_id, lazy="joined")
     officer: Mapped[Person] = relationship(foreign_keys=officer_id)
+    decided_by: Mapped[Person | None] = relationship(foreign_keys=decided_by_id)
     markings: Mapped[list[Marking]] = relationship(lazy="selectin", order_by=Marking.deficiency_id)
 
 

@@ -14,6 +14,11 @@ def upgrade() -> None:
         "carrier",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column(
+            "name_key",
+            sa.String(length=200).with_variant(sa.String(length=200, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("country", sa.String(length=2), nullable=False),
         sa.Column("tax_number", sa.String(length=40), nullable=False),
         sa.Column("address", sa.String(length=300), nullable=False),
@@ -153,6 +158,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_place_code")),
     )
     op.create_table(
+        "register",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("demonstration", sa.Boolean(), nullable=False),
+        sa.Column("filled_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register")),
+    )
+    op.create_table(
         "number_series",
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
@@ -186,6 +199,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("password", sa.String(length=255), nullable=False),
+        sa.Column("one_time_password", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("fs_uniquifier", sa.String(length=64), nullable=False),
         sa.Column("failed_sign_ins", sa.Integer(), nullable=False),
@@ -263,6 +277,11 @@ def upgrade() -> None:
         ),
         sa.Column("carrier_id", sa.Integer(), nullable=True),
         sa.Column("driver_surname", sa.String(length=80), nullable=False),
+        sa.Column(
+            "driver_key",
+            sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("driver_given_names", sa.String(length=120), nullable=False),
         sa.Column("driver_citizenship", sa.String(length=2), nullable=False),
         sa.Column("driver_document", sa.String(length=40), nullable=False),
@@ -337,6 +356,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_notice_carrier_id"), ["carrier_id"], unique=False)
+        batch_op.create_index("ix_notice_deadline", ["status", "deadline", "id"], unique=False)
+        batch_op.create_index("ix_notice_driver", ["driver_key", "id"], unique=False)
+        batch_op.create_index(
+            "ix_notice_expected",
+            ["checkpoint_id", "severity", "deadline", "id"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('routed', 'outstanding')"),
+            postgresql_where=sa.text("status IN ('routed', 'outstanding')"),
+        )
+        batch_op.create_index("ix_notice_issued", ["issued_at", "id"], unique=False)
         batch_op.create_index("ix_notice_issuer", ["issuer_id", "id"], unique=False)
         batch_op.create_index("ix_notice_post", ["post_id", "status", "id"], unique=False)
         batch_op.create_index(
@@ -430,6 +459,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_event_key")),
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index("ix_event_name", ["name", "id"], unique=False)
         batch_op.create_index("ix_event_notice", ["notice_id", "id"], unique=False)
         batch_op.create_index("ix_event_place", ["place_id", "id"], unique=False)
 
@@ -817,8 +847,24 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_measurement_notice_id"), ["notice_id"], unique=False)
 
+    op.create_table(
+        "named_notice",
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["exit_question.id"], name=op.f("fk_named_notice_question_id")
+        ),
+        sa.PrimaryKeyConstraint("question_id", "number", name=op.f("pk_named_notice")),
+    )
+    with op.batch_alter_table("named_notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_named_notice_number"), ["number"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("named_notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_named_notice_number"))
+
+    op.drop_table("named_notice")
     with op.batch_alter_table("measurement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_measurement_notice_id"))
         batch_op.drop_index(batch_op.f("ix_measurement_deficiency_id"))
@@ -860,6 +906,7 @@ def downgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index("ix_event_place")
         batch_op.drop_index("ix_event_notice")
+        batch_op.drop_index("ix_event_name")
 
     op.drop_table("event")
     op.drop_table("draft")
@@ -868,12 +915,21 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notice_queue")
         batch_op.drop_index("ix_notice_post")
         batch_op.drop_index("ix_notice_issuer")
+        batch_op.drop_index("ix_notice_issued")
+        batch_op.drop_index(
+            "ix_notice_expected",
+            sqlite_where=sa.text("status IN ('routed', 'outstanding')"),
+            postgresql_where=sa.text("status IN ('routed', 'outstanding')"),
+        )
+        batch_op.drop_index("ix_notice_driver")
+        batch_op.drop_index("ix_notice_deadline")
         batch_op.drop_index(batch_op.f("ix_notice_carrier_id"))
 
     op.drop_table("notice")
     op.drop_table("held_role")
     op.drop_table("person")
     op.drop_table("number_series")
+    op.drop_table("register")
     op.drop_table("place")
     op.drop_table("document_kind")
     op.drop_table("catalogue_entry")

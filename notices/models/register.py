@@ -1,0 +1,19 @@
+"""The register itself: one row, written when the database is made."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Model
+
+
+class Register(Model):
+    """Whether this register is a demonstration is decided once, for every server of it.
+
+    Demonstration data are told from `made_at` on, so a filling that was interrupted can go on.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    made_at: Mapped[datetime]
+    demonstration: Mapped[bool]
+    filled_at: Mapped[datetime | None]  # Set when the demonstration data are complete.
