@@ -25,7 +25,6 @@ from .place import Place
 from .presentation import Fine, Presentation
 from .vehicle import Unit
 
-
 EXPECTED = text("status IN ('routed', 'outstanding')")
 """A vehicle is awaited at a checkpoint while its notice is in one of these."""
 
