@@ -18,7 +18,10 @@ CODE = [
     if "migrations" not in path.parts
 ]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-EMPTY_NAMES = re.compile(r"^_?(process_(?!bind_param|result_value)|handle_)|(^|_)(manager|helper|utils|common|core)($|_)")
+EMPTY_NAMES = re.compile(
+    r"^_?(process_(?!bind_param|result_value)|handle_)"
+    r"|(^|_)(manager|helper|utils|common|core)($|_)"
+)
 MAY_MOVE_A_STATUS = {"notices/steps.py"}
 MAY_COMMIT = {"notices/models/base.py"}
 

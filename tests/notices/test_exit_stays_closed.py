@@ -1,0 +1,152 @@
+"""No sequence of steps and acts lets a vehicle leave while a deficiency is not removed."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from notices.models import Notice, Place, db
+from notices.steps import Overtaken, take
+from tests.factories import TRACTOR, TRAILER, a_draft, a_filing, a_measurement, an_act, asked, found
+from tests.people import PEOPLE, place
+from workflows.acts import Act, Details, Filed, Marked, Remeasured, Signed
+from workflows.machine import Impossible
+from workflows.procedure import BY_NAME, PROCEDURE
+from workflows.vocabulary import Acknowledgement, Mark, Quantity, Status, Verdict
+
+LOGINS = st.sampled_from([login for login, *_rest in PEOPLE])
+CHECKPOINTS = st.sampled_from(["KGOR", "NOVZ", "DOLO"])
+EXITS: list[int] = []
+SETTLED = (Mark.REMOVED, Mark.NOT_REQUIRED)
+
+
+class Procedure(RuleBasedStateMachine):
+    """Anybody tries anything at any time, on one notice with a weighing and a missing permit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notice: Notice = a_draft()
+        self.confirmed = False
+
+    def filing(self) -> Filed:
+        codes = [line.id for line in self.notice.deficiencies] or [None, None]
+        weighing, permit = codes[0], codes[1]
+        return Filed(a_filing(found("P01", line=weighing), found("M01", line=permit)))
+
+    def attempt(self, name: str, act: Act) -> bool:
+        try:
+            take(act, (name, self.notice))
+        except (Impossible, Overtaken):
+            db.session.rollback()
+            return False
+        return True
+
+    @rule(step=st.sampled_from(PROCEDURE), login=LOGINS, checkpoint=CHECKPOINTS)
+    def anybody_takes_any_step(self, step, login, checkpoint) -> None:
+        details: Details | None = None
+        if step.name in ("issue", "correct"):
+            details = self.filing()
+        if step.name == "release":
+            details = asked(self.notice)
+        now = datetime.now(UTC)
+        own = step.name in ("receive", "take_over")
+        act = an_act(
+            login,
+            details,
+            reason="so",
+            plates=(TRACTOR, TRAILER),
+            destination=None if own else place(checkpoint).as_destination(now),
+        )
+        if own and act.actor.place_id:
+            act = an_act(login, reason="so", plates=(TRACTOR,), destination=at_work(act, now))
+        if self.attempt(step.name, act) and step.name in ("confirm", "reopen"):
+            self.confirmed = step.name == "confirm"
+
+    @rule(checkpoint=CHECKPOINTS)
+    def the_usual_people_bring_it_to_a_checkpoint(self, checkpoint) -> None:
+        for step, login in (("issue", "inspector"), ("route", "inspector"), ("receive", "officer")):
+            self.anybody_takes_any_step(BY_NAME[step], login, checkpoint)
+
+    @rule()
+    def officer_and_booth_try_to_let_it_out(self) -> None:
+        for name, login in (("confirm", "officer"), ("release", "exit_officer")):
+            self.anybody_takes_any_step(BY_NAME[name], login, "KGOR")
+
+    @rule(marks=st.tuples(st.sampled_from(list(Mark)), st.sampled_from(list(Mark))))
+    def the_officer_measures_and_marks(self, marks) -> None:
+        self.anybody_measures(39_000, "officer")
+        for index, mark in enumerate(marks):
+            self.anybody_marks(mark, index, "officer")
+
+    @rule(mark=st.sampled_from(list(Mark)), index=st.integers(0, 1), login=LOGINS)
+    def anybody_marks(self, mark, index, login) -> None:
+        lines = self.notice.deficiencies
+        if lines:
+            marked = Marked(lines[index].id, mark, "7", date(2026, 11, 1), "основание")
+            self.attempt("mark", an_act(login, marked, reason="so"))
+
+    @rule(value=st.sampled_from([39_000, 40_300, 44_000]), login=LOGINS)
+    def anybody_measures(self, value, login) -> None:
+        weighed = [line for line in self.notice.deficiencies if line.entry.quantity]
+        if weighed:
+            measured = a_measurement(value, quantity=Quantity.GROSS_MASS)
+            self.attempt("measure", an_act(login, Remeasured(weighed[0].id, measured)))
+
+    @rule(login=LOGINS)
+    def anybody_signs(self, login) -> None:
+        self.attempt("sign", an_act(login, Signed(Acknowledgement.REFUSED, "Свидетель")))
+
+    @invariant()
+    def nothing_left_behind_an_open_exit(self) -> None:
+        if self.notice.status is not Status.EXITED:
+            return
+        EXITS.append(self.notice.id)
+        assert self.confirmed
+        assert self.notice.remaining == 0
+        for line in self.notice.deficiencies:
+            assert line.mark in SETTLED
+            if line.entry.quantity and line.mark is Mark.REMOVED:
+                again = line.measurement_at(self.notice.presentations[-1].id)
+                assert again is not None
+                assert again.measured.verdict is Verdict.WITHIN
+
+
+def at_work(act: Act, now: datetime):
+    """The checkpoint where the actor works, which is where a vehicle is taken over."""
+
+    return db.session.get_one(Place, act.actor.place_id).as_destination(now)
+
+
+def test_no_sequence_of_steps_opens_the_exit_too_early(app: Flask, long: bool) -> None:
+    EXITS.clear()
+    run_state_machine_as_test(
+        Procedure,
+        settings=settings(
+            max_examples=2_000 if long else 15,
+            stateful_step_count=30,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+            derandomize=not long,
+        ),
+    )
+    assert EXITS, "The sequences are too short to prove anything."
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_the_exit_stays_closed_while_one_deficiency_remains(app: Flask, left: int) -> None:
+    machine = Procedure()
+    machine.the_usual_people_bring_it_to_a_checkpoint("KGOR")
+    machine.anybody_measures(39_000, "officer")
+    machine.anybody_marks(Mark.REMOVED, 0, "officer")
+    machine.anybody_marks(Mark.REMOVED, 1, "officer")
+    machine.anybody_marks(Mark.NOT_REMOVED, left, "officer")
+    machine.officer_and_booth_try_to_let_it_out()
+    assert machine.notice.status is Status.AT_CHECKPOINT
+    machine.anybody_marks(Mark.REMOVED, left, "officer")
+    machine.officer_and_booth_try_to_let_it_out()
+    assert machine.notice.status is Status.EXITED
