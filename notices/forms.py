@@ -11,10 +11,22 @@ from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from workflows.acts import Act
+from workflows.machine import Refused
 from workflows.vocabulary import Role
 
-from .models import Notice
+from .models import Event, Notice
 from .security import acting_as
+from .steps import Press, take
+from .words import reason
+
+ASKED_FOR_BY = {
+    "reason_given": "reason",
+    "plates_recorded": "plates",
+    "mark_reasoned": "reason",
+    "mark_grounded": "legal_ground",
+    "mark_evidenced": "document_number",
+}
+"""The field that satisfies a guard, where a form has it; other refusals concern the whole form."""
 
 LANGUAGE_BUTTON = "switch_language"
 """A language button of a page with a form submits that form under this name: the page comes back
@@ -52,6 +64,22 @@ class StepForm(Form):
             key=(self.key.data or "")[:40] or None,
             **what,
         )
+
+    def take(self, act: Act, *presses: Press) -> list[Event]:
+        """Take the steps, or show beside the fields what stands in the way and give nothing."""
+        try:
+            return take(act, *presses)
+        except Refused as refusal:
+            self._show(refusal.reasons)
+            return []
+
+    def _show(self, reasons: list[str]) -> None:
+        for guard in reasons:
+            name = ASKED_FOR_BY.get(guard, "")
+            if name in self:
+                self[name].errors = [*self[name].errors, reason(guard)]
+            else:
+                self.form_errors.append(reason(guard))
 
 
 class ReasonForm(StepForm):
