@@ -22,6 +22,10 @@ from .words import reason
 ASKED_FOR_BY = {
     "reason_given": "reason",
     "plates_recorded": "plates",
+    "checkpoint_named": "checkpoint",
+    "another_checkpoint": "checkpoint",
+    "checkpoint_open": "checkpoint",
+    "checkpoint_able": "checkpoint",
     "mark_reasoned": "reason",
     "mark_grounded": "legal_ground",
     "mark_evidenced": "document_number",

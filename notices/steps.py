@@ -47,6 +47,7 @@ def take(act: Act, *presses: Press) -> list[Event]:
         with transaction():
             repeated = _taken_before(act, presses)
             if repeated:
+                db.session.rollback()
                 return repeated
             events = [_take(act, index, *press) for index, press in enumerate(presses)]
     except (StaleDataError, IntegrityError) as error:
@@ -135,9 +136,11 @@ def _taken_before(act: Act, presses: tuple[Press, ...]) -> list[Event]:
 
 def _data_of(act: Act) -> dict[str, Any]:
     """The details as JSON. What was filed is kept as the notice's version, not twice."""
-    if isinstance(act.details, Filed) or not is_dataclass(act.details):
-        return {"plates": list(act.plates)} if act.plates else {}
-    data: dict[str, Any] = json.loads(json.dumps(asdict(act.details), default=str))
+    data: dict[str, Any] = {"plates": list(act.plates)} if act.plates else {}
+    if act.destination:
+        data["checkpoint_id"] = act.destination.id
+    if is_dataclass(act.details) and not isinstance(act.details, Filed):
+        data |= json.loads(json.dumps(asdict(act.details), default=str))
     return data
 
 

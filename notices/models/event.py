@@ -1,6 +1,7 @@
 """The history: one row per step or act, never changed, never deleted."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,6 +10,9 @@ from workflows.vocabulary import ExitAnswer, Role, Side, Status
 
 from .base import Json, Model
 from .place import Place
+
+if TYPE_CHECKING:
+    from .notice import Notice
 
 
 class Event(Model):
@@ -40,6 +44,7 @@ class Event(Model):
     key: Mapped[str | None] = mapped_column(String(80), unique=True)  # Presses from a page.
 
     place: Mapped[Place | None] = relationship()
+    notice: Mapped["Notice | None"] = relationship(viewonly=True)
 
 
 class ExitQuestion(Model):
