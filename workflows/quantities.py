@@ -12,8 +12,12 @@ from .vocabulary import Quantity, Verdict
 
 MASSES = frozenset({Quantity.GROSS_MASS, Quantity.AXLE_LOAD, Quantity.AXLE_GROUP_LOAD})
 PLAIN_NUMBER = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,3})?")
+PLAIN_AMOUNT = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,2})?")
 UNITS_PER_DECIMAL = 1000
 """A tonne is 1000 kg, a metre 1000 mm."""
+
+MINOR_UNITS = 100
+"""A rouble has 100 kopecks, a euro 100 cents."""
 
 
 def is_mass(quantity: Quantity) -> bool:
@@ -29,6 +33,16 @@ def parse_thousandths(text: str) -> int:
     if not PLAIN_NUMBER.fullmatch(text.strip()):
         raise ValueError(f"{text!r} is no plain number.")
     return int(Decimal(text.strip().replace(",", ".")) * UNITS_PER_DECIMAL)
+
+
+def parse_minor_units(text: str) -> int:
+    """Read an amount of money such as "1500" or "1500,50" as 150000 or 150050 minor units.
+
+    Raises ValueError for anything but a plain amount below ten million.
+    """
+    if not PLAIN_AMOUNT.fullmatch(text.strip()):
+        raise ValueError(f"{text!r} is no plain amount.")
+    return int(Decimal(text.strip().replace(",", ".")) * MINOR_UNITS)
 
 
 def as_decimal(thousandths: int) -> Decimal:

@@ -1,0 +1,73 @@
+"""Fields that read decimals and days as people type them."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, Field
+from wtforms.widgets import TextInput
+
+from workflows.quantities import MINOR_UNITS, as_decimal, parse_minor_units, parse_thousandths
+
+DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
+"""What browsers send, and what a person types where the browser has no calendar."""
+
+
+class ThousandthsField(Field):
+    """Tonnes or metres as typed ("11,5" or "11.5"), kept as whole kilograms or millimetres."""
+
+    widget = TextInput()
+    data: int | None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed; an empty field is None."""
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        try:
+            self.data = self.read(typed) if typed else None
+        except ValueError:
+            self.data = None
+            raise ValueError(self.instruction()) from None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(self.decimal(self.data))
+
+    def read(self, typed: str) -> int:
+        """The whole number meant by what was typed."""
+        return parse_thousandths(typed)
+
+    def decimal(self, whole: int) -> Decimal:
+        """The number as it is typed."""
+        return as_decimal(whole)
+
+    def instruction(self) -> str:
+        """What to type instead."""
+        return str(_("Enter a number with at most three decimals, for example 11.5."))
+
+
+class MoneyField(ThousandthsField):
+    """An amount of money, kept in minor units."""
+
+    def read(self, typed: str) -> int:
+        """The minor units meant by what was typed."""
+        return parse_minor_units(typed)
+
+    def decimal(self, whole: int) -> Decimal:
+        """The amount as it is typed."""
+        return Decimal(whole) / MINOR_UNITS
+
+    def instruction(self) -> str:
+        """What to type instead."""
+        return str(
+            _("Enter the amount as a number with at most two decimals, for example 1500.50.")
+        )
+
+
+class DayField(DateField):
+    """A day of the calendar."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        kwargs.setdefault("invalid_value_message", _l("Enter a date, for example 22.11.2026."))
+        super().__init__(label, validators, format=DAY_FORMATS, **kwargs)
