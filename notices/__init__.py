@@ -11,9 +11,11 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from .config import settings
+from .demo import init_demonstration
 from .errors import register_errors
 from .models import db, set_up_sqlite
 from .security import init_security
+from .sign_in import init_sign_in
 from .words import init_words
 
 HERE = Path(__file__).parent
@@ -51,6 +53,8 @@ def create_app(**overrides: Any) -> Flask:
     Bootstrap5(app)
     init_words(app)
     init_security(app)
+    init_sign_in(app)
+    init_demonstration(app)
     register_errors(app)
     for room in ROOMS:
         app.register_blueprint(import_module(f".{room}.views", __name__).room)

@@ -1,6 +1,7 @@
 """Maps what goes wrong in the domain to the pages that say so. Views hold no `try`."""
 
 from flask import Flask, current_app, render_template
+from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
@@ -11,6 +12,41 @@ from .models import Event, Notice, db
 from .steps import Overtaken
 
 Page = tuple[str, int]
+TOLD = {
+    400: (
+        _l("The request cannot be read"),
+        _l("Go back, reload the page and try again."),
+    ),
+    403: (
+        _l("You may not open this page"),
+        _l("Sign in with an account that may, or ask your administrator for the role."),
+    ),
+    404: (
+        _l("The page was not found"),
+        _l("Check the address, or search for the notice by its number or plate."),
+    ),
+    405: (
+        _l("This address does not take that request"),
+        _l("Open the page again and use its buttons."),
+    ),
+    413: (
+        _l("What you sent is too large"),
+        _l("Send files of 10 MB at most, and shorten long texts."),
+    ),
+    415: (
+        _l("This kind of file cannot be read"),
+        _l("Send a photo (JPEG, PNG) or a PDF."),
+    ),
+    429: (
+        _l("Too many attempts"),
+        _l("Wait 15 minutes, then try again."),
+    ),
+    500: (
+        _l("Something went wrong on our side"),
+        _l("Nothing was saved by this press. Try again in a few minutes."),
+    ),
+}
+"""By the HTTP status: what happened, and what to do."""
 
 
 def register_errors(app: Flask) -> None:
@@ -56,11 +92,16 @@ def expired(_error: CSRFError) -> Page:
 def plain(error: HTTPException) -> Page:
     """Any other HTTP error: not found, wrong method, too large."""
     code = error.code or 500
-    return render_template("errors/plain.html", code=code), code
+    return _told(code)
 
 
 def broken(error: Exception) -> Page:
     """What nobody foresaw: logged in full, told without a stack trace."""
     db.session.rollback()
     current_app.logger.error("Unforeseen error", exc_info=error)
-    return render_template("errors/plain.html", code=500), 500
+    return _told(500)
+
+
+def _told(code: int) -> Page:
+    heading, remedy = TOLD.get(code, TOLD[500 if code >= 500 else 400])
+    return render_template("errors/plain.html", heading=heading, remedy=remedy), code

@@ -17,7 +17,7 @@ from workflows.vocabulary import Role
 from .models import Event, Notice
 from .security import acting_as
 from .steps import Press, take
-from .words import reason
+from .words import LANGUAGE_BUTTON, reason
 
 ASKED_FOR_BY = {
     "reason_given": "reason",
@@ -31,10 +31,6 @@ ASKED_FOR_BY = {
     "mark_evidenced": "document_number",
 }
 """The field that satisfies a guard, where a form has it; other refusals concern the whole form."""
-
-LANGUAGE_BUTTON = "switch_language"
-"""A language button of a page with a form submits that form under this name: the page comes back
-in the other language with everything that was typed."""
 
 
 class Form(FlaskForm):  # type: ignore[misc]

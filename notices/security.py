@@ -1,33 +1,32 @@
-"""Who is asking: sign-in, roles by audience, and the headers of every answer."""
+"""Who may enter: the roles on the door of every room, and the headers of every answer."""
 
 import unicodedata
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
-from flask_security import Security, SQLAlchemyUserDatastore, current_user
-from flask_security.forms import ChangePasswordForm, LoginForm
+from flask_security import current_user
 from flask_security.utils import hash_password
 
 from workflows.acts import Actor
 from workflows.vocabulary import Role
 
-from .models import HeldRole, Person, db, transaction
+from .models import Person
 
-PUBLIC_BLUEPRINTS = frozenset({"security", "carrier", "papers", "pages", "bootstrap"})
-"""Deny by default: what is not listed here is a room with roles on its door."""
+PUBLIC_BLUEPRINTS = frozenset({"carrier", "papers", "pages", "bootstrap"})
+PUBLIC_ENDPOINTS = frozenset(
+    {"static", "security.login", "security.logout", "security.change_password"}
+)
+"""Deny by default: what is not listed in these two is a room with roles on its door."""
 
-WRONG_BEFORE_LOCK = 10
-LOCKED_FOR = timedelta(minutes=15)
+ADDRESSES: dict[Role, str] = {}
+"""Where the room of each role is; its door is put up by `audience`."""
+
+ROOMS: set[str] = set()
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
     "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; manifest-src 'self'"
 )
-WRONG = _l("The login or the password is wrong. Check both and try again.")
-LOCKED = _l("Too many wrong passwords. Wait 15 minutes, then try again.")
 
 
 def audience(room: Blueprint, *roles: Role) -> None:
@@ -36,15 +35,18 @@ def audience(room: Blueprint, *roles: Role) -> None:
     @room.before_request
     def check() -> ResponseReturnValue | None:
         if not current_user.is_authenticated:
-            return redirect(url_for("security.login", next=request.full_path))
+            return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
         if not set(roles) & set(current_user.role_names):
             abort(403)
         return None
 
     ROOMS.add(room.name)
+    ADDRESSES.update(dict.fromkeys(roles, room.url_prefix or "/"))
 
 
-ROOMS: set[str] = set()
+def rooms_of(person: Person) -> list[tuple[Role, str]]:
+    """The rooms that a person may enter, each by its role and address."""
+    return [(role, ADDRESSES[role]) for role in Role if role in person.role_names]
 
 
 def acting_as(role: Role) -> Actor:
@@ -65,73 +67,21 @@ def hashed(password: str) -> str:
     return str(hash_password(normalise(password)))
 
 
-class SignInForm(LoginForm):
-    """Sign-in with a lock after ten wrong passwords in a row, kept in the database."""
-
-    def validate(self, **kwargs: Any) -> bool:
-        """Check login and password; a locked account gives the same answer for any password."""
-        person = _by_login(self.email.data or "")
-        now = datetime.now(UTC)
-        if person and person.locked_until and person.locked_until > now:
-            self.form_errors = [LOCKED]
-            return False
-        passed = bool(super().validate(**kwargs))
-        if person:
-            _count(person, passed, now)
-        if not passed:
-            self.email.errors = self.password.errors = []
-            self.form_errors = [WRONG]
-        return passed
-
-
-def _by_login(login: str) -> Person | None:
-    found = db.session.query(Person).filter(Person.login == login.strip().lower())
-    return found.one_or_none()
-
-
-def _count(person: Person, passed: bool, now: datetime) -> None:
-    with transaction():
-        person.failed_sign_ins = 0 if passed else person.failed_sign_ins + 1
-        if person.failed_sign_ins >= WRONG_BEFORE_LOCK:
-            person.failed_sign_ins, person.locked_until = 0, now + LOCKED_FOR
-
-
 def init_security(app: Flask) -> None:
-    """Install sign-in, the check of every room's door and the headers."""
-    app.config.update(
-        SECURITY_USER_IDENTITY_ATTRIBUTES=[{"login": {"mapper": _login, "case_insensitive": True}}],
-        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106
-        SECURITY_CHANGEABLE=True,
-        SECURITY_SEND_PASSWORD_CHANGE_EMAIL=False,
-        SECURITY_LOGIN_URL="/sign-in",
-        SECURITY_LOGOUT_URL="/sign-out",
-        SECURITY_LOGOUT_METHODS=["POST"],
-        SECURITY_CHANGE_URL="/password",
-        SECURITY_POST_LOGIN_VIEW="/home",
-        SECURITY_POST_LOGOUT_VIEW="/",
-        SECURITY_POST_CHANGE_VIEW="/home",
-        SECURITY_LOGIN_USER_TEMPLATE="sign_in.html",
-        SECURITY_CHANGE_PASSWORD_TEMPLATE="password.html",  # noqa: S106
-        SECURITY_FLASH_MESSAGES=False,
-        SECURITY_PASSWORD_LENGTH_MIN=12,
-    )
-    store = SQLAlchemyUserDatastore(db, Person, HeldRole)
-    Security(app, store, login_form=SignInForm, change_password_form=ChangePasswordForm)
+    """Install the check of every room's door and the headers."""
     app.before_request(_check_room)
     app.after_request(_add_headers)
 
 
-def _login(identity: str) -> str | None:
-    return identity.strip().lower()[:60] or None
-
-
 def _check_room() -> None:
-    """Refuse any page that is neither public nor in a room with roles on its door."""
-    room = request.blueprint
-    known = room in ROOMS or room in PUBLIC_BLUEPRINTS or request.endpoint in (None, "static")
-    if not known:
-        current_app.logger.error("The room %s has no roles on its door.", room)
-        abort(403)
+    """Hide any page that is neither public nor in a room with roles on its door.
+
+    That also hides the pages of Flask-Security that the register does not use.
+    """
+    room, endpoint = request.blueprint, request.endpoint
+    known = room in ROOMS or room in PUBLIC_BLUEPRINTS or endpoint in PUBLIC_ENDPOINTS
+    if endpoint is not None and not known:
+        abort(404)
 
 
 def _add_headers(response: Response) -> Response:

@@ -1,5 +1,86 @@
 """The front page, home and the language."""
 
-from flask import Blueprint
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_security import current_user
+from flask_security.utils import validate_redirect_url
+from wtforms import FieldList, Form, FormField
+from wtforms.widgets import ListWidget
+
+from notices.models import DocumentKind, db
+from notices.security import rooms_of
+from notices.words import LANGUAGE_BUTTON, LANGUAGES, choose_language, in_language
 
 room = Blueprint("pages", __name__)
+NAMES = {"ru": "Русский", "be": "Беларуская", "en": "English"}
+
+
+@room.get("/")
+def front() -> ResponseReturnValue:
+    """What the register is, and the ways in."""
+    return render_template("pages/front.html")
+
+
+@room.get("/home")
+def home() -> ResponseReturnValue:
+    """The room of the signed-in person, or the choice among several."""
+    if not current_user.is_authenticated:
+        return redirect(url_for("security.login"))
+    rooms = rooms_of(current_user)
+    if len(rooms) == 1:
+        return redirect(rooms[0][1])
+    return render_template("pages/home.html")
+
+
+@room.get("/language/<code>")
+def language(code: str) -> ResponseReturnValue:
+    """Switch the language and go back to the page."""
+    if code not in LANGUAGES:
+        abort(404)
+    choose_language(code)
+    back = request.args.get("next", "")
+    return redirect(back if validate_redirect_url(back) else url_for("pages.front"))
+
+
+@room.app_context_processor
+def frame() -> dict[str, Any]:
+    """What the frame around every page needs."""
+    return {
+        "language": str(get_locale()),
+        "languages": NAMES.items(),
+        "here": _here(),
+        "rooms": rooms_of(current_user) if current_user.is_authenticated else [],
+    }
+
+
+def _here() -> str:
+    """The address of this page, to come back to: that of an answer to a form is the front page."""
+    if request.method != "GET" or request.url_rule is None:
+        return url_for("pages.front")
+    arguments: dict[str, Any] = request.args.to_dict(flat=False) | (request.view_args or {})
+    arguments.pop(LANGUAGE_BUTTON, None)
+    return url_for(str(request.endpoint), **arguments)
+
+
+@room.app_template_filter()
+def document(code: str) -> str:
+    """The title of a kind of document."""
+    kind = db.session.get(DocumentKind, code)
+    return in_language(kind.title) if kind else code
+
+
+@room.app_template_filter()
+def problems(form: "Form | FieldList[Any]") -> Iterator[tuple[str, str]]:
+    """The errors of a form, each with the id of the field that it is about."""
+    for field in form:
+        if isinstance(field, FormField):
+            yield from problems(field.form)
+        elif isinstance(field, FieldList):
+            yield from problems(field)
+        else:
+            target = f"{field.id}-0" if isinstance(field.widget, ListWidget) else field.id
+            yield from ((target, str(error)) for error in field.errors)

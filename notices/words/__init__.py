@@ -1,0 +1,68 @@
+"""The words for codes, and how values are shown: in the reader's language, at display time."""
+
+from flask import Flask, request, session
+from flask_babel import Babel, refresh
+from flask_security import current_user
+
+from notices.models import Person
+from workflows.vocabulary import Language
+
+from .codes import word
+from .formats import FORMATS, MINSK, country, in_language
+from .reasons import reason
+from .steps import done, next_step, step_word
+
+LANGUAGES = tuple(language.value for language in Language)
+LANGUAGE_BUTTON = "switch_language"
+"""A language button of a page with a form submits that form under this name: the page comes back
+in the other language with everything that was typed."""
+
+__all__ = [
+    "LANGUAGES",
+    "LANGUAGE_BUTTON",
+    "MINSK",
+    "choose_language",
+    "country",
+    "done",
+    "in_language",
+    "init_words",
+    "next_step",
+    "reason",
+    "step_word",
+    "word",
+]
+
+
+def chosen_language() -> str:
+    """The language of the reader: chosen on a page, else that of the account, else Russian."""
+    if session.get("language") in LANGUAGES:
+        return str(session["language"])
+    if isinstance(current_user, Person):
+        return current_user.language
+    return Language.RU
+
+
+def choose_language(code: str | None) -> None:
+    """Keep the reader's choice; a code that is no language is ignored."""
+    if code in LANGUAGES:
+        session["language"] = code
+        refresh()
+
+
+def init_words(app: Flask) -> None:
+    """Install the catalogues, the filters and the language buttons of pages with a form."""
+    Babel(app, locale_selector=chosen_language)
+    app.jinja_env.filters.update(
+        FORMATS,
+        word=word,
+        step=step_word,
+        done=done,
+        reason=reason,
+        next_step=next_step,
+    )
+    app.before_request(switch_language)
+
+
+def switch_language() -> None:
+    """Take note of a language button, before the form is read."""
+    choose_language(request.values.get(LANGUAGE_BUTTON))

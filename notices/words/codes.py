@@ -1,0 +1,129 @@
+"""Words for every code of `workflows.vocabulary`."""
+
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from workflows import vocabulary as v
+
+WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
+    v.Side: {
+        v.Side.BY: _l("Belarus"),
+        v.Side.RU: _l("Russia"),
+    },
+    v.Role: {
+        v.Role.INSPECTOR: _l("Inspector"),
+        v.Role.CHECKPOINT_OFFICER: _l("Checkpoint officer"),
+        v.Role.EXIT_OFFICER: _l("Exit officer"),
+        v.Role.CARRIER: _l("Carrier"),
+        v.Role.SUPERVISOR: _l("Supervisor"),
+        v.Role.ADMINISTRATOR: _l("Administrator"),
+        v.Role.AUDITOR: _l("Auditor"),
+    },
+    v.Status: {
+        v.Status.DRAFT: _l("Draft"),
+        v.Status.ISSUED: _l("Issued, no checkpoint yet"),
+        v.Status.ROUTED: _l("Directed to a checkpoint"),
+        v.Status.AT_CHECKPOINT: _l("At the checkpoint"),
+        v.Status.OUTSTANDING: _l("Deficiencies remain"),
+        v.Status.CLEARED: _l("Cleared, may leave"),
+        v.Status.EXITED: _l("Has left the Union State"),
+        v.Status.ANNULLED: _l("Annulled"),
+    },
+    v.DeficiencyClass: {
+        v.DeficiencyClass.PARAMETER: _l("Vehicle parameters"),
+        v.DeficiencyClass.MISSING_DOCUMENT: _l("Missing documents"),
+        v.DeficiencyClass.IRREGULAR_DOCUMENT: _l("Irregular documents"),
+    },
+    v.Severity: {
+        v.Severity.MAY_CONTINUE: _l("May continue the journey"),
+        v.Severity.REPORT_BY: _l("Report to the checkpoint by the deadline"),
+        v.Severity.HELD: _l("May not move until removed"),
+    },
+    v.Bears: {
+        v.Bears.UNIT: _l("One vehicle"),
+        v.Bears.JOURNEY: _l("The whole journey"),
+    },
+    v.Quantity: {
+        v.Quantity.GROSS_MASS: _l("Gross mass"),
+        v.Quantity.AXLE_LOAD: _l("Axle load"),
+        v.Quantity.AXLE_GROUP_LOAD: _l("Axle group load"),
+        v.Quantity.AXLE_SPACING: _l("Axle spacing"),
+        v.Quantity.LENGTH: _l("Length"),
+        v.Quantity.WIDTH: _l("Width"),
+        v.Quantity.HEIGHT: _l("Height"),
+        v.Quantity.REAR_OVERHANG: _l("Rear overhang"),
+    },
+    v.Verdict: {
+        v.Verdict.WITHIN: _l("Within the limit"),
+        v.Verdict.NOT_ESTABLISHED: _l("Excess not established"),
+        v.Verdict.OVER: _l("Over the limit"),
+    },
+    v.Mark: {
+        v.Mark.REMOVED: _l("Removed"),
+        v.Mark.NOT_REMOVED: _l("Not removed"),
+        v.Mark.NOT_REQUIRED: _l("Removal not required"),
+    },
+    v.Acknowledgement: {
+        v.Acknowledgement.ON_SCREEN: _l("Signed on the screen"),
+        v.Acknowledgement.ON_PAPER: _l("Signed on paper"),
+        v.Acknowledgement.REFUSED: _l("Refused to sign"),
+    },
+    v.DuplicateAnswer: {
+        v.DuplicateAnswer.LINK: _l("The same case: link the notices"),
+        v.DuplicateAnswer.SEPARATE: _l("A separate case"),
+    },
+    v.ExitAnswer: {
+        v.ExitAnswer.MAY_LEAVE: _l("May leave"),
+        v.ExitAnswer.HELD: _l("Held"),
+        v.ExitAnswer.CANNOT_TELL: _l("Cannot tell"),
+    },
+    v.PlaceKind: {
+        v.PlaceKind.CHECKPOINT: _l("Checkpoint"),
+        v.PlaceKind.EXTERNAL_POST: _l("External border post"),
+    },
+    v.Capability: {
+        v.Capability.WEIGH: _l("Weighing"),
+        v.Capability.MEASURE: _l("Measuring"),
+        v.Capability.INSPECT: _l("Inspection of vehicles"),
+        v.Capability.DOCUMENTS: _l("Checking of documents"),
+    },
+    v.UnitKind: {
+        v.UnitKind.TRUCK: _l("Truck"),
+        v.UnitKind.TRACTOR: _l("Tractor"),
+        v.UnitKind.BUS: _l("Bus"),
+        v.UnitKind.TRAILER: _l("Trailer"),
+        v.UnitKind.SEMI_TRAILER: _l("Semi-trailer"),
+    },
+    v.Carriage: {
+        v.Carriage.BILATERAL: _l("Bilateral carriage"),
+        v.Carriage.TRANSIT: _l("Transit"),
+        v.Carriage.THIRD_COUNTRY: _l("Carriage to or from a third country"),
+        v.Carriage.EMPTY: _l("Empty run"),
+        v.Carriage.PASSENGERS: _l("Carriage of passengers"),
+    },
+    v.Language: {
+        v.Language.RU: _l("Russian"),
+        v.Language.BE: _l("Belarusian"),
+        v.Language.EN: _l("English"),
+    },
+    v.Paper: {
+        v.Paper.DEFICIENCY_NOTICE: _l("Deficiency notice"),
+        v.Paper.ROUTING_ADVICE: _l("Routing advice"),
+        v.Paper.RECORD_OF_PRESENTATION: _l("Record of presentation"),
+        v.Paper.CONFIRMATION_OF_REMOVAL: _l("Confirmation of removal"),
+        v.Paper.REFUSAL: _l("Refusal of confirmation"),
+        v.Paper.WITHDRAWAL_OF_CONFIRMATION: _l("Withdrawal of confirmation"),
+        v.Paper.EXIT_PERMIT: _l("Exit permit"),
+        v.Paper.CORRECTED_NOTICE: _l("Corrected deficiency notice"),
+        v.Paper.ANNULMENT: _l("Annulment of the notice"),
+        v.Paper.TURN_BACK: _l("Record of turning back"),
+    },
+}
+
+
+def word(code: StrEnum | str, of: str = "") -> str:
+    """The words for a code; `of` names the vocabulary where the code is a bare string of JSON."""
+    vocabulary = vars(v)[of] if of else type(code)
+    return str(WORDS[vocabulary][code])

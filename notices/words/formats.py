@@ -1,0 +1,75 @@
+"""How instants, days, measured values, money and countries are shown."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from flask_babel import format_currency, format_date, format_decimal, get_locale
+from flask_babel import gettext as _
+
+from workflows.quantities import as_decimal, is_mass
+from workflows.vocabulary import Quantity
+
+if TYPE_CHECKING:
+    from notices.models import Place
+
+MINSK = ZoneInfo("Europe/Minsk")
+HOUR = timedelta(hours=1)
+MINOR_UNITS = 100
+
+
+def in_language(text: dict[str, str] | None) -> str:
+    """A text of the reference data in the reader's language."""
+    return text[str(get_locale())] if text else ""
+
+
+def at(instant: datetime | None, place: "Place | None" = None) -> str:
+    """An instant on the clock of a place (else of Minsk): 22.11.2026 14:05 UTC+3."""
+    if instant is None:
+        return ""
+    local = instant.astimezone(place.zone if place else MINSK)
+    offset = local.utcoffset() or timedelta()
+    return f"{local:%d.%m.%Y %H:%M} UTC{offset / HOUR:+.3g}"
+
+
+def day(value: date | None) -> str:
+    """A day as written in the reader's language: 22 November 2026."""
+    return str(format_date(value, "long", rebase=False)) if value else ""
+
+
+def mass(kilograms: int) -> str:
+    """Kilograms as tonnes."""
+    return str(_("%(tonnes)s t", tonnes=format_decimal(as_decimal(kilograms))))
+
+
+def length(millimetres: int) -> str:
+    """Millimetres as metres."""
+    return str(_("%(metres)s m", metres=format_decimal(as_decimal(millimetres))))
+
+
+def measured(value: int, quantity: Quantity) -> str:
+    """A value of a quantity (kg or mm) with its unit."""
+    return mass(value) if is_mass(quantity) else length(value)
+
+
+def money(minor_units: int, currency: str) -> str:
+    """An amount of money in its currency (ISO 4217)."""
+    return str(format_currency(minor_units / MINOR_UNITS, currency))
+
+
+def country(code: str) -> str:
+    """The name of a country (ISO 3166); a code that is unknown stays a code."""
+    return str(get_locale().territories.get(code, code))
+
+
+FORMATS: dict[str, Callable[..., str]] = {
+    "tr": in_language,
+    "at": at,
+    "day": day,
+    "mass": mass,
+    "length": length,
+    "quantity": measured,
+    "money": money,
+    "country": country,
+}

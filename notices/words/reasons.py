@@ -1,0 +1,68 @@
+"""What a person reads when a condition is unmet: an instruction for each guard."""
+
+from flask_babel import lazy_gettext as _l
+
+REASONS = {
+    "at_own_post": _l("Ask an inspector of the post that issued this notice."),
+    "at_own_checkpoint": _l("Ask an officer of the checkpoint to which the vehicle is directed."),
+    "of_own_side": _l("Change only what belongs to your own state."),
+    "something_found": _l("Add at least one deficiency."),
+    "measurements_taken": _l("Enter the measurement of each deficiency that is measured."),
+    "excess_established": _l(
+        "Take out each measurement that does not establish an excess: the value is within the"
+        " limit, or the instrument cannot prove it."
+    ),
+    "documents_named": _l("Choose the kind of document for each missing or irregular document."),
+    "checkpoint_chosen": _l("Choose the checkpoint to which the vehicle goes."),
+    "driver_acknowledged": _l(
+        "Have the driver sign, or record the refusal to sign and name a witness."
+    ),
+    "duplicates_answered": _l(
+        "Say for each earlier open notice whether this one is linked to it or separate."
+    ),
+    "checkpoint_named": _l("Choose the checkpoint to which the vehicle goes."),
+    "checkpoint_open": _l("Choose a checkpoint that is open to trucks."),
+    "checkpoint_able": _l(
+        "Choose a checkpoint that can check every deficiency on the notice: this one cannot."
+    ),
+    "another_checkpoint": _l("Choose another checkpoint than the one that the notice names."),
+    "reason_given": _l("Write the reason."),
+    "plates_recorded": _l("Record the plates that you see on the vehicle."),
+    "everything_marked": _l("Mark every deficiency first."),
+    "nothing_remains": _l("Refuse instead: at least one deficiency is marked as not removed."),
+    "something_remains": _l("Confirm instead: no deficiency is marked as not removed."),
+    "measured_again": _l(
+        "Measure again whatever was measured and is marked as removed. The new value must be"
+        " within the limit."
+    ),
+    "not_own_notice": _l("Leave the decision to a colleague: you issued this notice yourself."),
+    "not_own_confirmation": _l(
+        "Leave the decision to a colleague: you confirmed the removal yourself."
+    ),
+    "never_presented": _l(
+        "Ask a supervisor of the other state to sign as well: the vehicle has already been"
+        " presented."
+    ),
+    "nothing_softened": _l(
+        "Take nothing away and change no finding: the vehicle has already been presented, so"
+        " deficiencies can only be added."
+    ),
+    "nothing_open_on_units": _l(
+        "Keep the vehicle: another notice on one of its units is still open."
+    ),
+    "fine_settled": _l("Have the fine paid first."),
+    "cleared_leave_together": _l(
+        "Release all cleared notices of these vehicles together: one of them is not included."
+    ),
+    "mark_reasoned": _l("Write why the deficiency is not removed or need not be removed."),
+    "mark_grounded": _l("Name the act and the article under which removal is not required."),
+    "mark_evidenced": _l(
+        "Enter the document that proves the removal, or measure again what was measured."
+    ),
+}
+"""By the name of the guard in `workflows.guards`."""
+
+
+def reason(guard: str) -> str:
+    """The words of refusal for an unmet guard."""
+    return str(REASONS[guard])

@@ -1,0 +1,119 @@
+"""Words for steps and acts: on the button, in the history, and what happens next."""
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from workflows.vocabulary import Status
+
+from .formats import at, in_language
+
+if TYPE_CHECKING:
+    from notices.models import Notice
+
+BUTTONS = {
+    "issue": _l("Issue the notice"),
+    "route": _l("Direct to a checkpoint"),
+    "reroute": _l("Direct to another checkpoint"),
+    "receive": _l("Receive the vehicle"),
+    "take_over": _l("Take over from another checkpoint"),
+    "withdraw": _l("Take back the presentation"),
+    "confirm": _l("Confirm the removal"),
+    "refuse": _l("Refuse the confirmation"),
+    "reopen": _l("Withdraw the confirmation"),
+    "release": _l("Let the vehicle leave"),
+    "correct": _l("Correct the notice"),
+    "annul": _l("Annul the notice"),
+    "sign": _l("Record the driver's acknowledgement"),
+    "attach": _l("Attach a file"),
+    "measure": _l("Measure again"),
+    "mark": _l("Mark the deficiency"),
+    "fine": _l("Record a fine"),
+    "fine_paid": _l("Record the payment of a fine"),
+    "ask_other_checkpoint": _l("Ask for another checkpoint"),
+    "announce_arrival": _l("Announce the arrival"),
+    "object": _l("Object to the notice"),
+    "ask_exit": _l("May it leave?"),
+    "turn_back": _l("Turn the vehicle back"),
+    "change_place": _l("Change the place"),
+    "add_person": _l("Add a person"),
+    "change_person": _l("Change the person"),
+}
+DONE = {
+    "issue": _l("Notice issued"),
+    "route": _l("Vehicle directed to a checkpoint"),
+    "reroute": _l("Vehicle directed to another checkpoint"),
+    "receive": _l("Vehicle presented at the checkpoint"),
+    "take_over": _l("Vehicle taken over by another checkpoint"),
+    "withdraw": _l("Presentation taken back"),
+    "confirm": _l("Removal confirmed"),
+    "refuse": _l("Confirmation refused: deficiencies remain"),
+    "reopen": _l("Confirmation withdrawn"),
+    "release": _l("Vehicle let out of the Union State"),
+    "correct": _l("Notice corrected"),
+    "annul": _l("Notice annulled"),
+    "sign": _l("Driver's acknowledgement recorded"),
+    "attach": _l("File attached"),
+    "measure": _l("Deficiency measured again"),
+    "mark": _l("Deficiency marked"),
+    "fine": _l("Fine recorded"),
+    "fine_paid": _l("Payment of a fine recorded"),
+    "ask_other_checkpoint": _l("Another checkpoint asked for"),
+    "announce_arrival": _l("Arrival announced"),
+    "object": _l("Objection made"),
+    "ask_exit": _l("Exit asked for"),
+    "turn_back": _l("Vehicle turned back"),
+    "change_place": _l("Place changed"),
+    "add_person": _l("Person added"),
+    "change_person": _l("Person changed"),
+}
+"""By the name of the step or act in `workflows.procedure`."""
+
+NEXT = {
+    Status.DRAFT: _l("The inspector has not issued this notice yet. Nothing is asked of you."),
+    Status.ISSUED: _l(
+        "No checkpoint is named yet. Stay in touch with the post that issued the notice: it will"
+        " name one."
+    ),
+    Status.ROUTED: _l(
+        "Remove the deficiencies, then present the vehicle with its documents at the checkpoint"
+        " %(checkpoint)s by %(deadline)s. Until the removal is confirmed, the vehicle may not"
+        " leave the Union State."
+    ),
+    Status.AT_CHECKPOINT: _l(
+        "The vehicle is being checked at the checkpoint %(checkpoint)s. Wait for the decision and"
+        " take the paper with you."
+    ),
+    Status.OUTSTANDING: _l(
+        "Something is not removed yet. Remove what is left, then present the vehicle again at the"
+        " checkpoint %(checkpoint)s by %(deadline)s. Until then it may not leave the Union State."
+    ),
+    Status.CLEARED: _l(
+        "All deficiencies are settled and the vehicle may leave the Union State. Show the"
+        " confirmation at the external border."
+    ),
+    Status.EXITED: _l("The vehicle has left the Union State. Nothing more is asked of you."),
+    Status.ANNULLED: _l(
+        "This notice is annulled and no longer holds the vehicle. Nothing more is asked of you."
+    ),
+}
+
+
+def step_word(name: str) -> str:
+    """The words on the button of a step or act."""
+    return str(BUTTONS[name])
+
+
+def done(name: str) -> str:
+    """The words of a step or act in the history."""
+    return str(DONE[name])
+
+
+def next_step(notice: "Notice") -> str:
+    """What happens next, in plain words for the carrier."""
+    place = notice.checkpoint
+    return str(NEXT[notice.status]) % {
+        "checkpoint": in_language(place.name) if place else _("not yet named"),
+        "deadline": at(notice.deadline, place or notice.post),
+    }
