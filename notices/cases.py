@@ -90,7 +90,7 @@ def _item(notice: Notice, line: Deficiency) -> Item:
 
 def _look_around(case: Case, notice: Notice, act: Act) -> None:
     """Find the other notices of the units: those that hold, and those that must leave as well."""
-    plates = {unit.plate for unit in notice.units} | set(act.plates)
+    plates = {unit.plate for unit in notice.held_units} | set(act.plates)
     others = notices_on(plates, *HOLDING, Status.CLEARED)
     numbers = {other.number or "": other.status for other in others if other.id != notice.id}
     leaving = act.details.notices if isinstance(act.details, Asked) else ()

@@ -206,6 +206,7 @@ def ask_exit(act: Act, event: Event) -> None:
             text=asked.text,
             plates=list(asked.plates),
             answer=asked.answer,
+            reasons=list(asked.reasons),
             notices=list(asked.notices),
             lookalikes=list(asked.lookalikes),
             named=[NamedNotice(number=number) for number in dict.fromkeys(asked.notices)],
@@ -214,11 +215,17 @@ def ask_exit(act: Act, event: Event) -> None:
 
 
 def close_question(act: Act, event: Event) -> None:
-    """Write on the question what came of it: a release or a turning back."""
+    """Write on the question what came of it: a release (its first one) or a turning back."""
     asked = cast(Asked, act.details)
     query = select(ExitQuestion).where(ExitQuestion.id == asked.question_id)
-    question = db.session.scalars(query).one()
-    question.outcome, question.outcome_event_id = event.name, event.id
+    question = db.session.scalars(query).one_or_none()
+    if question and not question.outcome:
+        question.outcome, question.outcome_event_id = event.name, event.id
+
+
+def release(_notice: Notice, act: Act, event: Event) -> None:
+    """Tell the question at the booth that the vehicle was let out."""
+    close_question(act, event)
 
 
 def count_remaining(notice: Notice) -> None:
@@ -307,6 +314,7 @@ EFFECTS: dict[str, Effect] = {
     "mark": mark,
     "fine": fine,
     "fine_paid": fine_paid,
+    "release": release,
 }
 """Steps and acts of a notice; those not named change nothing but status and history."""
 

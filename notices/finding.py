@@ -8,8 +8,7 @@ from workflows.numbers import read_number
 from workflows.plates import plate_key
 from workflows.vocabulary import Status
 
-from .holds import notices_on
-from .models import Notice, db
+from .models import Notice, Unit, db
 from .papers.codes import paper_behind
 
 SEPARATORS = re.compile(r"[,;/+\n]")
@@ -37,4 +36,7 @@ def find(text: str) -> list[Notice]:
     notice = by_number(text)
     if notice:
         return [notice]
-    return notices_on(plates_in(text), *ISSUED)[::-1]
+    keys = {plate_key(plate) for plate in plates_in(text)}
+    on_them = Notice.id.in_(select(Unit.notice_id).where(Unit.plate_key.in_(keys)))
+    query = select(Notice).where(Notice.status.in_(ISSUED), on_them).order_by(Notice.id.desc())
+    return list(db.session.scalars(query))

@@ -1,11 +1,11 @@
-"""What holds a vehicle: the notices that its plates stand on."""
+"""What holds a vehicle: the open notices that bind its units."""
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from workflows.filing import Filing
-from workflows.plates import loose_key, plate_key
+from workflows.plates import plate_key
 from workflows.vocabulary import OPEN, DuplicateAnswer, Mark, Status
 
 from .models import Deficiency, Notice, NoticeLink, Unit, db
@@ -13,35 +13,19 @@ from .models import Deficiency, Notice, NoticeLink, Unit, db
 HOLDING = tuple(sorted(OPEN))
 
 
+HELD_UNIT = or_(
+    Unit.position == 0,
+    Unit.id.in_(select(Deficiency.unit_id).where(Deficiency.notice_id == Unit.notice_id)),
+)
+"""A notice holds its tractor and every unit that bears one of its deficiencies."""
+
+
 def notices_on(plates: Iterable[str], *statuses: Status) -> list[Notice]:
-    """The notices in the given statuses on which one of the plates stands, oldest first."""
+    """The notices in the given statuses that bind one of the plates, oldest first."""
     keys = {plate_key(plate) for plate in plates}
-    query = (
-        select(Notice)
-        .where(
-            Notice.status.in_(statuses),
-            Notice.id.in_(select(Unit.notice_id).where(Unit.plate_key.in_(keys))),
-        )
-        .order_by(Notice.id)
-    )
-    return list(db.session.scalars(query))
-
-
-def held_lookalikes(plates: Iterable[str]) -> list[str]:
-    """Plates of held vehicles that differ from the given ones only by letters easily confused."""
-    keys = {plate_key(plate) for plate in plates}
-    query = (
-        select(Unit.plate)
-        .join(Notice, Notice.id == Unit.notice_id)
-        .where(
-            Unit.loose_key.in_({loose_key(plate) for plate in plates}),
-            Unit.plate_key.not_in(keys),
-            Notice.status.in_(HOLDING),
-        )
-        .distinct()
-        .order_by(Unit.plate)
-    )
-    return list(db.session.scalars(query))
+    bound = select(Unit.notice_id).where(Unit.plate_key.in_(keys), HELD_UNIT)
+    query = select(Notice).where(Notice.status.in_(statuses), Notice.id.in_(bound))
+    return list(db.session.scalars(query.order_by(Notice.id)))
 
 
 def overlapping(filing: Filing, besides: int | None) -> list[Notice]:

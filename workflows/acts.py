@@ -9,6 +9,7 @@ from .vocabulary import (
     Capability,
     DuplicateAnswer,
     ExitAnswer,
+    ExitReason,
     Mark,
     Role,
     Side,
@@ -118,6 +119,7 @@ class Asked:
     notices: tuple[str, ...] = ()
     lookalikes: tuple[str, ...] = ()
     question_id: int | None = None
+    reasons: tuple[ExitReason, ...] = ()
 
 
 @dataclass(frozen=True)

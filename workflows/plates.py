@@ -8,6 +8,15 @@ import unicodedata
 
 SHAPES = str.maketrans("АВЕКМНОРСТУХІЅЈ", "ABEKMHOPCTYXISJ")
 CONFUSED = str.maketrans("OIBЗ", "0183")
+SHORTEST, LONGEST = 3, 10
+"""Letters and digits in the plates of the states whose vehicles come here."""
+
+# fmt: off
+COUNTRY_SIGNS = (
+    "BY", "RUS", "PL", "LT", "LV", "EST", "D", "UA", "KZ", "KG", "AM", "UZ", "TJ", "TM", "AZ", "GE",
+    "MD", "RO", "TR", "FIN", "CZ", "SK", "H", "BG", "SRB", "CN", "CHN", "MGL", "IR", "NL", "I", "F",
+)
+# fmt: on
 
 
 def plate_key(plate: str) -> str:
@@ -25,3 +34,22 @@ def loose_key(plate: str) -> str:
     It finds plates that may have been misread; it never establishes identity.
     """
     return plate_key(plate).translate(CONFUSED)
+
+
+def misreadings(plate: str) -> frozenset[str]:
+    """The loose keys that a misread plate may have: as it stands, and without a country's sign."""
+    key = plate_key(plate)
+    without = {key.removeprefix(sign) for sign in COUNTRY_SIGNS}
+    without |= {key.removesuffix(sign) for sign in COUNTRY_SIGNS}
+    return frozenset(loose_key(bare) for bare in {key} | without if len(bare) >= SHORTEST)
+
+
+def could_be_plate(text: str) -> bool:
+    """Whether the text can be one plate, and is neither a fragment nor two plates side by side.
+
+    This is no check of a format: diplomatic, transit and personal plates follow none.
+    """
+    key = plate_key(text)
+    words = [plate_key(word) for word in text.split()]
+    complete = [w for w in words if len(w) >= SHORTEST and not w.isalpha() and not w.isdecimal()]
+    return SHORTEST <= len(key) <= LONGEST and not key.isalpha() and len(complete) < 2

@@ -114,6 +114,18 @@ class ExitAnswer(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
+class ExitReason(StrEnum):
+    """Why the vehicle may leave, is held, or why that cannot be told."""
+
+    NOTHING_OPEN = "nothing_open"
+    ALL_REMOVED = "all_removed"
+    DEFICIENCIES_LEFT = "deficiencies_left"
+    FINE_UNPAID = "fine_unpaid"
+    LOOKALIKE = "lookalike"
+    UNREADABLE = "unreadable"
+    FAILED = "failed"
+
+
 class PlaceKind(StrEnum):
     """A checkpoint lies on the inner border; an external post on the Union State's outer one."""
 

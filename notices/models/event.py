@@ -48,15 +48,22 @@ class Event(Model):
 
 
 class ExitQuestion(Model):
-    """A question at the booth and its answer; `outcome_event_id` is a release or turning back."""
+    """A question at the booth and its answer; `outcome_event_id` is a release or turning back.
+
+    `revision` is the optimistic lock: of two officers who decide at once, one is told so.
+    """
+
+    __table_args__ = (Index("ix_exit_question_place", "place_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column()
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     asked_at: Mapped[datetime] = mapped_column(index=True)
-    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)  # The booth.
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))  # The booth.
     text: Mapped[str] = mapped_column(String(200))
     plates: Mapped[list[str]]
     answer: Mapped[ExitAnswer]
+    reasons: Mapped[list[str]]
     notices: Mapped[list[str]]
     lookalikes: Mapped[list[str]]
     outcome: Mapped[str | None] = mapped_column(String(20))  # release or turn_back
@@ -64,6 +71,8 @@ class ExitQuestion(Model):
 
     place: Mapped[Place | None] = relationship()
     named: Mapped[list["NamedNotice"]] = relationship()
+
+    __mapper_args__ = {"version_id_col": revision}
 
 
 class NamedNotice(Model):

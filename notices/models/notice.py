@@ -131,6 +131,12 @@ class Notice(Model):
         return self.status in OPEN
 
     @property
+    def held_units(self) -> list[Unit]:
+        """Its tractor and every unit that bears one of its deficiencies."""
+        bearing = {line.unit_id for line in self.deficiencies}
+        return [unit for unit in self.units if unit.position == 0 or unit.id in bearing]
+
+    @property
     def presentation(self) -> Presentation | None:
         """The last presentation."""
         return self.presentations[-1] if self.presentations else None

@@ -639,6 +639,7 @@ def upgrade() -> None:
     op.create_table(
         "exit_question",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("asked_at", sa.DateTime(), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=True),
@@ -657,6 +658,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("notices", sa.JSON(), nullable=False),
         sa.Column("lookalikes", sa.JSON(), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=True),
@@ -670,7 +672,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("exit_question", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_exit_question_asked_at"), ["asked_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_exit_question_place_id"), ["place_id"], unique=False)
+        batch_op.create_index("ix_exit_question_place", ["place_id", "id"], unique=False)
 
     op.create_table(
         "notice_version",
@@ -883,7 +885,7 @@ def downgrade() -> None:
     op.drop_table("stored_paper")
     op.drop_table("notice_version")
     with op.batch_alter_table("exit_question", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_exit_question_place_id"))
+        batch_op.drop_index("ix_exit_question_place")
         batch_op.drop_index(batch_op.f("ix_exit_question_asked_at"))
 
     op.drop_table("exit_question")

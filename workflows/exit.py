@@ -1,0 +1,86 @@
+"""May the vehicle leave the Union State? Facts in; an answer with its reasons out.
+
+What is held is held, whatever else is unclear. "May leave" is what remains when everything that
+was said at the booth is understood and nothing stands against it: it never comes of a failure.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .numbers import read_number
+from .plates import could_be_plate, plate_key
+from .vocabulary import OPEN, ExitAnswer, ExitReason, Status
+
+LIKE_A_NUMBER = re.compile(r"BY[A-Z]{4}")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said at the booth: plates, numbers of notices, and what is neither."""
+
+    plates: tuple[str, ...]
+    numbers: tuple[str, ...]
+    unreadable: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A notice that holds one of the plates, or would if it were not cleared."""
+
+    number: str
+    status: Status
+    fine_owed: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a vehicle: its plates, their notices, and held plates much like them."""
+
+    plates: tuple[str, ...]
+    notices: tuple[Standing, ...] = ()
+    lookalikes: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
+
+
+def understand(parts: Iterable[str]) -> Said:
+    """Tell plates from numbers. A number with a fault is no plate, and so is unreadable."""
+    plates, numbers, unreadable = [], [], []
+    for part in parts:
+        number = read_number(part)
+        if number:
+            numbers.append(number)
+        elif could_be_plate(part) and not LIKE_A_NUMBER.match(plate_key(part)):
+            plates.append(part)
+        else:
+            unreadable.append(part)
+    return Said(tuple(plates), tuple(numbers), tuple(unreadable))
+
+
+def may_it_leave(facts: Facts) -> tuple[ExitAnswer, tuple[ExitReason, ...]]:
+    """The answer and all that speaks for it."""
+    holds = _true_of(
+        {
+            ExitReason.DEFICIENCIES_LEFT: any(n.status in OPEN for n in facts.notices),
+            ExitReason.FINE_UNPAID: any(
+                n.fine_owed for n in facts.notices if n.status in OPEN | {Status.CLEARED}
+            ),
+        }
+    )
+    doubts = _true_of(
+        {
+            ExitReason.LOOKALIKE: bool(facts.lookalikes),
+            ExitReason.UNREADABLE: bool(facts.unreadable) or not facts.plates,
+        }
+    )
+    if holds:
+        return ExitAnswer.HELD, holds + doubts
+    if doubts:
+        return ExitAnswer.CANNOT_TELL, doubts
+    cleared = any(notice.status is Status.CLEARED for notice in facts.notices)
+    reason = ExitReason.ALL_REMOVED if cleared else ExitReason.NOTHING_OPEN
+    return ExitAnswer.MAY_LEAVE, (reason,)
+
+
+def _true_of(questions: dict[ExitReason, bool]) -> tuple[ExitReason, ...]:
+    return tuple(reason for reason, holds in questions.items() if holds)
