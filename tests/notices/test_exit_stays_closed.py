@@ -19,6 +19,8 @@ from workflows.vocabulary import Acknowledgement, Mark, Quantity, Status, Verdic
 
 LOGINS = st.sampled_from([login for login, *_rest in PEOPLE])
 CHECKPOINTS = st.sampled_from(["KGOR", "NOVZ", "DOLO"])
+MARKS = st.sampled_from(list(Mark))
+WEIGHTS = st.sampled_from([39_000, 40_300, 44_000])
 EXITS: list[int] = []
 SETTLED = (Mark.REMOVED, Mark.NOT_REQUIRED)
 
@@ -75,20 +77,22 @@ class Procedure(RuleBasedStateMachine):
         for name, login in (("confirm", "officer"), ("release", "exit_officer")):
             self.anybody_takes_any_step(BY_NAME[name], login, "KGOR")
 
-    @rule(marks=st.tuples(st.sampled_from(list(Mark)), st.sampled_from(list(Mark))))
-    def the_officer_measures_and_marks(self, marks) -> None:
-        self.anybody_measures(39_000, "officer")
+    @rule(value=WEIGHTS, marks=st.tuples(MARKS, MARKS))
+    def the_officer_takes_a_look(self, value, marks) -> None:
+        self.the_usual_people_bring_it_to_a_checkpoint("KGOR")
+        self.anybody_measures(value, "officer")
         for index, mark in enumerate(marks):
             self.anybody_marks(mark, index, "officer")
+        self.officer_and_booth_try_to_let_it_out()
 
-    @rule(mark=st.sampled_from(list(Mark)), index=st.integers(0, 1), login=LOGINS)
+    @rule(mark=MARKS, index=st.integers(0, 1), login=LOGINS)
     def anybody_marks(self, mark, index, login) -> None:
         lines = self.notice.deficiencies
         if lines:
             marked = Marked(lines[index].id, mark, "7", date(2026, 11, 1), "основание")
             self.attempt("mark", an_act(login, marked, reason="so"))
 
-    @rule(value=st.sampled_from([39_000, 40_300, 44_000]), login=LOGINS)
+    @rule(value=WEIGHTS, login=LOGINS)
     def anybody_measures(self, value, login) -> None:
         weighed = [line for line in self.notice.deficiencies if line.entry.quantity]
         if weighed:
@@ -125,7 +129,7 @@ def test_no_sequence_of_steps_opens_the_exit_too_early(app: Flask, long: bool) -
     run_state_machine_as_test(
         Procedure,
         settings=settings(
-            max_examples=2_000 if long else 15,
+            max_examples=2_000 if long else 25,
             stateful_step_count=30,
             deadline=None,
             database=None,
