@@ -77,12 +77,13 @@ class Procedure(RuleBasedStateMachine):
         for name, login in (("confirm", "officer"), ("release", "exit_officer")):
             self.anybody_takes_any_step(BY_NAME[name], login, "KGOR")
 
-    @rule(value=WEIGHTS, marks=st.tuples(MARKS, MARKS))
+    @rule(value=WEIGHTS, marks=st.tuples(*[MARKS | st.none()] * 2))
     def the_officer_takes_a_look(self, value, marks) -> None:
         self.the_usual_people_bring_it_to_a_checkpoint("KGOR")
         self.anybody_measures(value, "officer")
         for index, mark in enumerate(marks):
-            self.anybody_marks(mark, index, "officer")
+            if mark is not None:
+                self.anybody_marks(mark, index, "officer")
         self.officer_and_booth_try_to_let_it_out()
 
     @rule(mark=MARKS, index=st.integers(0, 1), login=LOGINS)
