@@ -1,0 +1,70 @@
+"""The child process that renders: WeasyPrint's time, memory and faults stay out of the server."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from threading import Timer
+from typing import Any
+
+PROGRAM = Path(__file__).with_name("render.py")
+PATIENCE = 40
+"""Seconds that a paper may take, before its child is given up."""
+
+
+class NotPrinted(Exception):
+    """The paper could not be rendered; the text says why."""
+
+
+class Printer:
+    """Renders one paper after the other in one child, which is replaced when it has died."""
+
+    def __init__(self) -> None:
+        self.child: subprocess.Popen[bytes] | None = None
+
+    def render(self, order: dict[str, Any]) -> bytes:
+        """The PDF of an order: the arguments of `render.render`. Raises NotPrinted."""
+        child = self._living_child()
+        watch = Timer(PATIENCE, child.kill)
+        watch.start()
+        try:
+            return _ask(child, order)
+        except OSError as error:
+            raise NotPrinted(str(error)) from error
+        finally:
+            watch.cancel()
+
+    def close(self) -> None:
+        """Let the child go."""
+        if self.child:
+            self.child.kill()
+            self.child.communicate()
+            self.child = None
+
+    def _living_child(self) -> subprocess.Popen[bytes]:
+        if self.child is None or self.child.poll() is not None:
+            self.close()
+            # Isolated: neither the folder of the program nor the environment shadows a module.
+            self.child = subprocess.Popen(  # noqa: S603 (the program is our own)
+                [sys.executable, "-I", str(PROGRAM)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+        return self.child
+
+
+def _ask(child: subprocess.Popen[bytes], order: dict[str, Any]) -> bytes:
+    if child.stdin is None or child.stdout is None:
+        raise NotPrinted("The child that renders papers has no pipes.")
+    child.stdin.write(json.dumps(order).encode() + b"\n")
+    child.stdin.flush()
+    line = child.stdout.readline()
+    if not line:
+        raise NotPrinted("The child that renders papers has ended.")
+    answer = json.loads(line)
+    if "failure" in answer:
+        raise NotPrinted(answer["failure"])
+    pdf = child.stdout.read(answer["size"])
+    if len(pdf) < answer["size"]:
+        raise NotPrinted("The child that renders papers has ended half-way.")
+    return pdf

@@ -1,0 +1,184 @@
+"""Turns the facts of a paper into a PDF: the program of the child that prints papers.
+
+It is started by its path and stands alone, without Flask and the database. WeasyPrint is loaded
+here and nowhere else. Equal facts give equal bytes.
+"""
+
+import gettext
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import segno
+from babel import Locale
+from babel.numbers import format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+Text = dict[str, str]
+NOTICES = Path(__file__).resolve().parent.parent
+TEMPLATES = next(t for t in (NOTICES / "templates", NOTICES.parent / "templates") if t.is_dir())
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
+MASSES = ("gross_mass", "axle_load", "axle_group_load")
+SEPARATOR_OF_ACTS = "; "
+NICENESS = 10
+"""A paper may wait a moment; a person at a page should not."""
+
+
+def render(facts: dict[str, Any], address: str, code: str = "") -> bytes:
+    """The PDF of a paper: its facts, the address in its QR code, the carrier's secret code."""
+    languages = tuple(dict.fromkeys(("ru", facts["language"])))
+    template = templates_in(languages).get_template(f"papers/{facts['kind']}.html")
+    page = template.render(facts=facts, address=address, code=code)
+    fonts, style = look()
+    document = HTML(string=page, url_fetcher=OnlyFonts())
+    pdf: bytes = document.write_pdf(stylesheets=[style], font_config=fonts)
+    return pdf
+
+
+class OnlyFonts(URLFetcher):  # type: ignore[misc]
+    """Opens the papers' own fonts and refuses every other address, at the cost of the paper."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+        """Open a font."""
+        if not url.startswith(font_folder().as_uri() + "/"):
+            raise FatalURLFetchingError(f"A paper must not load {url}.")
+        return super().fetch(url, headers)
+
+
+@cache
+def look() -> tuple[FontConfiguration, CSS]:
+    """The fonts and the style sheet, read once: a second configuration would leak memory."""
+    fonts = FontConfiguration()
+    style = CSS(
+        string=(TEMPLATES / "papers" / "paper.css").read_text("utf-8"),
+        base_url=font_folder().as_uri() + "/",
+        url_fetcher=OnlyFonts(),
+        font_config=fonts,
+    )
+    return fonts, style
+
+
+@cache
+def font_folder() -> Path:
+    """Where PT Sans and PT Serif lie."""
+    for folder in FONT_FOLDERS:
+        for font in Path(folder).expanduser().rglob("PTS55F.ttf"):
+            return font.resolve().parent
+    raise FileNotFoundError("The papers need PT Sans and PT Serif: install fonts-paratype.")
+
+
+@cache
+def templates_in(languages: tuple[str, ...]) -> Environment:
+    """The templates of papers in two languages; `_` gives a message in both of them."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.globals.update(
+        _=partial(message, languages),
+        quantity=partial(quantity, languages),
+        country=partial(country, languages),
+        number=partial(number, languages),
+        acts_of=acts_of,
+        split_basis=split_basis,
+    )
+    environment.filters.update(at=at, day=day, qr=qr)
+    return environment
+
+
+@cache
+def translator(language: str) -> Callable[[str], str]:
+    """The catalogue of a language; English is what the templates are written in."""
+    folder = NOTICES / "translations"
+    return gettext.translation("messages", folder, [language], fallback=True).gettext
+
+
+def message(languages: tuple[str, ...], words: str, /, **values: Any) -> Text:
+    """A message in every language of the paper; a value may itself be such a text."""
+    return {
+        language: translator(language)(words) % {n: _in(language, v) for n, v in values.items()}
+        if values
+        else translator(language)(words)
+        for language in languages
+    }
+
+
+def _in(language: str, value: Any) -> Any:
+    return value[language] if isinstance(value, dict) else value
+
+
+def quantity(languages: tuple[str, ...], kind: str, thousandths: int) -> Text:
+    """A mass or load (kg) in tonnes, any other quantity (mm) in metres."""
+    value = number(languages, Decimal(thousandths) / 1000)
+    if kind in MASSES:
+        return message(languages, "%(value)s t", value=value)
+    return message(languages, "%(value)s m", value=value)
+
+
+def number(languages: tuple[str, ...], value: Decimal) -> Text:
+    """A number with the language's separators and at most three decimals."""
+    return {language: format_decimal(value, "#,##0.###", language) for language in languages}
+
+
+def country(languages: tuple[str, ...], code: str) -> Text:
+    """The name of a country (ISO 3166-1 alpha-2)."""
+    return {language: Locale(language).territories.get(code, code) for language in languages}
+
+
+def at(instant: str) -> str:
+    """An instant as its place reads it: 22.11.2026 14:05 UTC+3."""
+    moment = datetime.fromisoformat(instant)
+    offset = (moment.utcoffset() or timedelta()) / timedelta(hours=1)
+    return f"{moment:%d.%m.%Y %H:%M} UTC{offset:+.3g}"
+
+
+def day(text: str) -> str:
+    """A calendar day: 22.11.2026."""
+    return f"{date.fromisoformat(text):%d.%m.%Y}"
+
+
+def acts_of(lines: list[dict[str, Any]]) -> list[Text]:
+    """The different legal acts that the lines stand on, in the order of their first mention."""
+    return list({act["ru"]: act for line in lines for act in split_basis(line["basis"])}.values())
+
+
+def split_basis(basis: Text) -> list[Text]:
+    """The single acts of a legal basis, which names them in the same order in every language."""
+    columns = [text.split(SEPARATOR_OF_ACTS) for text in basis.values()]
+    return [dict(zip(basis, acts, strict=True)) for acts in zip(*columns, strict=True)]
+
+
+def qr(address: str) -> Markup:
+    """The address as a drawing of the QR code, with its quiet zone."""
+    return Markup(segno.make(address, error="m").svg_inline(border=0, omitsize=True))  # noqa: S704
+
+
+def main() -> None:
+    """Answer each line of standard input, an order, with a line of JSON and the bytes it names."""
+    os.nice(NICENESS)
+    for line in sys.stdin.buffer:
+        pdf = b""
+        try:
+            pdf = render(**json.loads(line))
+            answer: dict[str, Any] = {"size": len(pdf)}
+        except Exception as error:  # noqa: BLE001 (whatever fails is told to the server)
+            answer = {"failure": f"{type(error).__name__}: {error}"}
+        sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + pdf)
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()
