@@ -14,6 +14,7 @@ from .config import settings
 from .demo import init_demonstration
 from .errors import register_errors
 from .models import db, set_up_sqlite
+from .papers.queue import init_papers
 from .security import init_security
 from .sign_in import init_sign_in
 from .words import init_words
@@ -56,6 +57,7 @@ def create_app(**overrides: Any) -> Flask:
     init_sign_in(app)
     init_demonstration(app)
     register_errors(app)
+    init_papers(app)
     for room in ROOMS:
         app.register_blueprint(import_module(f".{room}.views", __name__).room)
     return app

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 DEFAULTS: dict[str, Any] = {
-    "PUBLIC_URL": "http://127.0.0.1:8000",
     "DEADLINE_DAYS": 10,
     "FINE_BLOCKS_EXIT": False,
-    "DEMONSTRATION": False,
+    "RENDERS_PAPERS": True,
     "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
     "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
     "BABEL_DEFAULT_LOCALE": "ru",
@@ -25,6 +24,7 @@ FROM_ENVIRONMENT: dict[str, Callable[[str], Any]] = {
     "PUBLIC_URL": str,
     "DEADLINE_DAYS": int,
     "FINE_BLOCKS_EXIT": lambda text: text == "1",
+    "RENDERS_PAPERS": lambda text: text == "1",
     "SESSION_COOKIE_SECURE": lambda text: text == "1",
 }
 
@@ -39,6 +39,7 @@ def settings(instance: Path) -> dict[str, Any]:
     keys = {name: secret(instance, name) for name in ("SECRET_KEY", "SECURITY_PASSWORD_SALT")}
     return (
         DEFAULTS
+        | {"PUBLIC_URL": "http://{}:{}".format(*address())}
         | found
         | keys
         | {
@@ -46,9 +47,13 @@ def settings(instance: Path) -> dict[str, Any]:
             "SQLALCHEMY_DATABASE_URI": database_url(instance),
             "PAPERS": instance / "papers",
             "ATTACHMENTS": instance / "attachments",
-            "DEMONSTRATION": (instance / "demonstration").exists(),
         }
     )
+
+
+def address() -> tuple[str, str]:
+    """Where to serve: host and port."""
+    return os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
 
 
 def database_url(instance: Path) -> str:

