@@ -10,12 +10,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from notices.models import Notice, Place, db
 from notices.steps import Overtaken, take
-from tests.factories import TRACTOR, TRAILER, a_draft, a_filing, a_measurement, an_act, asked, found
+from tests.factories import a_draft, a_filing, a_measurement, an_act, asked, found
 from tests.people import PEOPLE, place
 from workflows.acts import Act, Details, Filed, Marked, Remeasured, Signed
+from workflows.filing import FiledUnit
 from workflows.machine import Impossible
 from workflows.procedure import BY_NAME, PROCEDURE
-from workflows.vocabulary import Acknowledgement, Mark, Quantity, Status, Verdict
+from workflows.vocabulary import Acknowledgement, Mark, Quantity, Status, UnitKind, Verdict
 
 LOGINS = st.sampled_from([login for login, *_rest in PEOPLE])
 CHECKPOINTS = st.sampled_from(["KGOR", "NOVZ", "DOLO"])
@@ -26,7 +27,10 @@ SETTLED = (Mark.REMOVED, Mark.NOT_REQUIRED)
 
 
 class Procedure(RuleBasedStateMachine):
-    """Anybody tries anything at any time, on one notice with a weighing and a missing permit."""
+    """Anybody tries anything at any time, on a notice with a weighing and a missing permit.
+
+    Each notice has a vehicle of its own, so that notices left open do not hold the next one.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,7 +40,9 @@ class Procedure(RuleBasedStateMachine):
     def filing(self) -> Filed:
         codes = [line.id for line in self.notice.deficiencies] or [None, None]
         weighing, permit = codes[0], codes[1]
-        return Filed(a_filing(found("P01", line=weighing), found("M01", line=permit)))
+        units = (FiledUnit(UnitKind.TRUCK, f"AB {self.notice.id:04d}-7", "BY", vin_unread="x"),)
+        findings = found("P01", line=weighing), found("M01", line=permit)
+        return Filed(a_filing(*findings, units=units))
 
     def attempt(self, name: str, act: Act) -> bool:
         try:
@@ -59,11 +65,11 @@ class Procedure(RuleBasedStateMachine):
             login,
             details,
             reason="so",
-            plates=(TRACTOR, TRAILER),
+            plates=("AB 1234-7",),
             destination=None if own else place(checkpoint).as_destination(now),
         )
         if own and act.actor.place_id:
-            act = an_act(login, reason="so", plates=(TRACTOR,), destination=at_work(act, now))
+            act = an_act(login, reason="so", plates=("AB 1234-7",), destination=at_work(act, now))
         if self.attempt(step.name, act) and step.name in ("confirm", "reopen"):
             self.confirmed = step.name == "confirm"
 
