@@ -124,11 +124,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Changed:
-    """`change_place`, `add_person`, `change_person`: what an administrator set."""
+    """`change_place`, `add_person`, `change_person`: what an administrator set.
+
+    `subject` is the code of the place or the login of the person; each of `values` is a field,
+    what it was and what it is now. A password is never among them.
+    """
 
     subject: str
     side: Side
-    values: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, str, str], ...]
 
 
 Details = Filed | Signed | Marked | Remeasured | Attached | Fined | Paid | Arrival | Asked | Changed

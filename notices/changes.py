@@ -1,0 +1,85 @@
+"""What administrators changed: told before it is saved, and afterwards in the history."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from sqlalchemy import Select, select
+
+from .models import Event, Place, db
+from .words import in_language, word
+from .words.formats import day
+
+Values = Iterable[Sequence[str]]
+"""Fields with their old and new values, as in `workflows.acts.Changed`."""
+
+NAMES_OF_ACTS = ("add_person", "change_person", "change_place")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field in the reader's words; an empty text is a value that was or is now missing."""
+
+    label: str
+    old: str
+    new: str
+
+
+def changes_in(values: Values) -> list[Change]:
+    """The changed fields with their words."""
+    return [
+        Change(str(label), tell(old) if old else "", tell(new) if new else "")
+        for field, old, new in values
+        for label, tell in (FIELDS[field],)
+    ]
+
+
+def acts_of_administrators() -> Select[Event]:
+    """Every change of a person or a place, on both sides."""
+    return select(Event).where(Event.name.in_(NAMES_OF_ACTS))
+
+
+def acts_about(subject: str, *names: str) -> list[Event]:
+    """The changes of one person or place, the newest first."""
+    query = select(Event).where(Event.name.in_(names), Event.data["subject"].as_string() == subject)
+    return list(db.session.scalars(query.order_by(Event.id.desc())))
+
+
+def _words(vocabulary: str) -> Callable[[str], str]:
+    return lambda codes: ", ".join(word(code, vocabulary) for code in codes.split(", "))
+
+
+def _place(code: str) -> str:
+    place = db.session.scalars(select(Place).where(Place.code == code)).one()
+    return in_language(place.name)
+
+
+def _day(value: str) -> str:
+    return day(date.fromisoformat(value))
+
+
+YES_OR_NO = {"yes": _l("Yes"), "no": _l("No")}
+
+FIELDS: dict[str, tuple[LazyString, Callable[[str], str]]] = {
+    "name": (_l("Name"), str),
+    "stamp": (_l("Personal number stamp"), str),
+    "roles": (_l("Roles"), _words("Role")),
+    "place": (_l("Works at"), _place),
+    "language": (_l("Language of the pages"), _words("Language")),
+    "active": (_l("Account in use"), lambda value: str(YES_OR_NO[value])),
+    "password": (_l("One-time password"), lambda _value: str(_l("A new one was given out"))),
+    "trucks_open": (_l("Open to trucks"), lambda value: str(YES_OR_NO[value])),
+    "closed_from": (_l("First day of the closure"), _day),
+    "closed_until": (_l("Last day of the closure"), _day),
+    "hours": (_l("Opening hours"), str),
+    "capabilities": (_l("What can be checked"), _words("Capability")),
+    "name_ru": (_l("Name in Russian"), str),
+    "name_be": (_l("Name in Belarusian"), str),
+    "name_en": (_l("Name in English"), str),
+    "note_ru": (_l("Note in Russian"), str),
+    "note_be": (_l("Note in Belarusian"), str),
+    "note_en": (_l("Note in English"), str),
+}
+"""The fields that an administrator may change, by the name under which the history keeps them."""

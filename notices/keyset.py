@@ -1,0 +1,77 @@
+"""Lists by pages, each of which begins after the last row of the one before.
+
+Such pages stay quick and steady however deep they are and whatever is added meanwhile.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from flask import abort
+from sqlalchemy import Select, func, literal, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from .models import db
+
+PAGE_SIZE = 50
+Row = TypeVar("Row")
+Key = InstrumentedAttribute[Any]
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Some rows of a list, and where the following page begins (None on the last one)."""
+
+    rows: Sequence[Row]
+    after: str | None
+
+
+def page_of(
+    query: Select[Row], *keys: Key, after: str | None, newest_first: bool = False
+) -> Page[Row]:
+    """The rows in the order of the keys, the last of which is unique and settles ties.
+
+    `after` comes from a page's address: what is no place in this list gives 404.
+    """
+    if after:
+        last = tuple_(*_read(after, keys))
+        query = query.where(tuple_(*keys) < last if newest_first else tuple_(*keys) > last)
+    order = [key.desc() if newest_first else key for key in keys]
+    rows = db.session.scalars(query.order_by(None).order_by(*order).limit(PAGE_SIZE + 1)).all()
+    shown = rows[:PAGE_SIZE]
+    return Page(shown, _write(shown[-1], keys) if len(rows) > PAGE_SIZE else None)
+
+
+def count_of(query: Select[Any]) -> int:
+    """How many rows the whole list has."""
+    counted = query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
+    return db.session.scalars(counted).one()
+
+
+def _write(row: Row, keys: tuple[Key, ...]) -> str:
+    return json.dumps([getattr(row, key.key) for key in keys], default=datetime.isoformat)
+
+
+def _read(after: str, keys: tuple[Key, ...]) -> list[Any]:
+    try:
+        values = json.loads(after)
+        return [_bound(value, key) for value, key in zip(values, keys, strict=True)]
+    except (TypeError, ValueError):
+        abort(404)
+
+
+def _bound(value: Any, key: Key) -> Any:
+    kind = key.type.python_type
+    typed = datetime.fromisoformat(value) if kind is datetime else value
+    if not isinstance(typed, kind) or not _storable(typed):
+        raise TypeError(value)
+    return literal(typed, key.type)
+
+
+def _storable(value: Any) -> bool:
+    """Whether the database can compare the value with those that it holds."""
+    if isinstance(value, datetime):
+        return value.tzinfo is not None
+    return value.isprintable() if isinstance(value, str) else 0 <= value < 2**31

@@ -1,0 +1,158 @@
+"""Searches the register by what is known of a notice, for those who may find any."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload, lazyload
+from wtforms import Field, SelectField, StringField
+from wtforms.validators import Length, Optional, ValidationError
+
+from workflows.numbers import read_number
+from workflows.places import spelling_key
+from workflows.plates import loose_key, plate_key
+from workflows.vocabulary import Status
+
+from .fields import DayField
+from .forms import Form
+from .keyset import Page, page_of
+from .models import Carrier, Notice, Unit
+from .words import word
+from .words.formats import MINSK
+
+LAST_LETTER = "\U0010ffff"
+YEARS = range(2000, 2100)
+LISTED = (
+    lazyload(Notice.deficiencies),
+    joinedload(Notice.checkpoint),
+    joinedload(Notice.carrier),
+)
+"""A row of a list names the checkpoint and the carrier, but no deficiencies."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of what was found; `misread` where the plate is only easily confused with theirs."""
+
+    page: Page[Notice]
+    misread: bool = False
+
+
+def _text(label: Any) -> StringField:
+    return StringField(
+        label,
+        validators=[Length(max=200, message=_l("Shorten this to %(max)d characters.")), _readable],
+    )
+
+
+def _readable(_form: Form, field: Field) -> None:
+    if field.data and not spelling_key(field.data):
+        raise ValidationError(_l("Enter letters or digits."))
+
+
+class SearchForm(Form):
+    """Everything by which a notice can be found; what is left empty does not matter."""
+
+    class Meta:
+        """A search changes nothing, so that its address can be kept and sent on."""
+
+        csrf = False
+
+    number = _text(_l("Notice number"))
+    plate = _text(_l("Plate of the vehicle or trailer"))
+    vin = _text(_l("VIN"))
+    driver = _text(_l("Driver's surname or its beginning"))
+    carrier = _text(_l("Carrier or a part of its name"))
+    status = SelectField(
+        _l("Status"),
+        # The stubs do not know this argument yet.
+        invalid_choice_message=_l("Choose one of the statuses."),  # type: ignore[call-arg]
+    )
+    issued_from = DayField(_l("Issued on this day or later"), validators=[Optional()])
+    issued_until = DayField(_l("Issued on this day or earlier"), validators=[Optional()])
+
+    def __init__(self) -> None:
+        super().__init__(formdata=request.args)
+        self.status.choices = [("", _l("Any")), *((s.value, word(s)) for s in Status)]
+
+    def validate_number(self, field: StringField) -> None:
+        """Refuse what is typed as a number and is none."""
+        if field.data and read_number(field.data) is None:
+            raise ValidationError(
+                _l("Check the number. On the paper it looks like BY-KOZL-2026-000017-R.")
+            )
+
+    def validate_issued_from(self, field: DayField) -> None:
+        """Refuse a day on which there was no register."""
+        if field.data and field.data.year not in YEARS:
+            raise ValidationError(_l("Enter a day of this century."))
+
+    def validate_issued_until(self, field: DayField) -> None:
+        """Refuse a last day that lies before the first."""
+        self.validate_issued_from(field)
+        if field.data and self.issued_from.data and field.data < self.issued_from.data:
+            raise ValidationError(_l("Choose a last day that is not before the first one."))
+
+
+def search(form: SearchForm, readable: ColumnElement[bool], after: str | None) -> Found:
+    """The notices that meet all that was asked, newest first.
+
+    Where nobody has the plate as typed, those are found that are easily mistaken for it.
+    """
+    asked = {name: value for name, value in form.data.items() if value}
+    days = "issued_from" in asked or "issued_until" in asked
+    order = (Notice.issued_at, Notice.id) if days else (Notice.id,)
+
+    def found(*conditions: ColumnElement[bool]) -> Page[Notice]:
+        query = select(Notice).where(readable, *conditions).options(*LISTED)
+        return page_of(query, *order, after=after, newest_first=True)
+
+    exact = found(*(CONDITIONS[name](value) for name, value in asked.items()))
+    if exact.rows or "plate" not in asked:
+        return Found(exact)
+    loosely = CONDITIONS | {"plate": _looks_like}
+    similar = found(*(loosely[name](value) for name, value in asked.items()))
+    return Found(similar, misread=bool(similar.rows))
+
+
+def _on_unit(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Notice.id.in_(select(Unit.notice_id).where(condition))
+
+
+def _has_plate(text: str) -> ColumnElement[bool]:
+    return _on_unit(Unit.plate_key == plate_key(text))
+
+
+def _looks_like(text: str) -> ColumnElement[bool]:
+    return _on_unit(Unit.loose_key == loose_key(text))
+
+
+def _driver_begins(text: str) -> ColumnElement[bool]:
+    key = spelling_key(text)
+    return Notice.driver_key.between(key, key + LAST_LETTER)
+
+
+def _carrier_contains(text: str) -> ColumnElement[bool]:
+    named = Carrier.name_key.contains(spelling_key(text), autoescape=True)
+    return Notice.carrier_id.in_(select(Carrier.id).where(named))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), MINSK)
+
+
+CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "number": lambda text: Notice.number == read_number(text),
+    "plate": _has_plate,
+    "vin": lambda text: _on_unit(Unit.vin == plate_key(text)),
+    "driver": _driver_begins,
+    "carrier": _carrier_contains,
+    "status": lambda status: Notice.status == Status(status),
+    "issued_from": lambda day: Notice.issued_at >= _midnight(day),
+    "issued_until": lambda day: Notice.issued_at < _midnight(day + timedelta(days=1)),
+}
+"""What each field of the form asks. The days are those of Minsk and Moscow."""
