@@ -79,6 +79,24 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         v.ExitAnswer.HELD: _l("Held"),
         v.ExitAnswer.CANNOT_TELL: _l("Cannot tell"),
     },
+    v.ExitReason: {
+        v.ExitReason.NOTHING_OPEN: _l("No open notice binds these vehicles."),
+        v.ExitReason.ALL_REMOVED: _l(
+            "Every deficiency on the notices of these vehicles is removed or need not be removed."
+        ),
+        v.ExitReason.DEFICIENCIES_LEFT: _l(
+            "Deficiencies are not removed yet. Keep the vehicle, or turn it back."
+        ),
+        v.ExitReason.FINE_UNPAID: _l("A fine is not paid yet. Have it paid first."),
+        v.ExitReason.LOOKALIKE: _l(
+            "Check the plate letter by letter: a vehicle that is held has one much like it."
+        ),
+        v.ExitReason.UNREADABLE: _l(
+            "Type it again: part of it is neither a plate nor the number of a notice. Put commas"
+            " between plates."
+        ),
+        v.ExitReason.FAILED: _l("The register could not be asked. Keep the vehicle and ask again."),
+    },
     v.PlaceKind: {
         v.PlaceKind.CHECKPOINT: _l("Checkpoint"),
         v.PlaceKind.EXTERNAL_POST: _l("External border post"),
@@ -125,5 +143,4 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
 
 def word(code: StrEnum | str, of: str = "") -> str:
     """The words for a code; `of` names the vocabulary where the code is a bare string of JSON."""
-    vocabulary = vars(v)[of] if of else type(code)
-    return str(WORDS[vocabulary][code])
+    return str(WORDS[getattr(v, of or type(code).__name__)][code])
