@@ -19,6 +19,8 @@ from .security import init_security
 from .sign_in import init_sign_in
 from .words import init_words
 
+__version__ = "0.1.0"
+
 HERE = Path(__file__).parent
 TEMPLATES = next(path for path in (HERE / "templates", HERE.parent / "templates") if path.is_dir())
 ROOMS = (

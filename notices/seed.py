@@ -1,39 +1,66 @@
-"""Brings the versioned reference data into an empty register."""
+"""Makes a register: its tables, the versioned reference data, and what kind of register it is."""
 
 import json
-from datetime import date
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
+from alembic import command
+from flask import current_app
 from sqlalchemy import select
 
-from workflows.vocabulary import DeficiencyClass
+from workflows import places
+from workflows.catalogue import Catalogue, Entry, parse_catalogue
+from workflows.places import Trucks, parse_places
+from workflows.reference import Words
 
-from .models import CatalogueEntry, DocumentKind, Place, db, transaction
+from .models import CatalogueEntry, DocumentKind, Place, Register, db, transaction
 
-ENTRY = (
-    "code", "severity", "bears_on", "needs", "quantity", "document_kind",
-    "title", "basis", "removal", "evidence",
+TEXTS_OF_PLACE = ("name", "counterpart", "region", "address", "note")
+TEXTS_OF_ENTRY = ("title", "basis", "removal", "evidence")
+SAME_IN_PLACE = ("code", "kind", "side", "timezone", "hours")
+SAME_IN_ENTRY = (
+    "code", "deficiency_class", "severity", "bears_on", "needs", "quantity", "document_kind",
 )  # fmt: skip
-PLACE = (
-    "code", "kind", "side", "name", "counterpart", "region", "address", "timezone", "hours",
-    "capabilities", "note",
-)  # fmt: skip
+
+
+def make_register(demonstration: bool) -> Register:
+    """Bring the tables up to date and write what a new register lacks; nothing is overwritten.
+
+    `demonstration` is what a new register becomes; an old one stays what it is.
+    """
+    upgrade()
+    seed_reference()
+    register = db.session.get(Register, 1)
+    if register is None:
+        with transaction():
+            register = Register(made_at=datetime.now(UTC), demonstration=demonstration)
+            db.session.add(register)
+    return register
+
+
+def upgrade() -> None:
+    """Take the database to the newest migration."""
+    command.upgrade(current_app.extensions["migrate"].migrate.get_config(), "head")
 
 
 def seed_reference() -> None:
-    """Write places, document kinds and the catalogue, where the register has none."""
+    """Write places, document kinds and the catalogue, where the register has none.
+
+    Raises `workflows.reference.FaultyData`, which names every fault of the files.
+    """
     if db.session.scalars(select(Place).limit(1)).first():
         return
+    catalogue = parse_catalogue(_read("catalogue-1"), _read("documents-1"))
+    documents = catalogue.documents
+    listed = parse_places(_read("places-1")).places.values()
     with transaction():
-        db.session.add_all(_place(row) for row in _read("places-1")["places"])
-        documents = _read("documents-1")
+        db.session.add_all(_place(place) for place in listed)
         db.session.add_all(
-            DocumentKind(code=row["code"], version=documents["version"], title=row["title"])
-            for row in documents["kinds"]
+            DocumentKind(code=kind.code, version=documents.version, title=words(kind.title))
+            for kind in documents.kinds.values()
         )
-        catalogue = _read("catalogue-1")
-        db.session.add_all(_entry(row, catalogue) for row in catalogue["entries"])
+        db.session.add_all(_entry(entry, catalogue) for entry in catalogue.entries.values())
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -42,22 +69,29 @@ def _read(name: str) -> dict[str, Any]:
     return data
 
 
-def _place(row: dict[str, Any]) -> Place:
+def words(text: Words | None) -> dict[str, str] | None:
+    """A text in every language, as the register stores it."""
+    return text._asdict() if text else None
+
+
+def _place(place: places.Place) -> Place:
     return Place(
-        **{name: row[name] for name in PLACE},
-        road=row["road"] or "",
-        neighbour=row["neighbour"] or "",
-        latitude=row["lat"],
-        longitude=row["lon"],
-        trucks_open=row["trucks"] == "open",
-        spelling_keys="",
+        **{name: getattr(place, name) for name in SAME_IN_PLACE},
+        **{name: words(getattr(place, name)) for name in TEXTS_OF_PLACE},
+        road=place.road or "",
+        neighbour=place.neighbour or "",
+        latitude=place.lat,
+        longitude=place.lon,
+        capabilities=sorted(place.capabilities),
+        trucks_open=place.trucks is Trucks.OPEN,
+        spelling_keys=f"|{'|'.join(sorted(place.keys))}|",
     )
 
 
-def _entry(row: dict[str, Any], catalogue: dict[str, Any]) -> CatalogueEntry:
+def _entry(entry: Entry, catalogue: Catalogue) -> CatalogueEntry:
     return CatalogueEntry(
-        **{name: row[name] for name in ENTRY},
-        version=catalogue["version"],
-        effective_from=date.fromisoformat(catalogue["effective_from"]),
-        deficiency_class=DeficiencyClass(row["code"][0]),
+        **{name: getattr(entry, name) for name in SAME_IN_ENTRY},
+        **{name: words(getattr(entry, name)) for name in TEXTS_OF_ENTRY},
+        version=catalogue.version,
+        effective_from=catalogue.effective_from,
     )

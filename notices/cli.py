@@ -1,0 +1,194 @@
+"""The command `notices`: makes the register, serves it and looks after it."""
+
+import re
+import secrets
+import sys
+from datetime import UTC, datetime
+
+import click
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from workflows.reference import FaultyData
+from workflows.vocabulary import Role, Side, Status
+
+from . import __version__, create_app
+from .config import address
+from .demo import shown_people
+from .demo.accounts import PASSWORD
+from .models import Notice, Person, Register, StoredPaper, db
+from .people import administrators, command_line, hire, is_weak
+from .security import hashed
+from .seed import make_register
+from .server import listen
+
+COMMAND = f"{sys.executable} -m notices"
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
+
+
+def main() -> None:
+    """Run a command; what a person can put right is told as an instruction."""
+    try:
+        commands(prog_name="notices")
+    except OperationalError as error:
+        sys.exit(f"The database does not answer. Check DATABASE_URL.\n{error.orig}")
+    except FaultyData as error:
+        sys.exit(f"The reference data are faulty, and nothing was written:\n{error}")
+
+
+@click.group()
+@click.version_option(__version__)
+def commands() -> None:
+    """Run the register of deficiency notices."""
+
+
+@commands.command()
+@click.option("--empty", is_flag=True, help="No demonstration data and no known passwords.")
+def run(empty: bool) -> None:
+    """Make the register where there is none, and serve it."""
+    app = create_app()
+    with app.app_context():
+        register = make(demonstration=not empty)
+        if not empty and not register.demonstration:
+            click.echo("This register holds no demonstration data. It is served as it is.")
+        if not register.demonstration and not administrators():
+            first_administrator()
+    serve_pages(app)
+
+
+@commands.command()
+@click.option("--demo/--empty", "demonstration", required=True, default=None)
+def init(demonstration: bool) -> None:
+    """Make the register or bring its tables up to date; nothing is overwritten."""
+    with create_app().app_context():
+        register = make(demonstration)
+        if demonstration and not register.demonstration:
+            raise click.ClickException(
+                "This register is a real one, so no demonstration data were added. "
+                "Set NOTICES_INSTANCE to a new folder, or DATABASE_URL to a new database."
+            )
+
+
+@commands.command()
+def serve() -> None:
+    """Serve the register on HOST and PORT (127.0.0.1:8000)."""
+    app = create_app()
+    with app.app_context():
+        existing_register()
+    serve_pages(app)
+
+
+@commands.command()
+@click.argument("login")
+@click.option("--side", type=click.Choice(list(Side)), required=True, help="BY or RU.")
+@click.option("--name", help="Surname and names; without it the login.")
+def admin(login: str, side: str, name: str | None) -> None:
+    """Make an administrator of one side."""
+    with create_app().app_context():
+        existing_register()
+        add_administrator(login, Side(side), name or login)
+
+
+@commands.command()
+def status() -> None:
+    """Count the notices by status and the papers that are owed."""
+    with create_app().app_context():
+        register = existing_register()
+        counted = select(Notice.status, func.count()).group_by(Notice.status)
+        counts = dict(db.session.execute(counted).tuples().all())
+        owed = select(func.count()).where(StoredPaper.sha256.is_(None))
+        kind = "a demonstration" if register.demonstration else "a register"
+        click.echo(f"notices {__version__}: {kind} on {db.engine.dialect.name}")
+        for each in Status:
+            click.echo(f"{each:14}{counts.get(each, 0):8}")
+        click.echo(f"{'papers owed':14}{db.session.scalar(owed):8}")
+
+
+def make(demonstration: bool) -> Register:
+    """Make or upgrade the register. A demonstration never passes for a real register."""
+    register = make_register(demonstration)
+    if register.demonstration and not demonstration:
+        raise click.ClickException(
+            "This register is a demonstration, and its passwords are known. Nothing was changed. "
+            "Set NOTICES_INSTANCE to a new folder, or DATABASE_URL to a new database."
+        )
+    return register
+
+
+def existing_register() -> Register:
+    """The register; where there is none yet, an instruction."""
+    try:
+        register = db.session.get(Register, 1)
+    except DatabaseError:
+        register = None
+    if register is None:
+        raise click.ClickException(f"There is no register yet. Make it: {COMMAND} init --empty")
+    return register
+
+
+def first_administrator() -> None:
+    """Ask for the first administrator, or say how to make one where nobody can be asked."""
+    if not sys.stdin.isatty():
+        click.echo("Nobody can sign in yet. Make the first administrator:")
+        click.echo(f"    {COMMAND} admin LOGIN --side BY")
+        return
+    click.echo("Nobody can sign in yet. Make the first administrator.")
+    side = Side(click.prompt("Side", type=click.Choice(list(Side))))
+    name = click.prompt("Surname and names")
+    add_administrator(click.prompt("Login"), side, name)
+
+
+def add_administrator(login: str, side: Side, name: str) -> None:
+    """Add an administrator of a side, with a password typed or made."""
+    login = login.strip().lower()
+    if not LOGIN.fullmatch(login):
+        raise click.ClickException(
+            "Choose a login of 3 to 60 small Latin letters, digits, dots and hyphens."
+        )
+    if db.session.scalars(select(Person).where(Person.login == login)).first():
+        raise click.ClickException(f"There is a person with the login {login}. Choose another one.")
+    password = chosen_password(login)
+    person = Person(login=login, name=name, side=side, password=hashed(password))
+    hire(person, Role.ADMINISTRATOR, by=command_line(side), at=datetime.now(UTC))
+    click.echo(f"{login} is now an administrator ({side}).")
+
+
+def chosen_password(login: str) -> str:
+    """A password typed twice; where nobody types, one that is made and shown once."""
+    if not sys.stdin.isatty():
+        password = secrets.token_urlsafe(12)
+        click.echo(f"Password of {login}, shown only now: {password}")
+        return password
+    password = click.prompt("Password", hide_input=True, confirmation_prompt="Once more")
+    if is_weak(password, login) or password == PASSWORD:
+        raise click.ClickException(
+            "Choose a password of 12 characters or more, not of a few repeated ones, "
+            "without the login in it."
+        )
+    return str(password)
+
+
+def serve_pages(app: Flask) -> None:
+    """Serve until Ctrl+C, and say where."""
+    try:
+        server = listen(app)
+    except (OSError, ValueError) as error:
+        raise click.ClickException(
+            f"HOST and PORT cannot be used: {error}. Choose others, for example PORT=8001."
+        ) from error
+    with app.app_context():
+        tell_accounts(shown_people())
+    click.echo("Serving on http://{}:{} - stop it with Ctrl+C.".format(*address()))
+    server.run()
+    click.echo("The register has stopped.")
+
+
+def tell_accounts(people: list[Person]) -> None:
+    """Print whom to sign in as in a demonstration."""
+    if not people:
+        return
+    click.echo(f"This is a demonstration. Everybody's password is: {PASSWORD}")
+    for person in people:
+        place = person.place.name["en"] if person.place else ""
+        click.echo(f"    {person.login:18}{person.side:4}{person.role_names[0]:20}{place}")

@@ -1,0 +1,37 @@
+"""The demonstration: invented data, known passwords, and a word about it on every page."""
+
+from flask import Flask, current_app
+from sqlalchemy import select
+
+from notices.models import Person, Register, db
+
+from .accounts import ACCOUNTS, PASSWORD
+
+
+def is_demonstration() -> bool:
+    """Whether the register holds invented data. That never changes, so it is asked once."""
+    known: bool | None = current_app.extensions.get("demonstration")
+    if known is None:
+        register = db.session.get(Register, 1)
+        known = register is not None and register.demonstration
+        if register:
+            current_app.extensions["demonstration"] = known
+    return known
+
+
+def shown_people() -> list[Person]:
+    """A person of each role on each side, to sign in as; nobody on a real register."""
+    if not is_demonstration():
+        return []
+    order = {account.login: place for place, account in enumerate(ACCOUNTS) if account.shown}
+    people = db.session.scalars(select(Person).where(Person.login.in_(order)))
+    return sorted(people, key=lambda person: order[person.login])
+
+
+def init_demonstration(app: Flask) -> None:
+    """Let every page say that it shows a demonstration, and the sign-in page name accounts."""
+    app.jinja_env.globals.update(
+        is_demonstration=is_demonstration,
+        demonstration_people=shown_people,
+        demonstration_password=PASSWORD,
+    )

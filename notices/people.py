@@ -1,0 +1,46 @@
+"""Adds people to the register, through the one door."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from workflows.acts import Act, Actor, Changed
+from workflows.vocabulary import Role, Side
+
+from .models import HeldRole, Person, db
+from .steps import take
+
+SHORTEST_PASSWORD = 12
+FEWEST_CHARACTERS = 5
+
+
+def command_line(side: Side) -> Actor:
+    """Whoever has the keys of the machine makes the first administrator of a side."""
+    return Actor(None, "notices", Role.ADMINISTRATOR, side, None)
+
+
+def hire(person: Person, *roles: Role, by: Actor, at: datetime) -> None:
+    """Commit a new person, whose password is already hashed, with the event that says so."""
+    person.roles = [HeldRole(name=role) for role in roles]
+    person.fs_uniquifier = uuid4().hex
+    db.session.add(person)
+    values = (("name", "", person.name), ("roles", "", ", ".join(roles)))
+    take(Act(by, at, details=Changed(person.login, person.side, values)), ("add_person", None))
+
+
+def administrators() -> list[Person]:
+    """Who can look after the register, by login."""
+    holds = Person.roles.any(HeldRole.name == Role.ADMINISTRATOR)
+    query = select(Person).where(Person.active, holds).order_by(Person.login)
+    return list(db.session.scalars(query))
+
+
+def is_weak(password: str, login: str) -> bool:
+    """Whether a password is short, of few different characters, or holds the login."""
+    letters = password.casefold()
+    return (
+        len(letters) < SHORTEST_PASSWORD
+        or len(set(letters)) < FEWEST_CHARACTERS
+        or login.casefold() in letters
+    )

@@ -1,0 +1,29 @@
+"""Serves the pages from one process; a service runs `gunicorn --preload "notices:create_app()"`."""
+
+from flask import Flask
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
+
+from .config import address
+
+THREADS = 8
+LAST_PORT = 65_535
+LARGEST_REQUEST = 16 * 1024 * 1024
+"""Above what the pages themselves refuse with a page of their own, in bytes."""
+
+
+def listen(app: Flask) -> BaseWSGIServer | MultiSocketServer:
+    """Take the address; `run()` then serves.
+
+    Raises OSError where the address is taken or forbidden, ValueError where it is none.
+    """
+    host, port = address()
+    if not port.isdecimal() or int(port) > LAST_PORT:
+        raise ValueError(f"{port} is no port")
+    return create_server(
+        app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        ident=None,
+        max_request_body_size=LARGEST_REQUEST,
+    )
