@@ -167,7 +167,7 @@ def mark(notice: Notice, act: Act, _event: Event) -> None:
     marked = cast(Marked, act.details)
     presentation = _under_way(notice)
     line = next(line for line in notice.deficiencies if line.id == marked.deficiency_id)
-    marking = next((m for m in presentation.markings if m.deficiency_id == line.id), None)
+    marking = presentation.marking_of(line.id)
     if marking is None:
         marking = Marking(deficiency_id=line.id)
         presentation.markings.append(marking)

@@ -1,13 +1,14 @@
 """What all forms share: the hidden fields of a press, and switching the language half-way."""
 
 import secrets
+import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, TextAreaField
+from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from workflows.acts import Act
@@ -33,8 +34,30 @@ ASKED_FOR_BY = {
 """The field that satisfies a guard, where a form has it; other refusals concern the whole form."""
 
 
+def plain(text: str | None) -> str | None:
+    """What was typed, without space around it and without characters that nobody can see."""
+    if text is None:
+        return None
+    lines = unicodedata.normalize("NFC", text).splitlines()
+    spaced = ("".join(" " if sign.isspace() else sign for sign in line) for line in lines)
+    return "\n".join("".join(filter(str.isprintable, line)) for line in spaced).strip()
+
+
+class PlainText(FlaskForm.Meta):  # type: ignore[misc]
+    """Reads every text of a form plainly, except passwords, which are kept as typed."""
+
+    def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+        """Put `plain` before the field's own filters."""
+        kind = unbound_field.field_class
+        if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
+            options["filters"] = [plain, *unbound_field.kwargs.get("filters", ())]
+        return super().bind_field(form, unbound_field, options)
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form that is not judged when it was sent only to switch the language."""
+
+    Meta = PlainText
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         """Whether the form was sent and holds."""

@@ -67,6 +67,13 @@ def unmet(name: str, notice: Notice, act: Act) -> list[str]:
     return machine.unmet(name, case_of(notice, act), act)
 
 
+def offered(notice: Notice, act: Act) -> dict[str, list[str]]:
+    """The steps and acts whose buttons belong on the actor's page, with their unmet conditions."""
+    case = case_of(notice, act)
+    names = (name for name in BY_NAME if machine.permitted(name, case, act))
+    return {name: machine.unmet(name, case, act) for name in names}
+
+
 def admit(name: str, notice: Notice, act: Act) -> None:
     """Raise NotAllowed or NotNow where the actor may not even open the page of a step."""
     machine.admit(name, case_of(notice, act), act)

@@ -8,7 +8,7 @@ lengths millimetres.
 from dataclasses import dataclass
 from datetime import date
 
-from .quantities import verdict_on
+from .quantities import corrected, verdict_on
 from .vocabulary import (
     Bears,
     Capability,
@@ -86,6 +86,16 @@ class Measured:
     verified_until: date
     taken_on: date
     act: str = ""
+
+    @property
+    def corrected(self) -> int:
+        """The value less the instrument's error, never below nothing."""
+        return corrected(self.value, self.error)
+
+    @property
+    def tolerated(self) -> int:
+        """The highest corrected value that does not establish an excess."""
+        return self.limit * (1000 + self.tolerance) // 1000
 
     @property
     def verdict(self) -> Verdict:

@@ -5,6 +5,7 @@ shapes they see. Sounds would make different plates equal (В is not V, Н is no
 """
 
 import unicodedata
+from collections.abc import Iterable
 
 SHAPES = str.maketrans("АВЕКМНОРСТУХІЅЈ", "ABEKMHOPCTYXISJ")
 CONFUSED = str.maketrans("OIBЗ", "0183")
@@ -53,3 +54,9 @@ def could_be_plate(text: str) -> bool:
     words = [plate_key(word) for word in text.split()]
     complete = [w for w in words if len(w) >= SHORTEST and not w.isalpha() and not w.isdecimal()]
     return SHORTEST <= len(key) <= LONGEST and not key.isalpha() and len(complete) < 2
+
+
+def not_among(plates: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
+    """Those of the plates that none of the others means, as written."""
+    keys = {plate_key(other) for other in others}
+    return tuple(plate for plate in plates if plate_key(plate) not in keys)

@@ -1,9 +1,95 @@
-"""Pages of the checkpoint."""
+"""Pages of the checkpoint: who is expected, who is here, and everything about one notice."""
 
-from flask import Blueprint
+from datetime import UTC, datetime
 
-from notices.security import audience
-from workflows.vocabulary import Role
+from flask import Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
-room = Blueprint("checkpoint", __name__, url_prefix="/checkpoint")
-audience(room, Role.CHECKPOINT_OFFICER)
+from notices.attachments import send_attachment
+from notices.finding import find, plates_in
+from notices.history import attachments_of, events_of, papers_of
+from notices.models import Attachment, Notice, db
+from notices.steps import offered
+from workflows.plates import not_among
+
+from . import queries, steps
+from .forms import FindForm
+from .room import as_if_filled_in, issued, own_place, room
+
+__all__ = ["room", "steps"]
+
+BELOW_A_NOTICE = ("receive", "take_over", "confirm", "refuse", "withdraw", "fine", "attach")
+"""The other acts have their buttons beside a deficiency or a fine."""
+
+
+@room.get("")
+def queue() -> str:
+    """Who is expected here, the most urgent first, and who is here now."""
+    after = issued(request.args.get("after", type=int)) if "after" in request.args else None
+    now = datetime.now(UTC)
+    expected = queries.expected_at(own_place().id, now, after)
+    return render_template(
+        "checkpoint/queue.html",
+        form=FindForm(formdata=None),
+        expected=expected,
+        here=[] if after else queries.here_at(own_place().id),
+        said=queries.said_by_carriers(expected.rows),
+        now=now,
+    )
+
+
+@room.get("/find")
+def search() -> ResponseReturnValue:
+    """Open the notice that is meant, or list those that may be."""
+    form = FindForm(formdata=request.args)
+    text = form.text.data or ""
+    found = find(text) if form.validate() else []
+    if len(found) == 1:
+        return redirect(url_for(".notice", notice_id=found[0].id))
+    similar = [] if found or form.errors else queries.easily_mistaken(plates_in(text))
+    return render_template("checkpoint/found.html", form=form, found=found, similar=similar)
+
+
+@room.get("/notices/<int:notice_id>")
+def notice(notice_id: int) -> str:
+    """Everything about one notice, and what may be done with it here."""
+    notice = issued(notice_id)
+    may = offered(notice, as_if_filled_in())
+    if notice.checkpoint_id == own_place().id:
+        may.pop("take_over", None)
+    papers, events = papers_of(notice), events_of(notice)
+    just_now = request.args.get("done", type=int)
+    done = next((event for event in events if event.id == just_now), None)
+    return render_template(
+        "checkpoint/notice.html",
+        notice=notice,
+        may=may,
+        actions=[
+            (name, url_for(f".{name}", notice_id=notice.id), may[name])
+            for name in BELOW_A_NOTICE
+            if name in may
+        ],
+        done=done,
+        printed=[paper for paper in papers if done and paper.event_id == done.id],
+        papers=papers,
+        events=events,
+        files=attachments_of(notice),
+        **_plates(notice),
+    )
+
+
+@room.get("/notices/<int:notice_id>/evidence/<int:file_id>")
+def evidence(notice_id: int, file_id: int) -> Response:
+    """A file that was handed in."""
+    file = db.session.get(Attachment, file_id)
+    if file is None or file.notice_id != issued(notice_id).id:
+        abort(404)
+    return send_attachment(file)
+
+
+def _plates(notice: Notice) -> dict[str, tuple[str, ...]]:
+    """How the plates seen at the last presentation differ from those of the notice."""
+    seen = notice.presentation.plates_seen if notice.presentation else ()
+    noted = [unit.plate for unit in notice.units]
+    unseen = not_among(noted, seen) if seen else ()
+    return {"unseen": unseen, "unexpected": not_among(seen, noted)}

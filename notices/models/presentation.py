@@ -40,6 +40,11 @@ class Presentation(Model):
     decided_by: Mapped[Person | None] = relationship(foreign_keys=decided_by_id)
     markings: Mapped[list[Marking]] = relationship(lazy="selectin", order_by=Marking.deficiency_id)
 
+    def marking_of(self, deficiency_id: int) -> Marking | None:
+        """The mark that a deficiency has at this presentation."""
+        given = (marking for marking in self.markings if marking.deficiency_id == deficiency_id)
+        return next(given, None)
+
 
 class Fine(Model):
     """A fine and its payment; the amount is in minor units of the currency."""

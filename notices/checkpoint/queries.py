@@ -1,0 +1,106 @@
+"""What the officers of a checkpoint ask the register."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import BindParameter, Select, bindparam, select, tuple_
+from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
+
+from notices.keyset import PAGE_SIZE, Page
+from notices.models import Event, Notice, Unit, db
+from workflows.plates import loose_key
+from workflows.vocabulary import Severity, Status
+
+AWAITED: BindParameter[list[Status]] = bindparam(
+    "awaited",
+    [Status.ROUTED, Status.OUTSTANDING],
+    expanding=True,
+    # Written into the statement, because the index holds these statuses only.
+    literal_execute=True,
+)
+URGENCY = tuple(
+    (overdue, severity)
+    for overdue in (True, False)
+    for severity in (Severity.HELD, Severity.REPORT_BY, Severity.MAY_CONTINUE)
+)
+CARRIER_SAYS = ("announce_arrival", "ask_other_checkpoint")
+MAKES_OLD = ("receive", "take_over", "reroute")
+"""What a carrier said before one of these is settled."""
+
+
+def expected_at(checkpoint_id: int, now: datetime, after: Notice | None = None) -> Page[Notice]:
+    """A page of the vehicles awaited; `after` is the last notice of the page before.
+
+    Ordered by overdue, severity, deadline and id. Each pair of the first two is one walk along
+    the index, so a page costs the same wherever it begins.
+    """
+    found: list[Notice] = []
+    begin = URGENCY.index(_urgency(after, now)) if after else 0
+    for overdue, severity in URGENCY[begin:]:
+        due = Notice.deadline < now if overdue else Notice.deadline >= now
+        query = (
+            _listed(checkpoint_id)
+            .where(Notice.status.in_(AWAITED), Notice.severity == severity, due)
+            .limit(PAGE_SIZE + 1 - len(found))
+        )
+        if after and _urgency(after, now) == (overdue, severity):
+            position = tuple_(Notice.deadline, Notice.id)
+            query = query.where(position > (after.deadline, after.id))
+        found += db.session.scalars(query)
+        if len(found) > PAGE_SIZE:
+            break
+    shown = found[:PAGE_SIZE]
+    return Page(shown, str(shown[-1].id) if len(found) > PAGE_SIZE else None)
+
+
+def here_at(checkpoint_id: int) -> list[Notice]:
+    """The vehicles that are being checked now, the nearest deadline first."""
+    query = _listed(checkpoint_id).where(Notice.status == Status.AT_CHECKPOINT)
+    return list(db.session.scalars(query.limit(PAGE_SIZE)))
+
+
+def said_by_carriers(notices: Iterable[Notice]) -> dict[int, list[Event]]:
+    """What carriers announced or asked for since the last arrival or routing, by notice."""
+    later = aliased(Event)
+    settled = (
+        select(later.id)
+        .where(later.notice_id == Event.notice_id, later.id > Event.id, later.name.in_(MAKES_OLD))
+        .exists()
+    )
+    query = (
+        select(Event)
+        .where(
+            Event.notice_id.in_([notice.id for notice in notices]),
+            Event.name.in_(CARRIER_SAYS),
+            ~settled,
+        )
+        .order_by(Event.id)
+    )
+    said: dict[int, list[Event]] = {}
+    for event in db.session.scalars(query):
+        said.setdefault(event.notice_id or 0, []).append(event)
+    return said
+
+
+def easily_mistaken(plates: Iterable[str]) -> list[Notice]:
+    """Notices on which a plate stands that differs only by letters and digits that look alike."""
+    keys = {loose_key(plate) for plate in plates}
+    on_units = select(Unit.notice_id).where(Unit.loose_key.in_(keys))
+    query = select(Notice).where(Notice.id.in_(on_units), Notice.status != Status.DRAFT)
+    return list(db.session.scalars(query.order_by(Notice.id.desc()).limit(PAGE_SIZE)))
+
+
+def _listed(checkpoint_id: int) -> Select[Notice]:
+    return (
+        select(Notice)
+        .where(Notice.checkpoint_id == checkpoint_id)
+        .options(
+            joinedload(Notice.carrier), selectinload(Notice.units), lazyload(Notice.deficiencies)
+        )
+        .order_by(Notice.deadline, Notice.id)
+    )
+
+
+def _urgency(notice: Notice, now: datetime) -> tuple[bool, Severity]:
+    overdue = notice.deadline is not None and notice.deadline < now
+    return overdue, notice.severity or Severity.HELD

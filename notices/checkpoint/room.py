@@ -1,0 +1,57 @@
+"""The room itself, and what its pages share."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from notices.forms import StepForm
+from notices.models import Event, Notice, Place, db
+from notices.security import acting_as, audience
+from notices.steps import admit
+from workflows.acts import Act
+from workflows.vocabulary import Role, Status
+
+room = Blueprint("checkpoint", __name__, url_prefix="/checkpoint")
+audience(room, Role.CHECKPOINT_OFFICER)
+
+
+def own_place() -> Place:
+    """The officer's checkpoint; 403 for an account that has none."""
+    place: Place | None = current_user.place
+    return place or abort(403)
+
+
+def issued(notice_id: int | None) -> Notice:
+    """A notice that has left the inspector's desk: an officer may read any of them; else 404."""
+    notice = db.session.get(Notice, notice_id) if notice_id else None
+    if notice is None or notice.status is Status.DRAFT:
+        abort(404)
+    return notice
+
+
+def as_if_filled_in() -> Act:
+    """An act of the officer to which nothing is wanting that a page would ask for."""
+    now = datetime.now(UTC)
+    return Act(
+        actor=acting_as(Role.CHECKPOINT_OFFICER),
+        at=now,
+        reason="-",
+        plates=("-",),
+        destination=own_place().as_destination(now),
+    )
+
+
+def shown(name: str, notice: Notice, form: StepForm, **more: Any) -> ResponseReturnValue:
+    """The page of a step, for those who may try it now; 422 where the form was refused."""
+    admit(name, notice, as_if_filled_in())
+    page = render_template(f"checkpoint/{name}.html", notice=notice, form=form, **more)
+    return page, 422 if form.errors else 200
+
+
+def done(events: list[Event]) -> ResponseReturnValue:
+    """Back to the notice, which says what was done and offers its paper."""
+    last = events[-1]
+    return redirect(url_for("checkpoint.notice", notice_id=last.notice_id, done=last.id))
