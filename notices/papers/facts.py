@@ -86,10 +86,11 @@ class DeficiencyFacts:
 
 @dataclass(frozen=True)
 class MarkFacts:
-    """The mark of one deficiency at one presentation; `new` is the measurement made there."""
+    """The mark of one deficiency at one presentation; `new` is the measurement behind it."""
 
     position: int
     code: str
+    deficiency_class: str
     plate: str
     title: Text
     removal: Text
@@ -150,7 +151,10 @@ class NoticeFacts:
 
 @dataclass(frozen=True)
 class PresentationFacts:
-    """One visit to a checkpoint; `diverted_from` is set by a taking over."""
+    """One visit to a checkpoint; `diverted_from` is set by a taking over.
+
+    Nobody has `decided` before the visit's decision.
+    """
 
     ordinal: int
     place: PlaceFacts
@@ -158,6 +162,7 @@ class PresentationFacts:
     plates_seen: tuple[str, ...]
     diverted_from: PlaceFacts | None
     marks: tuple[MarkFacts, ...]
+    decided: OfficerFacts | None
 
 
 @dataclass(frozen=True)
@@ -172,9 +177,10 @@ class HeldFacts:
 
 @dataclass(frozen=True)
 class PaperFacts:
-    """A paper. `notice` is None only where a vehicle without a notice is turned back.
+    """A paper. `notice` is None where a vehicle is turned back, and for an annulled draft.
 
-    `left` lists what is still to be removed; `answer`, `plates` and `held` belong to the exit.
+    `left` lists what is still to be removed. The fields from `plates` on belong to the exit:
+    `asked` is what was typed at the booth, `reasons` are codes of `ExitReason`.
     """
 
     kind: str
@@ -185,6 +191,8 @@ class PaperFacts:
     notice: NoticeFacts | None = None
     presentation: PresentationFacts | None = None
     left: tuple[DeficiencyFacts, ...] = ()
-    answer: str = ""
     plates: tuple[str, ...] = ()
+    asked: str = ""
+    answer: str = ""
+    reasons: tuple[str, ...] = ()
     held: tuple[HeldFacts, ...] = ()

@@ -11,22 +11,24 @@ from notices.models import (
     NoticeVersion,
     Person,
     Place,
+    Presentation,
     StoredPaper,
     db,
 )
 from workflows.acts import Act, Asked
-from workflows.vocabulary import OPEN, Language, Mark, Paper
+from workflows.vocabulary import Language, Mark, Paper
 
-from .facts import HeldFacts, NoticeFacts, PaperFacts
+from .facts import HeldFacts, NoticeFacts, PaperFacts, PresentationFacts
 from .tell import Teller
 
 LISTS_WHAT_IS_LEFT = (Paper.REFUSAL, Paper.WITHDRAWAL_OF_CONFIRMATION)
-SHOWS_PRESENTATION = (
+NUMBERED_BY_VISIT = (
     Paper.RECORD_OF_PRESENTATION,
     Paper.CONFIRMATION_OF_REMOVAL,
     Paper.REFUSAL,
     Paper.WITHDRAWAL_OF_CONFIRMATION,
 )
+SHOWS_VISIT = (*NUMBERED_BY_VISIT, Paper.EXIT_PERMIT)
 
 
 def write_version(notice: Notice, event: Event) -> None:
@@ -72,25 +74,36 @@ def _facts(kind: Paper, notice: Notice | None, act: Act, teller: Teller) -> Pape
     facts = replace(facts, notice=told, version=_version(kind, notice))
     if kind in LISTS_WHAT_IS_LEFT:
         facts = replace(facts, left=left)
-    if kind in SHOWS_PRESENTATION and notice.presentation:
-        before = notice.presentation.checkpoint_before_id
-        diverted = before not in (None, notice.presentation.place_id)
-        origin = db.session.get(Place, before) if diverted else None
-        shown = teller.presentation(notice.presentation, origin)
-        facts = replace(facts, presentation=shown)
+    if kind in SHOWS_VISIT and notice.presentation:
+        facts = replace(facts, presentation=_visit(notice.presentation, teller))
     if kind is Paper.EXIT_PERMIT:
         facts = replace(facts, plates=act.plates)
     return facts
 
 
+def _visit(visit: Presentation, teller: Teller) -> PresentationFacts:
+    before = visit.checkpoint_before_id
+    diverted = before not in (None, visit.place_id)
+    origin = db.session.get(Place, before) if diverted else None
+    decider = db.session.get(Person, visit.decided_by_id) if visit.decided_by_id else None
+    return teller.presentation(visit, origin, decider)
+
+
 def _exit_facts(facts: PaperFacts, act: Act, teller: Teller) -> PaperFacts:
     """A vehicle that is turned back: what is missing on each notice, and where to go."""
-    if not isinstance(act.details, Asked):
+    asked = act.details
+    if not isinstance(asked, Asked):
         raise TypeError("Only the answer at an exit has such facts.")
-    numbers = Notice.number.in_(act.details.notices)
+    numbers = Notice.number.in_(asked.notices)
     notices = db.session.scalars(select(Notice).where(numbers).order_by(Notice.id))
-    held = tuple(_held(teller, notice) for notice in notices if notice.status in OPEN)
-    return replace(facts, answer=act.details.answer, plates=act.details.plates, held=held)
+    return replace(
+        facts,
+        plates=asked.plates,
+        asked=asked.text,
+        answer=asked.answer,
+        reasons=asked.reasons,
+        held=tuple(_held(teller, notice) for notice in notices),
+    )
 
 
 def _held(teller: Teller, notice: Notice) -> HeldFacts:
@@ -112,6 +125,6 @@ def _is_left(notice: Notice, deficiency_id: int) -> bool:
 def _version(kind: Paper, notice: Notice) -> int:
     if kind is Paper.ROUTING_ADVICE:
         return notice.advice_version
-    if kind in SHOWS_PRESENTATION:
+    if kind in NUMBERED_BY_VISIT:
         return len(notice.presentations)
     return max(notice.version, 1)

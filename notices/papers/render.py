@@ -7,6 +7,7 @@ here and nowhere else. Equal facts give equal bytes.
 import gettext
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -30,6 +31,11 @@ TEMPLATES = next(t for t in (NOTICES / "templates", NOTICES.parent / "templates"
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 MASSES = ("gross_mass", "axle_load", "axle_group_load")
 SEPARATOR_OF_ACTS = "; "
+NUMBER_OF_PATH = re.compile(r"\d+(?:\.\d+)?")
+SIGNATURE = Markup(
+    '<svg class="drawn" viewBox="{view}"><path d="{stroke}" fill="none" stroke="black" '
+    'stroke-width="{width}" stroke-linejoin="round"/></svg>'
+)
 NICENESS = 10
 """A paper may wait a moment; a person at a page should not."""
 
@@ -90,12 +96,13 @@ def templates_in(languages: tuple[str, ...]) -> Environment:
     environment.globals.update(
         _=partial(message, languages),
         quantity=partial(quantity, languages),
+        series=partial(series, languages),
         country=partial(country, languages),
         number=partial(number, languages),
         acts_of=acts_of,
         split_basis=split_basis,
     )
-    environment.filters.update(at=at, day=day, qr=qr)
+    environment.filters.update(at=at, day=day, qr=qr, drawn=drawn)
     return environment
 
 
@@ -128,7 +135,13 @@ def quantity(languages: tuple[str, ...], kind: str, thousandths: int) -> Text:
     return message(languages, "%(value)s m", value=value)
 
 
-def number(languages: tuple[str, ...], value: Decimal) -> Text:
+def series(languages: tuple[str, ...], kind: str, values: list[int]) -> Text:
+    """Quantities of one kind in a row."""
+    each = [quantity(languages, kind, value) for value in values]
+    return {language: " · ".join(one[language] for one in each) for language in languages}
+
+
+def number(languages: tuple[str, ...], value: Decimal | float) -> Text:
     """A number with the language's separators and at most three decimals."""
     return {language: format_decimal(value, "#,##0.###", language) for language in languages}
 
@@ -164,6 +177,15 @@ def split_basis(basis: Text) -> list[Text]:
 def qr(address: str) -> Markup:
     """The address as a drawing of the QR code, with its quiet zone."""
     return Markup(segno.make(address, error="m").svg_inline(border=0, omitsize=True))  # noqa: S704
+
+
+def drawn(stroke: str) -> Markup:
+    """A signature drawn on the screen, an SVG path of absolute points, fitted into its frame."""
+    numbers = [float(text) for text in NUMBER_OF_PATH.findall(stroke)]
+    across, down = numbers[::2], numbers[1::2]
+    frame = (min(across), min(down), max(across) - min(across) or 1, max(down) - min(down) or 1)
+    view = " ".join(f"{side:g}" for side in frame)
+    return SIGNATURE.format(view=view, stroke=stroke, width=frame[3] / 25)
 
 
 def main() -> None:

@@ -5,9 +5,17 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from notices.models import Deficiency, Measurement, Notice, Person, Place, Presentation
+from notices.models import (
+    Deficiency,
+    Marking,
+    Measurement,
+    Notice,
+    Person,
+    Place,
+    Presentation,
+)
 from workflows.quantities import corrected
-from workflows.vocabulary import Quantity
+from workflows.vocabulary import Quantity, Role
 
 from .facts import (
     DeficiencyFacts,
@@ -99,6 +107,7 @@ class Teller:
             MarkFacts(
                 position=marking.deficiency.position,
                 code=marking.deficiency.code,
+                deficiency_class=marking.deficiency.deficiency_class,
                 plate=marking.deficiency.unit.plate,
                 title=self.text(marking.deficiency.entry.title),
                 removal=self.text(marking.deficiency.entry.removal),
@@ -111,15 +120,17 @@ class Teller:
                 reason=marking.reason,
                 legal_ground=marking.legal_ground,
                 old=self.measured(marking.deficiency.first_measurement),
-                new=self.measured(marking.deficiency.measurement_at(presentation.id)),
+                new=self.measured(_measured_again(marking)),
             )
             for marking in sorted(presentation.markings, key=lambda m: m.deficiency.position)
         )
 
     def presentation(
-        self, presentation: Presentation, diverted_from: Place | None
+        self, presentation: Presentation, diverted_from: Place | None, decider: Person | None
     ) -> PresentationFacts:
         """Tell a visit to a checkpoint."""
+        at = presentation.decided_at
+        decided = self.officer(decider, Role.CHECKPOINT_OFFICER, at) if decider and at else None
         return PresentationFacts(
             ordinal=presentation.ordinal,
             place=self.place(presentation.place),
@@ -127,6 +138,7 @@ class Teller:
             plates_seen=tuple(presentation.plates_seen),
             diverted_from=self.place(diverted_from) if diverted_from else None,
             marks=self.marks(presentation),
+            decided=decided,
         )
 
     def notice(self, notice: Notice, document_kinds: Titles) -> NoticeFacts:
@@ -183,3 +195,11 @@ class Teller:
             place=self.place(place) if place else None,
             at=local(at, place.zone if place else MOSCOW),
         )
+
+
+def _measured_again(marking: Marking) -> Measurement | None:
+    """The measurement behind a mark; that of a mark carried over was made at an earlier visit."""
+    line = marking.deficiency
+    if marking.carried_over and line.measurements:
+        return line.measurement_at(line.measurements[-1].presentation_id)
+    return line.measurement_at(marking.presentation_id)
