@@ -1,6 +1,6 @@
 """Maps what goes wrong in the domain to the pages that say so. Views hold no `try`."""
 
-from flask import Flask, current_app, render_template
+from flask import Blueprint, Flask, current_app, render_template
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
@@ -49,8 +49,8 @@ TOLD = {
 """By the HTTP status: what happened, and what to do."""
 
 
-def register_errors(app: Flask) -> None:
-    """Give every error its page."""
+def register_errors(app: Flask | Blueprint) -> None:
+    """Give every error its page, in the whole register or in a room that differs in some."""
     app.register_error_handler(NotAllowed, forbidden)
     app.register_error_handler(NotNow, not_now)
     app.register_error_handler(Refused, refused)

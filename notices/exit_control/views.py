@@ -1,9 +1,100 @@
-"""Pages of the exit control."""
+"""Pages of the exit control: one question, one answer, and what comes of it."""
 
-from flask import Blueprint
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
-from notices.security import audience
+from notices.errors import register_errors
+from notices.forms import StepForm
+from notices.keyset import page_of
+from notices.models import ExitQuestion
+from notices.security import acting_as, audience
+from notices.steps import take
 from workflows.vocabulary import Role
+
+from .answering import answer, cannot_tell
+from .forms import AskForm, TurnBackForm
+from .queries import (
+    as_asked,
+    may_release,
+    notices_named,
+    own_question,
+    papers_of,
+    question_of,
+    questions_of,
+    recent_questions,
+    still_holds,
+)
 
 room = Blueprint("exit_control", __name__, url_prefix="/exit")
 audience(room, Role.EXIT_OFFICER)
+register_errors(room)
+room.register_error_handler(Exception, cannot_tell)
+
+
+@room.get("", endpoint="booth")
+@room.route("/ask-exit", methods=["GET", "POST"])
+def ask_exit() -> ResponseReturnValue:
+    """The field of the booth. The answer has an address of its own."""
+    form = AskForm()
+    if form.validate_on_submit():
+        act = form.act(Role.EXIT_OFFICER, details=answer(form.text.data or ""))
+        [event] = take(act, ("ask_exit", None))
+        return redirect(url_for(".question", question_id=question_of(event)), 303)
+    recent = recent_questions(acting_as(Role.EXIT_OFFICER))
+    return render_template("exit_control/ask_exit.html", form=form, recent=recent)
+
+
+@room.get("/questions")
+def questions() -> ResponseReturnValue:
+    """What was asked at the own post, or only what was not answered with "may leave"."""
+    refused = "refused" in request.args
+    query = questions_of(acting_as(Role.EXIT_OFFICER), refused)
+    after = request.args.get("after")
+    page = page_of(query, ExitQuestion.id, after=after, newest_first=True)
+    return render_template("exit_control/questions.html", questions=page, refused=refused)
+
+
+@room.get("/questions/<int:question_id>")
+def question(question_id: int) -> ResponseReturnValue:
+    """One answer with its reasons, and what came of it."""
+    return _page(own_question(question_id, acting_as(Role.EXIT_OFFICER)), TurnBackForm())
+
+
+@room.post("/questions/<int:question_id>/release")
+def release(question_id: int) -> ResponseReturnValue:
+    """Let the vehicle out, with all its cleared notices at once."""
+    asked = own_question(question_id, acting_as(Role.EXIT_OFFICER))
+    form = StepForm()
+    if form.validate_on_submit() and may_release(asked):
+        plates, details = tuple(asked.plates), as_asked(asked)
+        act = form.act(Role.EXIT_OFFICER, plates=plates, details=details)
+        take(act, *(("release", notice) for notice in notices_named(asked)))
+    return redirect(url_for(".question", question_id=question_id), 303)
+
+
+@room.post("/questions/<int:question_id>/turn-back")
+def turn_back(question_id: int) -> ResponseReturnValue:
+    """Send the vehicle back with a paper that says what is missing and where to go."""
+    asked = own_question(question_id, acting_as(Role.EXIT_OFFICER))
+    form = TurnBackForm()
+    if not form.validate_on_submit():
+        return _page(asked, form)
+    if not asked.outcome:
+        details = as_asked(asked)
+        act = form.act(Role.EXIT_OFFICER, reason=form.reason.data, details=details)
+        take(act, ("turn_back", None))
+    return redirect(url_for(".question", question_id=question_id), 303)
+
+
+def _page(asked: ExitQuestion, form: TurnBackForm) -> ResponseReturnValue:
+    return render_template(
+        "exit_control/question.html",
+        asked=asked,
+        notices=notices_named(asked),
+        papers=papers_of(asked),
+        fresh=still_holds(asked),
+        releasable=may_release(asked),
+        form=form,
+        release_form=StepForm(formdata=None),
+        ask_form=AskForm(formdata=None, text=asked.text),
+    )

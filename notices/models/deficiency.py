@@ -85,6 +85,11 @@ class Deficiency(Model):
     )
 
     @property
+    def is_left(self) -> bool:
+        """Whether it is still to be removed."""
+        return self.mark not in (Mark.REMOVED, Mark.NOT_REQUIRED)
+
+    @property
     def first_measurement(self) -> Measurement | None:
         """The measurement that established the deficiency."""
         filed = (found for found in self.measurements if found.presentation_id is None)

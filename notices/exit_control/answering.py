@@ -1,0 +1,47 @@
+"""Answers "may it leave?", whatever happens: nobody leaves because something failed."""
+
+from flask import current_app, session
+from flask_babel import force_locale
+
+from notices.models import db
+from notices.words import LANGUAGES
+from workflows.acts import Asked
+from workflows.exit import may_it_leave
+from workflows.vocabulary import ExitAnswer, ExitReason, Language
+
+from .facts import facts_about
+
+Page = tuple[str, int]
+
+
+def answer(text: str) -> Asked:
+    """The answer with its reasons; "cannot tell" where the register could not be asked."""
+    try:
+        facts = facts_about(text)
+    except Exception:
+        db.session.rollback()
+        current_app.logger.exception("The question at an exit failed.")
+        return Asked(text, (), ExitAnswer.CANNOT_TELL, reasons=(ExitReason.FAILED,))
+    given, reasons = may_it_leave(facts)
+    return Asked(
+        text=text,
+        plates=facts.plates,
+        answer=given,
+        notices=tuple(notice.number for notice in facts.notices),
+        lookalikes=facts.lookalikes,
+        reasons=reasons,
+    )
+
+
+def cannot_tell(error: Exception) -> Page:
+    """The page for whatever else fails in this room. It asks nothing of the database.
+
+    So it has not the frame of other pages, which names the person who is signed in.
+    """
+    db.session.rollback()
+    current_app.logger.error("A page of the exit control failed.", exc_info=error)
+    chosen = session.get("language")
+    language = str(chosen) if chosen in LANGUAGES else Language.RU.value
+    with force_locale(language):
+        template = current_app.jinja_env.get_template("exit_control/failed.html")
+        return template.render(language=language), 503

@@ -1,0 +1,102 @@
+"""Gathers what the register knows of a vehicle at the booth."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from flask import current_app
+from sqlalchemy import ColumnElement, false, select
+
+from notices.finding import plates_in
+from notices.holds import HELD_UNIT, HOLDING
+from notices.models import Fine, Notice, Unit, db
+from notices.papers.codes import paper_behind
+from workflows.exit import Facts, Said, Standing, understand
+from workflows.plates import misreadings, plate_key
+from workflows.vocabulary import Status
+
+
+class Tie(NamedTuple):
+    """A plate and an open or cleared notice that binds it."""
+
+    key: str
+    notice_id: int
+    number: str | None
+    status: Status
+    fine_owed: bool
+
+
+def facts_about(text: str) -> Facts:
+    """What is known of the vehicle that is meant by plates, notices' numbers or a scanned code."""
+    said = _scanned(text) if "/q/" in text else understand(plates_in(text))
+    named, unknown = _named(said.numbers)
+    plates = tuple(dict.fromkeys((*said.plates, *named)))
+    ties = _ties({plate_key(plate) for plate in plates})
+    tied = {tie.key for tie in ties}
+    standings = (Standing(tie.number or "", tie.status, tie.fine_owed) for tie in ties)
+    return Facts(
+        plates=plates,
+        notices=tuple(dict.fromkeys(standings)),
+        lookalikes=_held_lookalikes(p for p in said.plates if plate_key(p) not in tied),
+        unreadable=(*said.unreadable, *unknown),
+    )
+
+
+def _scanned(text: str) -> Said:
+    """A paper's QR code means its notice; the paper of a vehicle turned back means its plates."""
+    paper = paper_behind(text)
+    if paper is None:
+        return Said((), (), (text,))
+    if paper.facts["notice"] is None:
+        return Said(tuple(paper.facts["plates"]), (), ())
+    return Said((), (paper.facts["notice"]["number"],), ())
+
+
+def _named(numbers: Iterable[str]) -> tuple[list[str], list[str]]:
+    """All plates of the notices with these numbers, and the numbers that no notice has."""
+    plates: list[str] = []
+    unknown = []
+    for number in numbers:
+        query = select(Unit.plate).join(Notice, Notice.id == Unit.notice_id)
+        found = db.session.scalars(query.where(Notice.number == number).order_by(Unit.position))
+        before = len(plates)
+        plates += found
+        unknown += [number] if len(plates) == before else []
+    return plates, unknown
+
+
+def _ties(keys: set[str]) -> list[Tie]:
+    """The notices that bind the plates, and those of all units that must leave together."""
+    ties = _direct_ties(keys)
+    cleared = {tie.notice_id for tie in ties if tie.status is Status.CLEARED}
+    bound = select(Unit.plate_key).where(Unit.notice_id.in_(cleared), HELD_UNIT)
+    wider = keys | set(db.session.scalars(bound)) if cleared else keys
+    return ties if wider == keys else _ties(wider)
+
+
+def _direct_ties(keys: set[str]) -> list[Tie]:
+    query = (
+        select(Unit.plate_key, Notice.id, Notice.number, Notice.status, _blocked_by_a_fine())
+        .join(Notice, Notice.id == Unit.notice_id)
+        .where(Unit.plate_key.in_(keys), HELD_UNIT, Notice.status.in_((*HOLDING, Status.CLEARED)))
+        .order_by(Notice.id, Unit.position)
+    )
+    return [Tie(*row) for row in db.session.execute(query)]
+
+
+def _blocked_by_a_fine() -> ColumnElement[bool]:
+    if not current_app.config["FINE_BLOCKS_EXIT"]:
+        return false()
+    return Notice.id.in_(select(Fine.notice_id).where(Fine.paid_on.is_(None)))
+
+
+def _held_lookalikes(plates: Iterable[str]) -> tuple[str, ...]:
+    """Plates of held vehicles that may have been misread as one of these."""
+    keys = {key for plate in plates for key in misreadings(plate)}
+    query = (
+        select(Unit.plate)
+        .join(Notice, Notice.id == Unit.notice_id)
+        .where(Unit.loose_key.in_(keys), HELD_UNIT, Notice.status.in_(HOLDING))
+        .distinct()
+        .order_by(Unit.plate)
+    )
+    return tuple(db.session.scalars(query)) if keys else ()

@@ -1,0 +1,55 @@
+"""The field of the booth."""
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from notices.forms import StepForm
+from workflows.acts import Act
+from workflows.vocabulary import Role
+
+
+def printable(text: str | None) -> str:
+    """What a scanner or a keyboard sends, without control characters."""
+    return "".join(letter for letter in text or "" if letter.isprintable()).strip()
+
+
+class AskForm(StepForm):
+    """Plates of tractor and trailers, the number of a notice, or the code scanned from a paper."""
+
+    text = StringField(
+        _l("Plates, number of a notice, or scanned code"),
+        description=_l("Put commas between the plates of tractor and trailers."),
+        filters=[printable],
+        validators=[
+            DataRequired(_l("Type the plates or the number of the notice, or scan its code.")),
+            Length(max=200, message=_l("Shorten what you ask to %(max)d characters.")),
+        ],
+        render_kw={
+            "autofocus": True,
+            "autocomplete": "off",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+        },
+    )
+
+    def act(self, role: Role, **what: Any) -> Act:
+        """A press belongs to its text: who goes back and types another plate asks anew."""
+        act = super().act(role, **what)
+        pressed = f"{act.key} {self.text.data}"
+        return replace(act, key=sha256(pressed.encode()).hexdigest()[:40])
+
+
+class TurnBackForm(StepForm):
+    """A turning back; the answer already says why."""
+
+    reason = TextAreaField(
+        _l("Remark for the driver (if any)"),
+        validators=[Length(max=1000, message=_l("Shorten the remark to %(max)d characters."))],
+        filters=[lambda text: text or ""],
+        render_kw={"rows": 2},
+    )
