@@ -34,7 +34,9 @@ def case_of(notice: Notice, act: Act) -> Case:
     )
     if filed:
         case.able_checkpoint_open = bool(able_checkpoints(items, act))
-        case.unanswered_duplicates = len(unanswered(filed.filing, notice.id, filed.duplicates))
+        filing = filed.filing
+        earlier = unanswered(filing.units, filing.findings, notice.id, filed.duplicates)
+        case.unanswered_duplicates = len(earlier)
     if notice.status is Status.CLEARED:
         _look_around(case, notice, act)
     return case

@@ -47,6 +47,25 @@ class ThousandthsField(Field):
         return str(_("Enter a number with at most three decimals, for example 11.5."))
 
 
+class PercentField(ThousandthsField):
+    """A share in per cent with at most one decimal, kept in thousandths."""
+
+    def read(self, typed: str) -> int:
+        """The thousandths meant by what was typed."""
+        thousandths, rest = divmod(parse_thousandths(typed), 100)
+        if rest:
+            raise ValueError(typed)
+        return thousandths
+
+    def decimal(self, whole: int) -> Decimal:
+        """The share as it is typed."""
+        return as_decimal(whole * 100)
+
+    def instruction(self) -> str:
+        """What to type instead."""
+        return str(_("Enter a number with at most one decimal, for example 2.5."))
+
+
 class MoneyField(ThousandthsField):
     """An amount of money, kept in minor units."""
 

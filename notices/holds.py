@@ -1,10 +1,10 @@
 """What holds a vehicle: the open notices that bind its units."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import or_, select
 
-from workflows.filing import Filing
+from workflows.filing import FiledUnit, Finding
 from workflows.plates import plate_key
 from workflows.vocabulary import OPEN, DuplicateAnswer, Mark, Status
 
@@ -28,9 +28,11 @@ def notices_on(plates: Iterable[str], *statuses: Status) -> list[Notice]:
     return list(db.session.scalars(query.order_by(Notice.id)))
 
 
-def overlapping(filing: Filing, besides: int | None) -> list[Notice]:
+def overlapping(
+    units: Sequence[FiledUnit], findings: Iterable[Finding], besides: int | None
+) -> list[Notice]:
     """Other open notices that already name one of the filed deficiencies on the same vehicle."""
-    found = {(plate_key(filing.units[f.unit].plate), f.code) for f in filing.findings}
+    found = {(plate_key(units[finding.unit].plate), finding.code) for finding in findings}
     query = (
         select(Notice, Unit.plate_key, Deficiency.code)
         .join(Deficiency, Deficiency.notice_id == Notice.id)
@@ -48,11 +50,14 @@ def overlapping(filing: Filing, besides: int | None) -> list[Notice]:
 
 
 def unanswered(
-    filing: Filing, besides: int | None, answers: Collection[tuple[int, DuplicateAnswer]]
+    units: Sequence[FiledUnit],
+    findings: Iterable[Finding],
+    besides: int | None,
+    answers: Collection[tuple[int, DuplicateAnswer]] = (),
 ) -> list[Notice]:
     """The overlapping notices that the inspector has not yet spoken about."""
     known = {earlier for earlier, _answer in answers}
     if besides is not None:
         links = select(NoticeLink.earlier_id).where(NoticeLink.notice_id == besides)
         known.update(db.session.scalars(links))
-    return [notice for notice in overlapping(filing, besides) if notice.id not in known]
+    return [notice for notice in overlapping(units, findings, besides) if notice.id not in known]
