@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import abort
+from flask import Response, abort
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from workflows.vocabulary import Quantity
 
+from .attachments import send_attachment
 from .models import (
     Attachment,
     Deficiency,
@@ -84,6 +85,14 @@ def sections_of(notice: Notice, number: int) -> list[Section]:
     if number not in facts:
         abort(404)
     return compare(facts[number], facts.get(number - 1), notice.post)
+
+
+def file_of(notice: Notice, file_id: int) -> Response:
+    """A file that was handed in for a notice, else 404."""
+    file = db.session.get(Attachment, file_id)
+    if file is None or file.notice_id != notice.id:
+        abort(404)
+    return send_attachment(file)
 
 
 def told(event: Event) -> list[tuple[str, str]]:

@@ -95,6 +95,12 @@ def a_filing(*findings: Finding, **changed: Any) -> Filing:
     return replace(filing, **changed)
 
 
+def of_vehicle(plate: str, **changed: Any) -> Filing:
+    """The filing of another vehicle than that of the other notices, without a trailer."""
+    unit = FiledUnit(UnitKind.TRUCK, plate, "BY", vin_unread="закрашен")
+    return a_filing(units=(unit,), **changed)
+
+
 def an_act(login: str, details: Details | None = None, **changed: Any) -> Act:
     """An act of a person, now."""
     return replace(Act(actor=actor(login), at=datetime.now(UTC), details=details), **changed)

@@ -1,9 +1,59 @@
-"""Pages of the auditor."""
+"""Pages of the auditor, who reads everything and changes nothing."""
 
-from flask import Blueprint
+from datetime import UTC, datetime
 
+from flask import Blueprint, Response, abort, render_template, request
+from sqlalchemy import true
+
+from notices.changes import acts_of_administrators, changes_in
+from notices.history import file_of, record_of, sections_of, told
+from notices.keyset import page_of
+from notices.models import Event, Notice, db
+from notices.search import SearchForm, search
 from notices.security import audience
 from workflows.vocabulary import Role
 
 room = Blueprint("auditor", __name__, url_prefix="/auditor")
 audience(room, Role.AUDITOR)
+
+
+@room.get("")
+def find() -> str:
+    """Any notice by what is known of it."""
+    form = SearchForm()
+    after = request.args.get("after")
+    found = search(form, true(), after) if request.args and form.validate() else None
+    return render_template("auditor/search.html", form=form, found=found, now=datetime.now(UTC))
+
+
+@room.get("/notices/<int:notice_id>")
+def notice(notice_id: int) -> str:
+    """Everything about one notice."""
+    record = record_of(_notice(notice_id))
+    return render_template("auditor/notice.html", record=record, told=told, now=datetime.now(UTC))
+
+
+@room.get("/notices/<int:notice_id>/versions/<int:number>")
+def version(notice_id: int, number: int) -> str:
+    """A version as it was written, and what it changed."""
+    notice = _notice(notice_id)
+    sections = sections_of(notice, number)
+    return render_template("auditor/version.html", notice=notice, number=number, sections=sections)
+
+
+@room.get("/notices/<int:notice_id>/files/<int:file_id>")
+def file(notice_id: int, file_id: int) -> Response:
+    """A file that was handed in."""
+    return file_of(_notice(notice_id), file_id)
+
+
+@room.get("/administrators")
+def administrators() -> str:
+    """What the administrators of both sides changed, the newest first."""
+    after = request.args.get("after")
+    listed = page_of(acts_of_administrators(), Event.id, after=after, newest_first=True)
+    return render_template("auditor/administrators.html", listed=listed, changes_in=changes_in)
+
+
+def _notice(notice_id: int) -> Notice:
+    return db.session.get(Notice, notice_id) or abort(404)

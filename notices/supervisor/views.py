@@ -1,9 +1,107 @@
-"""Pages of the supervisor."""
+"""Pages of the supervisor: what needs attention, any notice, and where vehicles wait."""
 
-from flask import Blueprint
+from datetime import UTC, datetime
 
-from notices.security import audience
-from workflows.vocabulary import Role
+from flask import Response, abort, render_template, request, url_for
+from flask_security import current_user
 
-room = Blueprint("supervisor", __name__, url_prefix="/supervisor")
-audience(room, Role.SUPERVISOR)
+from notices.history import file_of, record_of, sections_of, told
+from notices.models import Notice
+from notices.search import SearchForm, search
+from notices.steps import offered
+
+from . import queries, steps
+from .room import as_if_filled_in, readable, room
+
+__all__ = ["room", "steps"]
+
+
+@room.get("")
+def attention() -> str:
+    """Everything that needs attention, each with the length of its list."""
+    now = datetime.now(UTC)
+    counted = [
+        (name, matter, matter.count(now))
+        for name, matter in queries.MATTERS.items()
+        if current_user.side in matter.sides
+    ]
+    return render_template("supervisor/attention.html", counted=counted, form=SearchForm())
+
+
+@room.get("/attention/<name>")
+def matter(name: str) -> str:
+    """The list of one matter."""
+    found = queries.MATTERS.get(name)
+    if found is None or current_user.side not in found.sides:
+        abort(404)
+    now = datetime.now(UTC)
+    return render_template(
+        "supervisor/matter.html",
+        matter=found,
+        count=found.count(now),
+        listed=found.page(now, request.args.get("after")),
+        now=now,
+    )
+
+
+@room.get("/search")
+def find() -> str:
+    """Any notice by what is known of it."""
+    form = SearchForm()
+    after = request.args.get("after")
+    mine = queries.readable_by(current_user.side)
+    found = search(form, mine, after) if request.args and form.validate() else None
+    return render_template("supervisor/search.html", form=form, found=found, now=datetime.now(UTC))
+
+
+@room.get("/notices/<int:notice_id>")
+def notice(notice_id: int) -> str:
+    """Everything about one notice, and what may be done with it."""
+    notice = readable(notice_id)
+    record = record_of(notice)
+    just_now = request.args.get("done", type=int)
+    return render_template(
+        "supervisor/notice.html",
+        record=record,
+        told=told,
+        actions=_actions(notice),
+        done=next((event for event in record.events if event.id == just_now), None),
+        now=datetime.now(UTC),
+    )
+
+
+@room.get("/notices/<int:notice_id>/versions/<int:number>")
+def version(notice_id: int, number: int) -> str:
+    """A version as it was written, and what it changed."""
+    notice = readable(notice_id)
+    return render_template(
+        "supervisor/version.html",
+        notice=notice,
+        number=number,
+        sections=sections_of(notice, number),
+    )
+
+
+@room.get("/notices/<int:notice_id>/files/<int:file_id>")
+def file(notice_id: int, file_id: int) -> Response:
+    """A file that was handed in."""
+    return file_of(readable(notice_id), file_id)
+
+
+@room.get("/checkpoints")
+def checkpoints() -> str:
+    """Where vehicles are expected, and which of these checkpoints are closed."""
+    return render_template(
+        "supervisor/checkpoints.html",
+        checkpoints=queries.checkpoints(),
+        waiting=queries.waiting_by_checkpoint(),
+        now=datetime.now(UTC),
+    )
+
+
+def _actions(notice: Notice) -> list[tuple[str, str, list[str]]]:
+    """The steps of the supervisor's side from here, each with what stands in its way."""
+    return [
+        (name, url_for(f".{name}", notice_id=notice.id), reasons)
+        for name, reasons in offered(notice, as_if_filled_in(notice)).items()
+    ]

@@ -1,0 +1,70 @@
+"""What a supervisor types."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectMultipleField
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from notices.forms import ReasonForm, StepForm
+from notices.models import Notice, Place
+from notices.words import in_language
+from workflows.acts import Destination
+
+CHOOSE = _l("Choose the checkpoint to which the vehicle goes.")
+
+
+class RouteForm(StepForm):
+    """The checkpoint to which a vehicle goes, one of those that are offered."""
+
+    checkpoint = RadioField(
+        _l("Checkpoint"),
+        coerce=int,
+        validators=[InputRequired(CHOOSE)],
+        # The stubs do not know these arguments yet.
+        invalid_value_message=CHOOSE,  # type: ignore[call-arg]
+        invalid_choice_message=CHOOSE,
+    )
+
+    def __init__(self, offered: list[Place], notice: Notice | None = None, **kwargs: Any) -> None:
+        super().__init__(notice=notice, **kwargs)
+        self.offered = {place.id: place for place in offered}
+        self.checkpoint.choices = [
+            (place.id, f"{in_language(place.name)} ({in_language(place.address)})")
+            for place in offered
+        ]
+
+    def destination(self) -> Destination:
+        """The checkpoint chosen, as it stands now."""
+        return self.offered[self.checkpoint.data].as_destination(datetime.now(UTC))
+
+
+class RerouteForm(RouteForm, ReasonForm):
+    """Another checkpoint, and why."""
+
+
+class RerouteSeveralForm(RerouteForm):
+    """Another checkpoint for several vehicles at once."""
+
+    notices = SelectMultipleField(
+        _l("Notices"),
+        coerce=int,
+        validators=[InputRequired(_l("Choose at least one notice."))],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        # The stubs do not know these arguments yet.
+        invalid_value_message=_l("Choose notices from the list."),  # type: ignore[call-arg]
+        invalid_choice_message=_l("One of the notices has moved on. Choose again from the list."),
+    )
+
+    def __init__(self, offered: list[Place], waiting: list[Notice], **kwargs: Any) -> None:
+        super().__init__(offered, **kwargs)
+        self.waiting = {notice.id: notice for notice in waiting}
+        self.notices.choices = [(notice.id, notice.number or "") for notice in waiting]
+
+    def chosen(self) -> list[Notice]:
+        """The notices whose boxes are ticked, in the order of the list."""
+        ticked = self.notices.data or []
+        return [notice for notice in self.waiting.values() if notice.id in ticked]

@@ -1,0 +1,191 @@
+"""What a supervisor asks the register: what needs attention, and where vehicles wait."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy.orm import aliased, joinedload
+
+from notices.cases import able_checkpoints, case_of
+from notices.keyset import Key, Page, count_of, page_of
+from notices.models import Event, ExitQuestion, Notice, Place, db
+from notices.search import LISTED
+from workflows.acts import Act, Actor
+from workflows.vocabulary import OPEN, ExitAnswer, PlaceKind, Role, Side, Status
+
+DAY = timedelta(days=1)
+AWAITED = (Status.ROUTED, Status.OUTSTANDING)
+"""The statuses in which a vehicle is on its way to a checkpoint."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something that needs attention: its list, and what each row of it shows."""
+
+    title: LazyString
+    why: LazyString
+    rows_are: str
+    query: Callable[[datetime], Select[Any]]
+    order: tuple[Key, ...]
+    newest_first: bool = False
+    sides: frozenset[Side] = frozenset(Side)
+
+    def count(self, now: datetime) -> int:
+        """How many rows the list has."""
+        return count_of(self.query(now))
+
+    def page(self, now: datetime, after: str | None) -> Page[Any]:
+        """A page of the list."""
+        return page_of(self.query(now), *self.order, after=after, newest_first=self.newest_first)
+
+
+def readable_by(side: Side) -> ColumnElement[bool]:
+    """Every notice; drafts stay in Belarus until they are issued."""
+    return true() if side is Side.BY else Notice.status != Status.DRAFT
+
+
+def may_read(notice: Notice, side: Side) -> bool:
+    """Whether `readable_by` holds for a notice."""
+    return side is Side.BY or notice.status is not Status.DRAFT
+
+
+def checkpoints_for(notice: Notice, now: datetime) -> list[Place]:
+    """The other checkpoints that are open and able to check every deficiency of a notice."""
+    nobody = Act(Actor(None, "", Role.SUPERVISOR, None, None), now)
+    able = able_checkpoints(case_of(notice, nobody).items, nobody)
+    return [place for place in able if place.id != notice.checkpoint_id]
+
+
+def checkpoints() -> list[Place]:
+    """All checkpoints, by code."""
+    query = select(Place).where(Place.kind == PlaceKind.CHECKPOINT).order_by(Place.code)
+    return list(db.session.scalars(query))
+
+
+def waiting_at(*places: Place) -> Select[Notice]:
+    """The notices whose vehicles are on their way to these checkpoints."""
+    return (
+        select(Notice)
+        .where(Notice.status.in_(AWAITED), Notice.checkpoint_id.in_([p.id for p in places]))
+        .options(*LISTED)
+    )
+
+
+def waiting_by_checkpoint() -> dict[int, int]:
+    """How many vehicles are on their way, by the checkpoint's id."""
+    query = (
+        select(Notice.checkpoint_id, func.count())
+        .where(Notice.status.in_(AWAITED))
+        .group_by(Notice.checkpoint_id)
+    )
+    return {place: count for place, count in db.session.execute(query) if place}
+
+
+def _notices(*conditions: ColumnElement[bool]) -> Select[Notice]:
+    return select(Notice).where(*conditions).options(*LISTED)
+
+
+def _at_closed_checkpoints(now: datetime) -> Select[Notice]:
+    return waiting_at(*(place for place in checkpoints() if not place.open_at(now)))
+
+
+def _overdue(now: datetime) -> Select[Notice]:
+    return _notices(Notice.status.in_(OPEN), Notice.deadline < now)
+
+
+def _old_drafts(now: datetime) -> Select[Notice]:
+    return _notices(Notice.status == Status.DRAFT, Notice.created_at < now - DAY)
+
+
+def _refused_exits(now: datetime) -> Select[ExitQuestion]:
+    not_let_out = (ExitQuestion.answer != ExitAnswer.MAY_LEAVE) | (
+        ExitQuestion.outcome == "turn_back"
+    )
+    return (
+        select(ExitQuestion)
+        .where(ExitQuestion.asked_at >= now - DAY, not_let_out)
+        .options(joinedload(ExitQuestion.place))
+    )
+
+
+def _said(name: str, statuses: frozenset[Status], *answers: str) -> Select[Event]:
+    """What carriers said of notices in these statuses that no later step has answered."""
+    later = aliased(Event)
+    answered = (
+        select(later.id)
+        .where(later.notice_id == Event.notice_id, later.id > Event.id, later.name.in_(answers))
+        .exists()
+    )
+    return (
+        select(Event)
+        .join(Event.notice)
+        .where(Event.name == name, Notice.status.in_(statuses), ~answered)
+        .options(joinedload(Event.notice).options(*LISTED))
+    )
+
+
+MATTERS = {
+    "without-checkpoint": Matter(
+        _l("Issued without a checkpoint"),
+        _l("No able checkpoint was open. Direct these vehicles as soon as one is."),
+        "notices",
+        lambda _now: _notices(Notice.status == Status.ISSUED),
+        (Notice.id,),
+    ),
+    "closed-checkpoint": Matter(
+        _l("Directed to a closed checkpoint"),
+        _l("These vehicles are on their way to a checkpoint that is closed to trucks."),
+        "notices",
+        _at_closed_checkpoints,
+        (Notice.deadline, Notice.id),
+    ),
+    "overdue": Matter(
+        _l("Overdue"),
+        _l("The deadline has passed and the deficiencies are not removed."),
+        "notices",
+        _overdue,
+        (Notice.deadline, Notice.id),
+    ),
+    "refused-exits": Matter(
+        _l("Refused exits of the last 24 hours"),
+        _l("Vehicles that were held at the border, turned back, or could not be told apart."),
+        "questions",
+        _refused_exits,
+        (ExitQuestion.id,),
+        newest_first=True,
+    ),
+    "requests": Matter(
+        _l("Requests for another checkpoint"),
+        _l("Carriers asked for these, and the vehicles have not been directed elsewhere since."),
+        "events",
+        lambda _now: _said(
+            "ask_other_checkpoint",
+            OPEN - {Status.AT_CHECKPOINT},
+            "route",
+            "reroute",
+            "receive",
+            "take_over",
+        ),
+        (Event.id,),
+    ),
+    "objections": Matter(
+        _l("Objections"),
+        _l("Carriers object to these notices, which have not been corrected since."),
+        "events",
+        lambda _now: _said("object", OPEN | {Status.CLEARED}, "correct"),
+        (Event.id,),
+    ),
+    "old-drafts": Matter(
+        _l("Drafts older than a day"),
+        _l("Ask the inspector to issue them, or annul them."),
+        "notices",
+        _old_drafts,
+        (Notice.id,),
+        sides=frozenset({Side.BY}),
+    ),
+}
+"""By the last part of the list's address, the most urgent first."""
