@@ -131,8 +131,8 @@ def quantity(languages: tuple[str, ...], kind: str, thousandths: int) -> Text:
     """A mass or load (kg) in tonnes, any other quantity (mm) in metres."""
     value = number(languages, Decimal(thousandths) / 1000)
     if kind in MASSES:
-        return message(languages, "%(value)s t", value=value)
-    return message(languages, "%(value)s m", value=value)
+        return message(languages, "%(tonnes)s t", tonnes=value)
+    return message(languages, "%(metres)s m", metres=value)
 
 
 def series(languages: tuple[str, ...], kind: str, values: list[int]) -> Text:
