@@ -1,15 +1,17 @@
 """What all forms share: the hidden fields of a press, and switching the language half-way."""
 
+import re
 import secrets
 import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from workflows.acts import Act
 from workflows.machine import Refused
@@ -19,6 +21,7 @@ from .models import Event, Notice
 from .security import acting_as
 from .steps import Press, take
 from .words import LANGUAGE_BUTTON, reason
+from .words.fields import FieldTexts
 
 ASKED_FOR_BY = {
     "reason_given": "reason",
@@ -33,6 +36,15 @@ ASKED_FOR_BY = {
 }
 """The field that satisfies a guard, where a form has it; other refusals concern the whole form."""
 
+PRINTABLE = re.compile(
+    "[\n -~\u00a0-\u0109\u010c-\u0113\u0116-\u011f\u0122-\u0127\u012a\u012b\u012e-\u0131"
+    "\u0134-\u0137\u0139-\u013e\u0141-\u0148\u014c\u014d\u0150-\u0165\u016a-\u0173\u0178-\u017f"
+    "\u0218-\u021b\u02bc\u0301\u0401-\u040c\u040e-\u044f\u0451-\u045c\u045e\u045f\u048a-\u04c0"
+    "\u2011\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u20bd"
+    "\u2116\u2122\u2212]+"
+)
+"""The characters of European Latin and Cyrillic writing that every font of the papers has."""
+
 
 def plain(text: str | None) -> str | None:
     """What was typed, without space around it and without characters that nobody can see."""
@@ -43,15 +55,31 @@ def plain(text: str | None) -> str | None:
     return "\n".join("".join(filter(str.isprintable, line)) for line in spaced).strip()
 
 
+def printable(_form: Any, field: Any) -> None:
+    """Validator: refuses the first character that the papers' fonts lack, by name."""
+    odd = PRINTABLE.sub("", field.data or "")[:1]
+    if odd:
+        raise ValidationError(
+            _("Replace the character “%(character)s”: the papers cannot print it.", character=odd)
+        )
+
+
 class PlainText(FlaskForm.Meta):  # type: ignore[misc]
-    """Reads every text of a form plainly, except passwords, which are kept as typed."""
+    """Reads every text of a form plainly, except passwords, and speaks the register's words."""
 
     def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-        """Put `plain` before the field's own filters."""
+        """Put `plain` before the field's own filters, and `printable` after its own rules."""
         kind = unbound_field.field_class
-        if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
-            options["filters"] = [plain, *unbound_field.kwargs.get("filters", ())]
-        return super().bind_field(form, unbound_field, options)
+        if not issubclass(kind, StringField) or issubclass(kind, PasswordField):
+            return super().bind_field(form, unbound_field, options)
+        options["filters"] = [plain, *unbound_field.kwargs.get("filters", ())]
+        field = super().bind_field(form, unbound_field, options)
+        field.validators = (*field.validators, printable)
+        return field
+
+    def get_translations(self, _form: Any) -> FieldTexts:
+        """The words for what WTForms says by itself."""
+        return FieldTexts()
 
 
 class Form(FlaskForm):  # type: ignore[misc]

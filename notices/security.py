@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from flask import Blueprint, Flask, Response, abort, redirect, request, url_for
+from flask import Blueprint, Flask, Response, abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_security.utils import hash_password
@@ -22,6 +22,7 @@ ADDRESSES: dict[Role, str] = {}
 """Where the room of each role is; its door is put up by `audience`."""
 
 ROOMS: set[str] = set()
+CARRIER = Actor(id=None, name="carrier", role=Role.CARRIER, side=None, place_id=None)
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
     "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -49,8 +50,16 @@ def rooms_of(person: Person) -> list[tuple[Role, str]]:
     return [(role, ADDRESSES[role]) for role in Role if role in person.role_names]
 
 
+def carrier_notice_id() -> int | None:
+    """The notice whose number and secret code were given in this session."""
+    notice_id: int | None = session.get("carrier_notice")
+    return notice_id
+
+
 def acting_as(role: Role) -> Actor:
-    """The signed-in person in one of the roles held, as the guards see it."""
+    """The signed-in person in one of the roles held, or a carrier, as the guards see it."""
+    if role is Role.CARRIER and carrier_notice_id() is not None:
+        return CARRIER
     person: Person = current_user
     if not person.is_authenticated or role not in person.role_names:
         abort(403)
@@ -78,6 +87,9 @@ def _check_room() -> None:
 
     That also hides the pages of Flask-Security that the register does not use.
     """
+    sent = (request.path, *request.args, *request.args.values())
+    if any("\0" in text for text in sent):
+        abort(404)  # No address has it, and PostgreSQL refuses to look for it.
     room, endpoint = request.blueprint, request.endpoint
     known = room in ROOMS or room in PUBLIC_BLUEPRINTS or endpoint in PUBLIC_ENDPOINTS
     if endpoint is not None and not known:
