@@ -8,7 +8,7 @@ lengths millimetres.
 from dataclasses import dataclass
 from datetime import date
 
-from .quantities import corrected, verdict_on
+from .quantities import corrected, is_mass, verdict_on
 from .vocabulary import (
     Bears,
     Capability,
@@ -86,6 +86,11 @@ class Measured:
     verified_until: date
     taken_on: date
     act: str = ""
+
+    @property
+    def is_mass(self) -> bool:
+        """Whether the value is typed in tonnes (otherwise in metres)."""
+        return is_mass(self.quantity)
 
     @property
     def corrected(self) -> int:

@@ -15,8 +15,7 @@ from notices.fields import DayField, MoneyField
 from notices.forms import Form, ReasonForm, StepForm
 from notices.models import Deficiency, Notice
 from notices.steps import Press
-from notices.words import in_language
-from notices.words.codes import WORDS
+from notices.words import in_language, word
 from workflows.acts import Fined, Marked, Paid
 from workflows.plates import could_be_plate, not_among
 from workflows.vocabulary import Mark
@@ -120,7 +119,7 @@ class MarkForm(StepForm):
 
     mark = RadioField(
         _l("Mark"),
-        choices=[(str(mark), words) for mark, words in WORDS[Mark].items()],
+        choices=lambda: [(str(mark), f"{mark} · {word(mark)}") for mark in Mark],
         coerce=Mark,
         validators=[InputRequired(_l("Choose one of the three marks."))],
         validate_choice=False,
@@ -150,7 +149,7 @@ class FineForm(StepForm):
         [DataRequired(_l("Enter the number of the resolution.")), at_most(60)],
     )
     amount = MoneyField(_l("Amount"), [InputRequired(_l("Enter the amount."))])
-    currency = SelectField(_l("Currency"), choices=[(code, code) for code in CURRENCIES])
+    currency = SelectField(_l("Currency"), choices=lambda: [(code, code) for code in CURRENCIES])
     imposed_on = DayField(
         _l("Date of the resolution"),
         [InputRequired(_l("Enter the date of the resolution.")), not_after_today],

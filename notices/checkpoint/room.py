@@ -12,6 +12,7 @@ from notices.models import Event, Notice, Place, db
 from notices.security import acting_as, audience
 from notices.steps import admit
 from workflows.acts import Act
+from workflows.procedure import BY_NAME
 from workflows.vocabulary import Role, Status
 
 room = Blueprint("checkpoint", __name__, url_prefix="/checkpoint")
@@ -47,7 +48,8 @@ def as_if_filled_in() -> Act:
 def shown(name: str, notice: Notice, form: StepForm, **more: Any) -> ResponseReturnValue:
     """The page of a step, for those who may try it now; 422 where the form was refused."""
     admit(name, notice, as_if_filled_in())
-    page = render_template(f"checkpoint/{name}.html", notice=notice, form=form, **more)
+    facts = {"step_name": name, "paper": BY_NAME[name].paper, "notice": notice, "form": form}
+    page = render_template(f"checkpoint/{name}.html", **facts, **more)
     return page, 422 if form.errors else 200
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from notices.attachments import store_upload
 from notices.forms import ReasonForm, StepForm
+from notices.history import attachments_of
 from notices.models import Deficiency, Notice
 from notices.steps import offered
 from workflows.vocabulary import Role
@@ -84,7 +85,7 @@ def mark(notice_id: int, line_id: int) -> ResponseReturnValue:
         act = form.act(OFFICER, reason=form.reason.data or "")
         if events := form.take(act, *form.presses(notice, line)):
             return done(events)
-    return shown("mark", notice, form, line=line)
+    return shown("mark", notice, form, line=line, files=attachments_of(notice))
 
 
 @room.route("/notices/<int:notice_id>/confirm", **STEP)

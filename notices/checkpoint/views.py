@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from notices.attachments import send_attachment
 from notices.finding import find, plates_in
-from notices.history import attachments_of, events_of, papers_of
+from notices.history import record_of, told
 from notices.models import Attachment, Notice, db
 from notices.steps import offered
 from workflows.plates import not_among
@@ -34,6 +34,7 @@ def queue() -> str:
         expected=expected,
         here=[] if after else queries.here_at(own_place().id),
         said=queries.said_by_carriers(expected.rows),
+        told=told,
         now=now,
     )
 
@@ -47,7 +48,9 @@ def search() -> ResponseReturnValue:
     if len(found) == 1:
         return redirect(url_for(".notice", notice_id=found[0].id))
     similar = [] if found or form.errors else queries.easily_mistaken(plates_in(text))
-    return render_template("checkpoint/found.html", form=form, found=found, similar=similar)
+    return render_template(
+        "checkpoint/found.html", form=form, found=found, similar=similar, now=datetime.now(UTC)
+    )
 
 
 @room.get("/notices/<int:notice_id>")
@@ -57,9 +60,9 @@ def notice(notice_id: int) -> str:
     may = offered(notice, as_if_filled_in())
     if notice.checkpoint_id == own_place().id:
         may.pop("take_over", None)
-    papers, events = papers_of(notice), events_of(notice)
+    record = record_of(notice)
     just_now = request.args.get("done", type=int)
-    done = next((event for event in events if event.id == just_now), None)
+    done = next((event for event in record.events if event.id == just_now), None)
     return render_template(
         "checkpoint/notice.html",
         notice=notice,
@@ -70,10 +73,9 @@ def notice(notice_id: int) -> str:
             if name in may
         ],
         done=done,
-        printed=[paper for paper in papers if done and paper.event_id == done.id],
-        papers=papers,
-        events=events,
-        files=attachments_of(notice),
+        printed=[paper for paper in record.papers if done and paper.event_id == done.id],
+        record=record,
+        told=told,
         **_plates(notice),
     )
 
