@@ -12,6 +12,7 @@ from .place import NumberSeries, Place
 from .presentation import Fine, Presentation
 from .register import Register
 from .vehicle import Unit
+from .wrong_codes import WrongCodes
 
 __all__ = [
     "Attachment",
@@ -37,6 +38,7 @@ __all__ = [
     "Register",
     "StoredPaper",
     "Unit",
+    "WrongCodes",
     "db",
     "set_up_sqlite",
     "transaction",

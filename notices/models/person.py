@@ -4,12 +4,13 @@ from datetime import datetime
 
 from flask_security.core import RoleMixin, UserMixin
 from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from workflows.acts import Actor
+from workflows.places import spelling_key
 from workflows.vocabulary import Language, Role, Side
 
-from .base import Model
+from .base import Model, folded_text
 from .place import Place
 
 
@@ -30,6 +31,7 @@ class Person(Model, UserMixin):
     id: Mapped[int] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(120))
+    name_key: Mapped[str] = mapped_column(folded_text(120))
     stamp: Mapped[str] = mapped_column(String(20), default="")
     side: Mapped[Side]
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))  # Only where they work.
@@ -45,6 +47,11 @@ class Person(Model, UserMixin):
     roles: Mapped[list[HeldRole]] = relationship(  # type: ignore[assignment]
         lazy="selectin", cascade="all, delete-orphan", order_by=HeldRole.name
     )
+
+    @validates("name")
+    def _fold(self, _name: str, name: str) -> str:
+        self.name_key = spelling_key(name)[:120]
+        return name
 
     @property
     def role_names(self) -> list[Role]:

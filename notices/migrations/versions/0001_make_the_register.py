@@ -166,6 +166,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register")),
     )
     op.create_table(
+        "wrong_codes",
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("forgotten_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_wrong_codes")),
+    )
+    with op.batch_alter_table("wrong_codes", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_wrong_codes_forgotten_at"), ["forgotten_at"], unique=False
+        )
+
+    op.create_table(
         "number_series",
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
@@ -178,6 +190,11 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("login", sa.String(length=60), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column(
+            "name_key",
+            sa.String(length=120).with_variant(sa.String(length=120, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("stamp", sa.String(length=20), nullable=False),
         sa.Column(
             "side",
@@ -931,6 +948,10 @@ def downgrade() -> None:
     op.drop_table("held_role")
     op.drop_table("person")
     op.drop_table("number_series")
+    with op.batch_alter_table("wrong_codes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wrong_codes_forgotten_at"))
+
+    op.drop_table("wrong_codes")
     op.drop_table("register")
     op.drop_table("place")
     op.drop_table("document_kind")
