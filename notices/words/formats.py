@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from flask_babel import format_currency, format_date, format_decimal, get_locale
 from flask_babel import gettext as _
 
 from workflows.quantities import as_decimal, is_mass
-from workflows.vocabulary import Quantity
+from workflows.vocabulary import Language, Quantity
 
 if TYPE_CHECKING:
     from notices.models import Place
@@ -35,7 +36,8 @@ def at(instant: datetime | None, place: "Place | None" = None) -> str:
 
 def day(value: date | None) -> str:
     """A day as written in the reader's language: 22 November 2026."""
-    return str(format_date(value, "long", rebase=False)) if value else ""
+    order = "d MMMM y" if str(get_locale()) == Language.EN else "long"
+    return str(format_date(value, order, rebase=False)) if value else ""
 
 
 def mass(kilograms: int) -> str:
@@ -54,8 +56,8 @@ def measured(value: int, quantity: Quantity) -> str:
 
 
 def money(minor_units: int, currency: str) -> str:
-    """An amount of money in its currency (ISO 4217)."""
-    return str(format_currency(minor_units / MINOR_UNITS, currency))
+    """An amount of money with the code of its currency (ISO 4217): 1 250.50 BYN."""
+    return str(format_currency(Decimal(minor_units) / MINOR_UNITS, currency, "#,##0.00 ¤¤"))
 
 
 def country(code: str) -> str:
