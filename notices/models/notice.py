@@ -141,6 +141,12 @@ class Notice(Model):
         """The last presentation."""
         return self.presentations[-1] if self.presentations else None
 
+    @property
+    def standing_presentation(self) -> Presentation | None:
+        """The last presentation that was not taken back: its marks are those that count."""
+        kept = (made for made in reversed(self.presentations) if made.decision != "withdraw")
+        return next(kept, None)
+
     def overdue_at(self, at: datetime) -> bool:
         """Whether the vehicle should have been presented before the instant."""
         return self.is_open and self.deadline is not None and self.deadline < at
