@@ -70,6 +70,9 @@ def _facts(kind: Paper, notice: Notice | None, act: Act, teller: Teller) -> Pape
     if notice is None:
         return _exit_facts(facts, act, teller)
     told = _notice_facts(teller, notice) if notice.number else None
+    if told and told.checkpoint is None and act.destination:
+        chosen = db.session.get_one(Place, act.destination.id)
+        told = replace(told, checkpoint=teller.place(chosen))
     left = tuple(line for line in told.deficiencies if _is_left(notice, line.id)) if told else ()
     facts = replace(facts, notice=told, version=_version(kind, notice))
     if kind in LISTS_WHAT_IS_LEFT:
