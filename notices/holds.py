@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import or_, select
 
 from workflows.filing import FiledUnit, Finding
-from workflows.plates import plate_key
+from workflows.plates import misreadings, plate_key
 from workflows.vocabulary import OPEN, DuplicateAnswer, Mark, Status
 
 from .models import Deficiency, Notice, NoticeLink, Unit, db
@@ -26,6 +26,25 @@ def notices_on(plates: Iterable[str], *statuses: Status) -> list[Notice]:
     bound = select(Unit.notice_id).where(Unit.plate_key.in_(keys), HELD_UNIT)
     query = select(Notice).where(Notice.status.in_(statuses), Notice.id.in_(bound))
     return list(db.session.scalars(query.order_by(Notice.id)))
+
+
+def held_lookalikes(plates: Iterable[str]) -> list[str]:
+    """Plates of held vehicles that may have been misread as one of these."""
+    known = {plate_key(plate) for plate in plates}
+    loose = {key for plate in known for key in misreadings(plate)}
+    query = (
+        select(Unit.plate)
+        .join(Notice, Notice.id == Unit.notice_id)
+        .where(
+            Unit.loose_key.in_(loose),
+            Unit.plate_key.not_in(known),
+            HELD_UNIT,
+            Notice.status.in_(HOLDING),
+        )
+        .distinct()
+        .order_by(Unit.plate)
+    )
+    return list(db.session.scalars(query)) if loose else []
 
 
 def overlapping(

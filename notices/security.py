@@ -5,7 +5,7 @@ import unicodedata
 from flask import Blueprint, Flask, Response, abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from flask_security.utils import hash_password
+from flask_security.utils import hash_password, validate_redirect_url
 
 from workflows.acts import Actor
 from workflows.vocabulary import Role
@@ -39,6 +39,8 @@ def audience(room: Blueprint, *roles: Role) -> None:
             return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
         if not set(roles) & set(current_user.role_names):
             abort(403)
+        if current_user.one_time_password:
+            return redirect(url_for("security.change_password"))
         return None
 
     ROOMS.add(room.name)
@@ -54,6 +56,21 @@ def carrier_notice_id() -> int | None:
     """The notice whose number and secret code were given in this session."""
     notice_id: int | None = session.get("carrier_notice")
     return notice_id
+
+
+def remember_notice(notice_id: int) -> None:
+    """Keep a notice open for the carrier until the browser is closed or the carrier leaves."""
+    session["carrier_notice"] = notice_id
+
+
+def forget_notice() -> None:
+    """Close the carrier's notice."""
+    session.pop("carrier_notice", None)
+
+
+def own_address(address: str) -> str | None:
+    """The address, if it leads nowhere but to a page of this site."""
+    return address if "\\" not in address and validate_redirect_url(address) else None
 
 
 def acting_as(role: Role) -> Actor:

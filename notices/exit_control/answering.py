@@ -34,14 +34,14 @@ def answer(text: str) -> Asked:
 
 
 def cannot_tell(error: Exception) -> Page:
-    """The page for whatever else fails in this room. It asks nothing of the database.
+    """The page for whatever else fails in this room.
 
-    So it has not the frame of other pages, which names the person who is signed in.
+    It asks nothing of the database, so its frame does not know who is signed in.
     """
     db.session.rollback()
     current_app.logger.error("A page of the exit control failed.", exc_info=error)
     chosen = session.get("language")
     language = str(chosen) if chosen in LANGUAGES else Language.RU.value
     with force_locale(language):
-        template = current_app.jinja_env.get_template("exit_control/failed.html")
-        return template.render(language=language), 503
+        failed = current_app.jinja_env.get_template("exit_control/failed.html")
+        return failed.render(language=language, languages=(), current_user=None), 503

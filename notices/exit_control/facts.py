@@ -7,11 +7,11 @@ from flask import current_app
 from sqlalchemy import ColumnElement, false, select
 
 from notices.finding import plates_in
-from notices.holds import HELD_UNIT, HOLDING
+from notices.holds import HELD_UNIT, HOLDING, held_lookalikes
 from notices.models import Fine, Notice, Unit, db
 from notices.papers.codes import paper_behind
 from workflows.exit import Facts, Said, Standing, understand
-from workflows.plates import misreadings, plate_key
+from workflows.plates import plate_key
 from workflows.vocabulary import Status
 
 
@@ -32,11 +32,12 @@ def facts_about(text: str) -> Facts:
     plates = tuple(dict.fromkeys((*said.plates, *named)))
     ties = _ties({plate_key(plate) for plate in plates})
     tied = {tie.key for tie in ties}
+    untied = [plate for plate in said.plates if plate_key(plate) not in tied]
     standings = (Standing(tie.number or "", tie.status, tie.fine_owed) for tie in ties)
     return Facts(
         plates=plates,
         notices=tuple(dict.fromkeys(standings)),
-        lookalikes=_held_lookalikes(p for p in said.plates if plate_key(p) not in tied),
+        lookalikes=tuple(held_lookalikes(untied)),
         unreadable=(*said.unreadable, *unknown),
     )
 
@@ -87,16 +88,3 @@ def _blocked_by_a_fine() -> ColumnElement[bool]:
     if not current_app.config["FINE_BLOCKS_EXIT"]:
         return false()
     return Notice.id.in_(select(Fine.notice_id).where(Fine.paid_on.is_(None)))
-
-
-def _held_lookalikes(plates: Iterable[str]) -> tuple[str, ...]:
-    """Plates of held vehicles that may have been misread as one of these."""
-    keys = {key for plate in plates for key in misreadings(plate)}
-    query = (
-        select(Unit.plate)
-        .join(Notice, Notice.id == Unit.notice_id)
-        .where(Unit.loose_key.in_(keys), HELD_UNIT, Notice.status.in_(HOLDING))
-        .distinct()
-        .order_by(Unit.plate)
-    )
-    return tuple(db.session.scalars(query)) if keys else ()

@@ -32,7 +32,7 @@ room.register_error_handler(Exception, cannot_tell)
 
 
 @room.get("", endpoint="booth")
-@room.route("/ask-exit", methods=["GET", "POST"])
+@room.route("/ask_exit", methods=["GET", "POST"])
 def ask_exit() -> ResponseReturnValue:
     """The field of the booth. The answer has an address of its own."""
     form = AskForm()
@@ -72,7 +72,7 @@ def release(question_id: int) -> ResponseReturnValue:
     return redirect(url_for(".question", question_id=question_id), 303)
 
 
-@room.post("/questions/<int:question_id>/turn-back")
+@room.post("/questions/<int:question_id>/turn_back")
 def turn_back(question_id: int) -> ResponseReturnValue:
     """Send the vehicle back with a paper that says what is missing and where to go."""
     asked = own_question(question_id, acting_as(Role.EXIT_OFFICER))

@@ -1,0 +1,124 @@
+"""What a carrier types."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateTimeLocalField, Field, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+
+from notices.attachments import fit_upload
+from notices.forms import Form, StepForm
+from notices.models import Notice
+from notices.words import in_language
+
+MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M"]
+"""What browsers send, and what a person types where the browser has no calendar."""
+
+WHOLE_NOTICE = 0
+FURTHEST_ARRIVAL = timedelta(days=60)
+
+
+class MomentField(DateTimeLocalField):
+    """A day and a time of day."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        instruction = _l("Enter day and time, for example 22.11.2026 14:05.")
+        kwargs.setdefault("invalid_value_message", instruction)
+        super().__init__(label, validators, format=MOMENT_FORMATS, **kwargs)
+
+
+class CodeForm(Form):
+    """The number and the secret code, as they stand on the papers."""
+
+    number = StringField(
+        _l("Number of the notice"),
+        description=_l("It stands at the top of your notice, for example BY-KOZL-2026-000017-R."),
+        validators=[
+            DataRequired(_l("Enter the number of the notice.")),
+            Length(max=60, message=_l("Shorten the number to %(max)d characters.")),
+        ],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+    code = StringField(
+        _l("Secret code"),
+        description=_l("It stands below the number, for example 7GQ2-M0XE-4T9WK."),
+        validators=[
+            DataRequired(_l("Enter the secret code.")),
+            Length(max=60, message=_l("Shorten the secret code to %(max)d characters.")),
+        ],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
+class ArrivalForm(StepForm):
+    """When the vehicle will be at the checkpoint, by the clock of that place."""
+
+    expected = MomentField(
+        _l("Day and time of arrival, by the clock of the checkpoint"),
+        [InputRequired(_l("Enter the day and time of arrival."))],
+    )
+
+    def __init__(self, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.zone = zone
+
+    def expected_at(self) -> datetime:
+        """The instant meant."""
+        typed: datetime = self["expected"].data
+        return typed.replace(tzinfo=self.zone)
+
+    def validate_expected(self, field: Field) -> None:
+        """An arrival lies ahead, and not in another season."""
+        if field.data is None:
+            return
+        ahead = self.expected_at() - datetime.now(UTC)
+        if ahead < timedelta():
+            raise ValidationError(_l("Enter a time that is still to come."))
+        if ahead > FURTHEST_ARRIVAL:
+            raise ValidationError(_l("Enter a day within the next 60 days."))
+
+
+class OtherCheckpointForm(StepForm):
+    """Why the advised checkpoint does not suit."""
+
+    reason = TextAreaField(
+        _l("Which checkpoint would suit you, and why"),
+        validators=[
+            DataRequired(_l("Write which checkpoint would suit you, and why.")),
+            Length(max=1000, message=_l("Shorten the reason to %(max)d characters.")),
+        ],
+    )
+
+
+class ObjectionForm(StepForm):
+    """A complaint."""
+
+    reason = TextAreaField(
+        _l("What you object to, and why"),
+        validators=[
+            DataRequired(_l("Write what you object to, and why.")),
+            Length(max=4000, message=_l("Shorten the objection to %(max)d characters.")),
+        ],
+        render_kw={"rows": 10},
+    )
+
+
+class EvidenceForm(StepForm):
+    """A photo or a PDF that shows what was removed."""
+
+    deficiency = SelectField(_l("What it proves"), coerce=int)
+    file = FileField(
+        _l("Photo or PDF"),
+        description=_l("At most 10 MB. Make sure that everything on it can be read."),
+        validators=[FileRequired(_l("Choose the photo or PDF.")), fit_upload],
+        render_kw={"accept": "image/jpeg,image/png,image/webp,application/pdf"},
+    )
+
+    def __init__(self, notice: Notice, **kwargs: Any) -> None:
+        super().__init__(notice=notice, **kwargs)
+        left = [line for line in notice.deficiencies if line.is_left]
+        lines = [(line.id, f"{line.position}. {in_language(line.entry.title)}") for line in left]
+        self.deficiency.choices = [*lines, (WHOLE_NOTICE, _l("The notice as a whole"))]

@@ -1,0 +1,31 @@
+"""What the carrier's page asks the register."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from notices.models import Event, Notice, db
+from notices.security import acting_as
+from notices.steps import offered
+from workflows.acts import Act
+from workflows.vocabulary import Role
+
+ACTS = ("announce_arrival", "attach", "ask_other_checkpoint", "object")
+
+
+def open_acts(notice: Notice) -> list[str]:
+    """What the carrier can do about the notice now."""
+    possible = offered(notice, Act(acting_as(Role.CARRIER), datetime.now(UTC)))
+    return [name for name in ACTS if name in possible]
+
+
+def announced_arrival(notice: Notice) -> datetime | None:
+    """When the vehicle is expected, as last announced for the present checkpoint."""
+    query = (
+        select(Event)
+        .where(Event.notice_id == notice.id, Event.name == "announce_arrival")
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
+    announced = db.session.scalars(query).one_or_none()
+    return datetime.fromisoformat(announced.data["expected_at"]) if announced else None

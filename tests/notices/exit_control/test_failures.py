@@ -1,0 +1,130 @@
+"""Whatever fails at the booth, nobody leaves because of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
+
+from notices.exit_control import answering, facts
+from notices.models import ExitQuestion, StoredPaper, db
+from tests.factories import TRACTOR, a_notice
+from tests.pages import Page, Pages
+from workflows.vocabulary import ExitAnswer, ExitReason, Status
+
+UNKNOWN = "X 999 XX 77"
+
+
+class Broken(Exception):
+    """The fault that a test puts in."""
+
+
+def fail(*_arguments: Any) -> Any:
+    raise Broken
+
+
+@contextmanager
+def statements(break_at: int | None = None) -> Iterator[list[str]]:
+    """Collect the statements sent to the database; fail instead of sending one of them."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("BEGIN"):
+            return
+        sent.append(statement)
+        if len(sent) == break_at:
+            raise OperationalError(statement, {}, Exception("The database is away."))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def officer(app: Flask) -> Pages:
+    pages = Pages(app)
+    pages.sign_in("exit_officer")
+    pages.speak("en")
+    return pages
+
+
+def form_of(pages: Pages, text: str) -> dict[str, str]:
+    """What the booth's form sends for a text."""
+    form = pages.get("/exit").one("form#form")
+    sent = {str(field["name"]): str(field.get("value", "")) for field in form.select("[name]")}
+    return sent | {"text": text}
+
+
+def press(pages: Pages, form: dict[str, str]) -> Page:
+    """Ask, and take whatever page comes back."""
+    with pages.app.app_context():
+        response = pages.client.post("/exit/ask_exit", data=form, follow_redirects=True)
+    return Page(pages, "/exit/ask_exit", response)
+
+
+def ask(pages: Pages, text: str) -> Page:
+    return press(pages, form_of(pages, text))
+
+
+@pytest.mark.parametrize("text", [UNKNOWN, TRACTOR])
+def test_no_statement_that_fails_opens_the_exit(app: Flask, text: str) -> None:
+    a_notice(at=Status.CLEARED)
+    pages = officer(app)
+    db.session.remove()
+    form = form_of(pages, text)
+    with statements() as all_of_them:
+        assert press(pages, form).all(".panel-may_leave")
+    for number in range(1, len(all_of_them) + 1):
+        form = form_of(pages, text)
+        with statements(break_at=number) as sent:
+            page = press(pages, form)
+        assert len(sent) >= number, "The fault was not reached."
+        assert not page.all(".panel-may_leave")
+        assert page.one(".panel-cannot_tell")
+        assert page.one("h1")
+
+
+@pytest.mark.parametrize("part", ["plates_in", "understand", "_ties", "held_lookalikes"])
+def test_a_fault_while_asking_is_recorded_and_can_be_answered_with_a_paper(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    monkeypatch.setattr(facts, part, fail)
+    page = ask(officer(app), UNKNOWN)
+    assert page.one(".panel-cannot_tell")
+    question = db.session.scalars(select(ExitQuestion)).one()
+    assert question.answer is ExitAnswer.CANNOT_TELL
+    assert question.reasons == [ExitReason.FAILED]
+    db.session.rollback()
+    page.submit("turn-back")
+    assert db.session.scalars(select(StoredPaper)).one().facts["answer"] == "cannot_tell"
+
+
+def test_a_fault_in_the_rule_itself_opens_nothing(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "may_it_leave", fail)
+    page = ask(officer(app), UNKNOWN)
+    assert page.status == 503
+    assert page.one(".panel-cannot_tell")
+
+
+def test_other_errors_of_the_room_keep_their_pages(app: Flask) -> None:
+    pages = officer(app)
+    assert pages.get("/exit/questions/999999", status=404).title.startswith("The page was not")
+    pages.get("/exit/questions?after=nonsense", status=404)
+    pages.post("/exit", status=405)
+
+
+def test_a_question_takes_few_statements(app: Flask) -> None:
+    """Six for the press and three for the page behind it, besides those that know the officer."""
+    a_notice(at=Status.ROUTED)
+    pages = officer(app)
+    form = form_of(pages, TRACTOR)
+    with statements() as sent:
+        assert press(pages, form).one(".panel-held")
+    besides = [s for s in sent if "FROM person" not in s and "FROM held_role" not in s]
+    assert len(besides) <= 9
