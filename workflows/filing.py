@@ -103,6 +103,16 @@ class Measured:
         return self.limit * (1000 + self.tolerance) // 1000
 
     @property
+    def excess(self) -> int:
+        """By how much the corrected value is over the limit."""
+        return max(self.corrected - self.limit, 0)
+
+    @property
+    def instrument_verified(self) -> bool:
+        """Whether the instrument's certificate covered the day of the measurement."""
+        return self.taken_on <= self.verified_until
+
+    @property
     def verdict(self) -> Verdict:
         """Whether the excess is established."""
         return verdict_on(
@@ -110,7 +120,7 @@ class Measured:
             error=self.error,
             limit=self.limit,
             tolerance=self.tolerance,
-            instrument_verified=self.taken_on <= self.verified_until,
+            instrument_verified=self.instrument_verified,
         )
 
 

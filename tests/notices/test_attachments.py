@@ -7,7 +7,6 @@ from flask import Flask
 from PIL import Image
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField, Form
-from wtforms.validators import ValidationError
 
 from notices import attachments
 from notices.attachments import (

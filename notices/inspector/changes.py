@@ -1,0 +1,51 @@
+"""Steps and acts on an issued notice, each on a page of its name."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from notices.attachments import store_upload
+from workflows.vocabulary import Role
+
+from .forms.attach import AttachForm
+from .forms.checkpoint import RerouteForm, RouteForm
+from .queries import offers
+from .room import now, open_to, room
+
+
+@room.route("/notices/<int:notice_id>/route", methods=["GET", "POST"])
+def route(notice_id: int) -> ResponseReturnValue:
+    """Name the checkpoint of a notice that was issued while none was open."""
+    return _direct("route", notice_id, RouteForm)
+
+
+@room.route("/notices/<int:notice_id>/reroute", methods=["GET", "POST"])
+def reroute(notice_id: int) -> ResponseReturnValue:
+    """Direct the vehicle to another checkpoint."""
+    return _direct("reroute", notice_id, RerouteForm)
+
+
+@room.route("/notices/<int:notice_id>/attach", methods=["GET", "POST"])
+def attach(notice_id: int) -> ResponseReturnValue:
+    """Keep a photo or a PDF as evidence."""
+    notice = open_to("attach", notice_id)
+    form = AttachForm(notice)
+    if form.validate_on_submit():
+        act = form.act(Role.INSPECTOR, details=store_upload(form.file.data, form.deficiency_id))
+        if form.take(act, ("attach", notice)):
+            return redirect(url_for(".notice", notice_id=notice_id))
+    page = render_template("inspector/attach.html", notice=notice, form=form)
+    return page, 422 if form.errors else 200
+
+
+def _direct(step: str, notice_id: int, kind: type[RouteForm]) -> ResponseReturnValue:
+    notice = open_to(step, notice_id)
+    needs = [(line.code, line.entry.needs) for line in notice.deficiencies]
+    offered = [o for o in offers(needs, now()) if o.place.id != notice.checkpoint_id]
+    form = kind(notice=notice)
+    form.offer(offered)
+    if form.validate_on_submit() and form.take(form.directing(), (step, notice)):
+        return redirect(url_for(".done", notice_id=notice_id))
+    page = render_template(
+        f"inspector/{step}.html", step_name=step, notice=notice, form=form, offers=offered
+    )
+    return page, 422 if form.errors else 200

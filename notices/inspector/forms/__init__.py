@@ -1,0 +1,1 @@
+"""The forms of the inspector's pages, one module for each page of a draft."""

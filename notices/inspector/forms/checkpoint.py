@@ -1,0 +1,73 @@
+"""The choice of the checkpoint, in a draft and when a notice is directed there later."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
+
+from notices.forms import ReasonForm, StepForm
+from notices.inspector.queries import Offer
+from notices.models import Place
+from notices.words import in_language
+from workflows.acts import Act
+from workflows.vocabulary import Role
+
+from .page import PageForm, Typed
+from .parts import Chosen
+
+NEEDED = _l("Choose a checkpoint that is open and able to check every deficiency.")
+
+
+def _checkpoint() -> RadioField:
+    return RadioField(_l("Checkpoint"), validate_choice=False, validators=[Chosen(NEEDED)])
+
+
+class CheckpointForm(PageForm):
+    """Where the vehicle has to be presented. Where nothing is open, nothing can be chosen."""
+
+    checkpoint = _checkpoint()
+
+    def __init__(self, offers: Sequence[Offer], typed: Typed | None = None) -> None:
+        super().__init__(typed)
+        self.checkpoint.choices = _choices(offers)
+        if not self.checkpoint.choices:
+            self.checkpoint.validators = []
+
+
+class RouteForm(StepForm):
+    """The checkpoint of a notice that had none."""
+
+    checkpoint = _checkpoint()
+
+    def offer(self, offers: Sequence[Offer]) -> None:
+        """Offer the checkpoints that can be chosen."""
+        self.offers = offers
+        self.checkpoint.choices = _choices(offers)
+
+    def directing(self, **what: Any) -> Act:
+        """The press, with the checkpoint as it is at this instant; the form must hold."""
+        act = self.act(Role.INSPECTOR, **what)
+        place = chosen(self.checkpoint.data, self.offers)
+        return replace(act, destination=place.as_destination(act.at) if place else None)
+
+
+class RerouteForm(RouteForm, ReasonForm):
+    """Another checkpoint, and why."""
+
+    def directing(self, **what: Any) -> Act:
+        """The press, with its reason."""
+        return super().directing(reason=self.reason.data, **what)
+
+
+def chosen(code: str | None, offers: Sequence[Offer]) -> Place | None:
+    """The place that was chosen among those offered."""
+    places = (offer.place for offer in offers if offer.selectable and offer.place.code == code)
+    return next(places, None)
+
+
+def _choices(offers: Sequence[Offer]) -> list[tuple[str, str]]:
+    return [
+        (offer.place.code, in_language(offer.place.name)) for offer in offers if offer.selectable
+    ]

@@ -1,0 +1,55 @@
+"""The page of the journey."""
+
+from flask_babel import lazy_gettext as _l
+
+from notices.inspector.queries import external_posts
+from notices.words import in_language, word
+from workflows.filing import FiledJourney
+from workflows.vocabulary import Carriage
+
+from .page import PageForm
+from .parts import countries, line, one_of, one_of_few, several_lines, sort_key
+
+
+def exit_posts() -> dict[str, list[tuple[str, str]]]:
+    """The posts of the external border by name, grouped by the state that they belong to."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for post in external_posts():
+        groups.setdefault(word(post.side), []).append((post.code, in_language(post.name)))
+    return {
+        side: sorted(posts, key=lambda post: sort_key(post[1])) for side, posts in groups.items()
+    }
+
+
+class JourneyForm(PageForm):
+    """Where the vehicle comes from, where it goes, and where it leaves the Union State."""
+
+    carriage = one_of_few(
+        _l("Kind of carriage"),
+        _l("Choose the kind of carriage."),
+        lambda: [(kind, word(kind)) for kind in Carriage],
+    )
+    origin_country = one_of(
+        _l("Country of departure"), _l("Choose the country of departure."), countries
+    )
+    destination = line(_l("Place of destination"), 120, _l("Enter the place of destination."))
+    destination_country = one_of(
+        _l("Country of destination"), _l("Choose the country of destination."), countries
+    )
+    exit_post = one_of(
+        _l("Post where the vehicle will leave the Union State"),
+        _l("Choose the post where the vehicle will leave the Union State."),
+        exit_posts,
+    )
+    cargo = several_lines(_l("Cargo (may stay empty)"), 300, render_kw={"rows": 2})
+
+    def journey(self) -> FiledJourney:
+        """The journey as filed."""
+        return FiledJourney(
+            carriage=Carriage(self.carriage.data),
+            origin_country=self.origin_country.data,
+            destination=self.destination.data or "",
+            destination_country=self.destination_country.data,
+            exit_post=self.exit_post.data,
+            cargo=self.cargo.data or "",
+        )

@@ -1,0 +1,108 @@
+"""The form of one page of a draft: read from what was typed, now or earlier, never from rows."""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, DateField, Field, HiddenField, SelectField
+from wtforms import Form as AnyForm
+from wtforms.csrf.core import CSRF, CSRFTokenField
+
+from notices.forms import Form, PlainText
+
+Typed = Mapping[str, str]
+"""The fields of a page as typed, by name; a field that was left alone may be absent."""
+
+Told = list[tuple[str, str]]
+"""Labels and answers in words."""
+
+
+class TokenOnly(CSRF):
+    """Puts the token into the page. `CSRFProtect` checks it before any view runs, so that a page
+    made of saved answers, which hold no token, can be judged as well.
+    """
+
+    def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:  # noqa: ARG002
+        """The token of the session."""
+        return str(generate_csrf())
+
+    def validate_csrf_token(self, form: Any, field: CSRFTokenField) -> None:
+        """Nothing is left to check."""
+
+
+class PageForm(Form):
+    """A page of a draft. `parts` are forms within the form, each with names of its own."""
+
+    class Meta(PlainText):
+        """Settings of the form."""
+
+        csrf_class = TokenOnly
+
+    def __init__(self, typed: Typed | None = None, **kwargs: Any) -> None:
+        self.parts: tuple[AnyForm, ...] = ()
+        super().__init__(formdata=_formdata(typed), **kwargs)
+
+    def __iter__(self) -> Iterator[Field]:
+        return chain(super().__iter__(), *self.parts)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether the page and all its parts hold; every fault is found at once."""
+        return all([super().validate(extra_validators), *(part.validate() for part in self.parts)])
+
+    @property
+    def errors(self) -> dict[str | None, Any]:
+        """The faults of the page and its parts, by field."""
+        found: dict[str | None, Any] = dict(super().errors)
+        for part in self.parts:
+            found |= {field.name: field.errors for field in part if field.errors}
+        return found
+
+    def typed(self, sent: Typed) -> dict[str, str]:
+        """Those of the sent fields that belong to this page, as they were typed."""
+        names = [field.name for field in self if not isinstance(field, CSRFTokenField)]
+        return {name: sent[name] for name in names if name in sent}
+
+    def told(self) -> list[tuple[str, Told]]:
+        """The answers in words, under headings."""
+        return [("", answers(self))]
+
+
+class PartForm(AnyForm):
+    """A form within a page. The page holds the token."""
+
+    class Meta(PlainText):
+        """Settings of the form."""
+
+        csrf = False
+
+
+def part(form: type[PartForm], typed: Typed | None, prefix: str) -> Any:
+    """A form within a page; its fields are named `prefix-field`."""
+    return form(formdata=_formdata(typed), prefix=prefix)
+
+
+def answers(form: AnyForm) -> Told:
+    """The filled fields of a form in words."""
+    shown = ((str(field.label.text), answer(field)) for field in form)
+    return [(label, text) for label, text in shown if text]
+
+
+def answer(field: Field) -> str:
+    """What was answered to one field, in words; nothing where it was left empty."""
+    if isinstance(field, HiddenField):
+        return ""
+    if isinstance(field, BooleanField):
+        return str(_("Yes")) if field.data else ""
+    if isinstance(field, SelectField):
+        labels = {value: label for value, label, *_rest in field.iter_choices()}
+        return str(labels.get(field.data, "")) if field.data else ""
+    if isinstance(field, DateField):
+        return f"{field.data:%d.%m.%Y}" if field.data else ""
+    return str(field.raw_data[0]).strip() if field.raw_data else str(field.data or "")
+
+
+def _formdata(typed: Typed | None) -> MultiDict[str, str] | None:
+    return None if typed is None else MultiDict(typed)

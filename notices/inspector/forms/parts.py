@@ -1,0 +1,119 @@
+"""What the pages of a draft are made of: fields with their limits and rules."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Regexp, StopValidation
+
+Pairs = Iterable[tuple[str, str]]
+Groups = Mapping[str, list[tuple[str, str]]]
+
+TOO_LONG = _l("Shorten this to %(max)d characters.")
+NEIGHBOURS = ("BY", "RU", "PL", "LT", "LV", "UA", "KZ")
+"""The countries whose vehicles come most often stand first."""
+
+NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "ZZ"})
+"""Two-letter codes of Unicode that are no countries of ISO 3166."""
+
+ALPHABETS = {
+    "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+    "be": "абвгдеёжзійклмнопрстуўфхцчшыьэюя",
+    "en": "abcdefghijklmnopqrstuvwxyz",
+}
+
+
+class Chosen:
+    """Validator: one of the choices that the field offers."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, _form: Form, field: Any) -> None:
+        """Refuse a blank choice as well as one that was never offered."""
+        if not field.data or field.data not in {choice.value for choice in field.iter_choices()}:
+            raise StopValidation(self.message)
+
+
+def tidy(text: str | None) -> str:
+    """The text without blanks at its ends or twice in a row."""
+    return " ".join((text or "").split())
+
+
+def line(
+    label: str, most: int, needed: str = "", rule: tuple[str, str] | None = None, **more: Any
+) -> StringField:
+    """One line of at most so many characters; `rule` is an expression and the words for it."""
+    validators: list[Any] = [DataRequired(needed)] if needed else []
+    validators += [Length(max=most, message=TOO_LONG)]
+    if rule:
+        validators.append(_fits(*rule))
+    return StringField(label, validators=validators, filters=[tidy], **more)
+
+
+def several_lines(label: str, most: int = 1000, **more: Any) -> TextAreaField:
+    """Several lines that may stay empty."""
+    return TextAreaField(label, validators=[Length(max=most, message=TOO_LONG)], **more)
+
+
+def one_of(
+    label: str, message: str, choices: Callable[[], Pairs | Groups], **more: Any
+) -> SelectField:
+    """One choice of many, with an empty one before them."""
+    return SelectField(
+        label,
+        choices=lambda: after_blank(choices()),
+        validate_choice=False,
+        validators=[Chosen(message)],
+        **more,
+    )
+
+
+def one_of_few(label: str, message: str, choices: Callable[[], Pairs], **more: Any) -> RadioField:
+    """One choice of a few, all of them in sight."""
+    return RadioField(
+        label, choices=choices, validate_choice=False, validators=[Chosen(message)], **more
+    )
+
+
+def after_blank(choices: Pairs | Groups) -> Any:
+    """The choices, also in groups, after an empty one."""
+    blank = ("", _("Choose"))
+    return {None: [blank], **choices} if isinstance(choices, Mapping) else [blank, *choices]
+
+
+def countries() -> list[tuple[str, str]]:
+    """All countries by name in the reader's language, the neighbours before the others."""
+    return _countries_in(get_locale())
+
+
+@cache
+def _countries_in(locale: Locale) -> list[tuple[str, str]]:
+    names = {
+        code: name
+        for code, name in locale.territories.items()
+        if len(code) == 2 and code not in NO_COUNTRIES
+    }
+    others = sorted(names.keys() - set(NEIGHBOURS), key=lambda code: sort_key(names[code]))
+    return [(code, names[code]) for code in (*NEIGHBOURS, *others)]
+
+
+def sort_key(text: str) -> list[int]:
+    """Where a text stands in a list in the reader's language, by its alphabet."""
+    alphabet = ALPHABETS[get_locale().language]
+    letters = text.casefold()
+    if alphabet.isascii():
+        letters = unicodedata.normalize("NFKD", letters)
+    return [alphabet.find(letter) for letter in letters if letter.isalpha() or letter == " "]
+
+
+def _fits(expression: str, message: str) -> Regexp:
+    return Regexp(f"(?:{expression})?$", message=message)

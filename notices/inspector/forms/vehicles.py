@@ -1,0 +1,147 @@
+"""The page of the vehicles: the tractor and up to four trailers."""
+
+import re
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, StringField
+from wtforms.validators import ValidationError
+
+from notices.words import word
+from workflows.filing import FiledUnit
+from workflows.plates import could_be_plate, plate_key
+from workflows.vocabulary import UnitKind
+
+from .page import PageForm, PartForm, Told, Typed, answers, part
+from .parts import countries, line, one_of, one_of_few
+
+TRACTOR = "unit0"
+TRAILERS = ("unit1", "unit2", "unit3", "unit4")
+SLOTS = (TRACTOR, *TRAILERS)
+"""The places of the page. A trailer keeps its own when another one is taken out."""
+
+STAY = "stay"
+"""The name of the button that saves the page and offers another trailer."""
+
+DRAWS = (UnitKind.TRACTOR, UnitKind.TRUCK, UnitKind.BUS)
+DRAWN = (UnitKind.SEMI_TRAILER, UnitKind.TRAILER)
+VIN = re.compile(r"[0-9A-HJ-NPR-Z]{17}")
+
+
+def _kinds(kinds: tuple[UnitKind, ...]) -> Any:
+    return one_of_few(
+        _l("Kind of vehicle"),
+        _l("Choose the kind of vehicle."),
+        lambda: [(kind, word(kind)) for kind in kinds],
+        default=kinds[0],
+    )
+
+
+class UnitForm(PartForm):
+    """One vehicle."""
+
+    kind = _kinds(DRAWS)
+    plate = line(_l("Registration plate"), 20, _l("Enter the registration plate as it is written."))
+    country = one_of(
+        _l("Country of registration"), _l("Choose the country of registration."), countries
+    )
+    make = line(_l("Make (may stay empty)"), 60)
+    vin = StringField(_l("VIN"), filters=[lambda text: (text or "").strip().upper()])
+    vin_unreadable = BooleanField(_l("The VIN cannot be read"))
+    vin_unread = line(_l("Why the VIN cannot be read"), 300)
+
+    def validate_plate(self, field: StringField) -> None:
+        """It may be a plate of any country."""
+        if field.data and not could_be_plate(field.data):
+            raise ValidationError(_("Check the plate: enter one, with its letters and digits."))
+
+    def validate_vin(self, field: StringField) -> None:
+        """A VIN has 17 characters (ISO 3779), or it is said that it cannot be read."""
+        if not self.vin_unreadable.data and not VIN.fullmatch(field.data or ""):
+            raise ValidationError(
+                _(
+                    "Enter the VIN: 17 Latin letters and digits without I, O and Q. If it cannot"
+                    " be read, say so below."
+                )
+            )
+
+    def validate_vin_unread(self, field: StringField) -> None:
+        """Whoever could not read it says why."""
+        if self.vin_unreadable.data and not field.data:
+            raise ValidationError(_("Write why the VIN cannot be read."))
+
+    def unit(self) -> FiledUnit:
+        """The vehicle as filed."""
+        unread = bool(self.vin_unreadable.data)
+        return FiledUnit(
+            kind=UnitKind(self.kind.data),
+            plate=self.plate.data or "",
+            country=self.country.data,
+            vin="" if unread else self.vin.data or "",
+            vin_unread=(self.vin_unread.data or "") if unread else "",
+            make=self.make.data or "",
+        )
+
+
+class TrailerForm(UnitForm):
+    """One trailer; nobody needs to fill in what is not there."""
+
+    kind = _kinds(DRAWN)
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything but the kind was written about a trailer."""
+        written = (self.plate, self.country, self.make, self.vin, self.vin_unread)
+        return any(field.data for field in written)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """An empty trailer holds: there is none."""
+        return not self.filled or super().validate(extra_validators)
+
+
+class VehiclesForm(PageForm):
+    """The combination. The page offers one trailer, and another one where that is asked for."""
+
+    def __init__(self, typed: Typed | None = None) -> None:
+        super().__init__(typed)
+        self.tractor = part(UnitForm, typed, TRACTOR)
+        trailers = [part(TrailerForm, typed, slot) for slot in TRAILERS]
+        filled = [slot for slot, form in enumerate(trailers, start=1) if form.filled]
+        another = STAY in (typed or {})
+        self.trailers = trailers[: max(filled, default=0 if another else 1) + another]
+        self.parts = (self.tractor, *self.trailers)
+
+    def shown(self) -> list[tuple[str, UnitForm]]:
+        """The forms of the vehicles with their names."""
+        forms = zip(SLOTS, (self.tractor, *self.trailers), strict=False)
+        return [(slot_name(slot), form) for slot, form in forms]
+
+    def filled(self) -> dict[str, UnitForm]:
+        """The forms of the vehicles that are there, by slot."""
+        trailers = zip(TRAILERS, self.trailers, strict=False)
+        return {TRACTOR: self.tractor} | {slot: form for slot, form in trailers if form.filled}
+
+    def units(self) -> tuple[FiledUnit, ...]:
+        """The vehicles as filed, the tractor first."""
+        return tuple(form.unit() for form in self.filled().values())
+
+    def plates(self) -> dict[str, str]:
+        """The plates as typed, by slot."""
+        return {slot: form.plate.data or "" for slot, form in self.filled().items()}
+
+    def told(self) -> list[tuple[str, Told]]:
+        """The answers in words, one heading for each vehicle."""
+        return [(slot_name(slot), answers(form)) for slot, form in self.filled().items()]
+
+
+def slot_name(slot: str) -> str:
+    """What a slot is called."""
+    position = SLOTS.index(slot)
+    return str(_("Trailer %(number)s", number=position) if position else _("Towing vehicle"))
+
+
+def plates_typed(typed: Typed) -> list[str]:
+    """All plates on the page, whether or not the page holds."""
+    plates = (typed.get(f"{slot}-plate", "") for slot in SLOTS)
+    return [plate for plate in plates if plate_key(plate)]

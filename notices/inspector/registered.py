@@ -1,0 +1,93 @@
+"""The register's current version of a notice as the answers that a correction starts from."""
+
+from typing import Any
+
+from notices.models import Deficiency, Notice, Unit
+from workflows.quantities import as_decimal
+from workflows.vocabulary import Quantity
+
+from .forms.vehicles import SLOTS
+
+
+def registered_answers(notice: Notice) -> dict[str, dict[str, Any]]:
+    """What would have to be typed to file the current version again."""
+    return {
+        "vehicles": _vehicles(notice.units),
+        "parties": _parties(notice),
+        "journey": {
+            "carriage": notice.carriage or "",
+            "origin_country": notice.origin_country,
+            "destination": notice.destination,
+            "destination_country": notice.destination_country,
+            "exit_post": notice.exit_post.code if notice.exit_post else "",
+            "cargo": notice.cargo,
+        },
+        "findings": {str(line.position): _finding(line) for line in notice.deficiencies},
+        "axles": {
+            "loads": _decimals(notice.axles(Quantity.AXLE_LOAD)),
+            "spacings": _decimals(notice.axles(Quantity.AXLE_SPACING)),
+        },
+    }
+
+
+def _vehicles(units: list[Unit]) -> dict[str, str]:
+    fields = ("kind", "plate", "country", "make", "vin", "vin_unread")
+    typed = {
+        f"{SLOTS[unit.position]}-{field}": str(getattr(unit, field))
+        for unit in units
+        for field in fields
+    }
+    unread = {f"{SLOTS[unit.position]}-vin_unreadable": "y" for unit in units if unit.vin_unread}
+    return typed | unread
+
+
+def _parties(notice: Notice) -> dict[str, str]:
+    """The carrier as the notice tells it, because other notices may have changed its row."""
+    carrier, told = notice.carrier, notice.versions[-1].facts["carrier"]
+    return {
+        "carrier_name": told["name"],
+        "carrier_country": told["country"],
+        "carrier_tax_number": told["number"],
+        "carrier_address": told["address"],
+        "carrier_phone": carrier.phone if carrier else "",
+        "carrier_email": carrier.email if carrier else "",
+        "driver_surname": notice.driver_surname,
+        "driver_given_names": notice.driver_given_names,
+        "driver_citizenship": notice.driver_citizenship,
+        "driver_document": notice.driver_document,
+        "driver_phone": notice.driver_phone,
+        "language": notice.language,
+    }
+
+
+def _finding(line: Deficiency) -> dict[str, str]:
+    found = {
+        "code": line.code,
+        "version": str(line.wording_version),
+        "line": str(line.id),
+        "unit": SLOTS[line.unit.position],
+        "remark": line.remark,
+        "document_kind": line.document_kind or "",
+        "document_number": line.document_number,
+    }
+    first = line.first_measurement
+    if first is None:
+        return found
+    return found | {
+        "value": _decimal(first.value),
+        "limit": _decimal(first.limit),
+        "error": _decimal(first.error),
+        "tolerance": str(as_decimal(first.tolerance * 100)),
+        "act": first.act,
+        "instrument": first.instrument,
+        "verified_until": first.verified_until.isoformat() if first.verified_until else "",
+        "taken_on": first.taken_on.isoformat(),
+    }
+
+
+def _decimals(values: tuple[int, ...]) -> str:
+    return " ".join(_decimal(value) for value in values)
+
+
+def _decimal(value: int) -> str:
+    return str(as_decimal(value))
