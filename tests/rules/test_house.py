@@ -19,7 +19,7 @@ CODE = [
 ]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 EMPTY_NAMES = re.compile(
-    r"^_?(process_(?!bind_param|result_value)|handle_)"
+    r"^_?(process_(?!bind_param|result_value|formdata)|handle_)"
     r"|(^|_)(manager|helper|utils|common|core)($|_)"
 )
 MAY_MOVE_A_STATUS = {"notices/steps.py"}
