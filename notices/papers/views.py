@@ -2,13 +2,17 @@
 
 import time
 
-from flask import Blueprint, Response, abort, render_template, session
+from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from notices.models import StoredPaper, db
+from notices.security import carrier_notice_id, rooms_of
+from workflows.vocabulary import Role
 
+from .codes import paper_behind
 from .queue import hurry
+from .standing import verify
 from .store import path_of
 
 room = Blueprint("papers", __name__)
@@ -16,6 +20,10 @@ room = Blueprint("papers", __name__)
 WAITS = 3.0
 LOOKS_EVERY = 0.05
 """Seconds that a reader waits for a paper that is being printed, and between two looks for it."""
+
+SOON = {"Retry-After": "3", "Refresh": "3"}
+READERS = (Role.INSPECTOR, Role.CHECKPOINT_OFFICER, Role.SUPERVISOR, Role.AUDITOR)
+"""Who has a page for each notice in the own room."""
 
 
 @room.get("/papers/<int:paper_id>")
@@ -27,15 +35,35 @@ def paper(paper_id: int) -> ResponseReturnValue:
     if found.sha256 is None:
         wait_for(found)
     if found.sha256 is None:
-        return render_template("papers/printing.html", paper=found), 503, {"Retry-After": "3"}
+        return render_template("papers/printing.html", paper=found), 503, SOON
     return served(found, found.sha256)
+
+
+@room.get("/q/")
+@room.get("/q/<path:payload>")
+def verification(payload: str = "") -> ResponseReturnValue:
+    """Whether a paper is genuine, and what has become of it; nothing personal."""
+    found = paper_behind(payload)
+    if found is None:
+        return render_template("papers/verification.html", paper=None), 404
+    return render_template(
+        "papers/verification.html", paper=found, verified=verify(found), doors=doors_to(found)
+    )
+
+
+def doors_to(paper: StoredPaper) -> list[tuple[Role, str]]:
+    """Where the reader, if signed in, finds the paper's notice."""
+    if not current_user.is_authenticated or paper.notice_id is None:
+        return []
+    rooms = [(role, address) for role, address in rooms_of(current_user) if role in READERS]
+    return [(role, f"{address}/notices/{paper.notice_id}") for role, address in rooms]
 
 
 def may_read(paper: StoredPaper) -> bool:
     """People of both sides read every paper; a carrier those of the notice whose code it gave."""
     if current_user.is_authenticated:
-        return True
-    return paper.notice_id is not None and session.get("carrier_notice") == paper.notice_id
+        return not current_user.one_time_password
+    return paper.notice_id is not None and carrier_notice_id() == paper.notice_id
 
 
 def wait_for(paper: StoredPaper) -> None:
