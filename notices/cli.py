@@ -17,6 +17,7 @@ from . import __version__, create_app
 from .config import address
 from .demo import shown_people
 from .demo.accounts import PASSWORD
+from .demo.fill import fill_demonstration
 from .models import Notice, Person, Register, StoredPaper, db
 from .people import administrators, command_line, hire, is_weak
 from .security import hashed
@@ -108,6 +109,9 @@ def status() -> None:
 def make(demonstration: bool) -> Register:
     """Make or upgrade the register. A demonstration never passes for a real register."""
     register = make_register(demonstration)
+    if register.demonstration and demonstration and not register.filled_at:
+        click.echo("Filling the demonstration: one working week, about 20 seconds.")
+        fill_demonstration(register)
     if register.demonstration and not demonstration:
         raise click.ClickException(
             "This register is a demonstration, and its passwords are known. Nothing was changed. "

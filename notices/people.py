@@ -8,7 +8,8 @@ from sqlalchemy import select
 from workflows.acts import Act, Actor, Changed
 from workflows.vocabulary import Role, Side
 
-from .models import HeldRole, Person, db
+from .changes import differences
+from .models import HeldRole, Person, Place, db
 from .steps import take
 
 SHORTEST_PASSWORD = 12
@@ -25,8 +26,15 @@ def hire(person: Person, *roles: Role, by: Actor, at: datetime) -> None:
     person.roles = [HeldRole(name=role) for role in roles]
     person.fs_uniquifier = uuid4().hex
     db.session.add(person)
-    values = (("name", "", person.name), ("roles", "", ", ".join(roles)))
-    take(Act(by, at, details=Changed(person.login, person.side, values)), ("add_person", None))
+    place = db.session.get(Place, person.place_id) if person.place_id else None
+    told = {
+        "name": person.name,
+        "stamp": person.stamp or "",
+        "roles": ", ".join(sorted(roles)),
+        "place": place.code if place else "",
+    }
+    details = Changed(person.login, person.side, differences({}, told))
+    take(Act(by, at, details=details), ("add_person", None))
 
 
 def administrators() -> list[Person]:

@@ -1,0 +1,69 @@
+"""The people of the demonstration, at their places."""
+
+from datetime import datetime
+from random import Random
+
+from sqlalchemy import select
+
+from notices.models import Person, Place, db
+from notices.people import command_line, hire
+from notices.security import hashed
+from workflows.acts import Actor
+from workflows.vocabulary import Role, Side
+
+from .accounts import ACCOUNTS, PASSWORD, Account
+
+
+def hire_everybody(at: datetime) -> None:
+    """Add those who are not there yet: first the administrators, who then add the others."""
+    known = set(db.session.scalars(select(Person.login)))
+    places = {place.code: place.id for place in db.session.scalars(select(Place))}
+    password = hashed(PASSWORD)
+    administrators: dict[Side, Actor] = {}
+    for account in sorted(ACCOUNTS, key=lambda account: account.role is not Role.ADMINISTRATOR):
+        by = administrators.get(account.side, command_line(account.side))
+        if account.login not in known:
+            person = Person(
+                login=account.login,
+                name=account.name,
+                side=account.side,
+                stamp=account.stamp,
+                place_id=places[account.place] if account.place else None,
+                password=password,
+            )
+            hire(person, account.role, by=by, at=at)
+        if account.role is Role.ADMINISTRATOR:
+            administrators[account.side] = _actor(account)
+
+
+class Staff:
+    """Who works where."""
+
+    def __init__(self) -> None:
+        self.actors = {account.login: _actor(account) for account in ACCOUNTS}
+        self.places = {place.code: place.id for place in db.session.scalars(select(Place))}
+
+    def by_login(self, login: str) -> Actor:
+        """The person with a login."""
+        return self.actors[login]
+
+    def all_of(self, role: Role) -> list[Actor]:
+        """Everybody in a role."""
+        return [actor for actor in self.actors.values() if actor.role is role]
+
+    def at(self, role: Role, place_id: int | None, random: Random) -> Actor:
+        """Somebody in the role at the place."""
+        return random.choice([a for a in self.all_of(role) if a.place_id == place_id])
+
+    def place(self, code: str) -> Place:
+        """The place with a code, as the register has it now."""
+        return db.session.get_one(Place, self.places[code])
+
+    def at_post(self, role: Role, code: str, random: Random) -> Actor:
+        """Somebody in the role at the post with a code."""
+        return self.at(role, self.places[code], random)
+
+
+def _actor(account: Account) -> Actor:
+    query = select(Person).where(Person.login == account.login)
+    return db.session.scalars(query).one().acting_as(account.role)

@@ -1,0 +1,152 @@
+"""The words of `week.PLOTS`: what happens to a vehicle, told by taking the real steps."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from notices.exit_control.queries import as_asked, notices_named
+from notices.security import CARRIER
+from notices.steps import take
+from workflows.acts import Arrival, Filed, Fined, Paid
+from workflows.filing import Filing
+from workflows.plates import plate_key
+from workflows.vocabulary import DuplicateAnswer, Mark, Role
+
+from .vehicle import Vehicle
+
+OFTEN_NOT_REQUIRED = ("M19", "M20", "I11", "I13")
+FINES = (150_000, 200_000, 500_000, 1_500_000)
+"""In kopecks."""
+
+MISREAD = str.maketrans("OIB018", "018OIB")
+
+
+class Story(Vehicle):
+    """Each public method is a word."""
+
+    def tell(self, place: int, word: str, at: datetime) -> None:
+        """Tell the word that stands at a place of the script."""
+        self.come_to(place, at)
+        getattr(self, word)()
+
+    def issue(self) -> None:
+        """The control has found something."""
+        day = self.at.date()
+        findings = tuple(self.control.found(code, day) for code in self.codes)
+        loads, spacings = self.control.axles(findings)
+        haul = self.haul
+        self.filing = Filing(
+            units=haul.units,
+            carrier=haul.carrier,
+            driver=haul.driver,
+            journey=haul.journey,
+            findings=findings,
+            axle_loads=loads,
+            axle_spacings=spacings,
+            language=haul.language,
+        )
+        self.issue_notice(self.filing)
+
+    def again(self) -> None:
+        """A second notice over the same deficiency, which the inspector links to the first."""
+        self.issue_notice(self.filed, (self.notice.id, DuplicateAnswer.LINK))
+
+    def correct(self) -> None:
+        """A slip in the driver's document is put right; something is added if it still can be."""
+        filed, lines = self.filed, self.notice.deficiencies
+        findings = [replace(f, line=row.id) for f, row in zip(filed.findings, lines, strict=False)]
+        if not self.notice.presentations and "M19" not in self.codes:
+            findings.append(self.control.found("M19", self.at.date()))
+        driver = replace(filed.driver, document_number=f"{filed.driver.document_number}A")
+        self.filing = replace(filed, findings=tuple(findings), driver=driver)
+        self.press(self.inspector, "correct", details=Filed(self.filing))
+
+    def reroute(self) -> None:
+        """Another checkpoint is chosen, by the post or by the Russian supervisor."""
+        actor = self.random.choice((self.inspector, self.staff.by_login("supervisor-ru")))
+        self.press(actor, "reroute", destination=self.another_checkpoint())
+
+    def announce(self) -> None:
+        """The carrier says when the vehicle will arrive."""
+        expected = self.at + timedelta(hours=self.random.randint(6, 30))
+        arrival = Arrival(expected.replace(minute=0, second=0, microsecond=0))
+        self.press(CARRIER, "announce_arrival", details=arrival)
+
+    def ask_other(self) -> None:
+        """The carrier asks for another checkpoint."""
+        self.press(CARRIER, "ask_other_checkpoint", destination=self.another_checkpoint())
+
+    def object(self) -> None:
+        """The carrier complains."""
+        self.press(CARRIER, "object")
+
+    def annul(self) -> None:
+        """The notice was a mistake."""
+        self.press(self.staff.by_login("supervisor-by"), "annul")
+
+    def receive(self) -> None:
+        """The vehicle is presented where it was directed."""
+        self.press(self.officer, "receive", plates=self.plates)
+
+    def take_over(self) -> None:
+        """The vehicle is presented at another checkpoint."""
+        place = self.another_checkpoint()
+        officer = self.staff.at(Role.CHECKPOINT_OFFICER, place.id, self.random)
+        self.press(officer, "take_over", plates=self.plates, destination=place)
+
+    def withdraw(self) -> None:
+        """The vehicle left before it was checked."""
+        self.press(self.officer, "withdraw")
+
+    def look(self) -> None:
+        """The officer has marked the first deficiency and goes on."""
+        self.mark(self.notice.deficiencies[0], Mark.REMOVED)
+
+    def confirm(self) -> None:
+        """Everything is removed, or needs no removal."""
+        for line in self.unmarked():
+            not_required = line.code in OFTEN_NOT_REQUIRED and self.random.random() < 0.5
+            self.mark(line, Mark.NOT_REQUIRED if not_required else Mark.REMOVED)
+        self.press(self.officer, "confirm")
+
+    def refuse(self) -> None:
+        """The first deficiency is still there, the others are removed."""
+        for place, line in enumerate(self.unmarked()):
+            self.mark(line, Mark.REMOVED if place else Mark.NOT_REMOVED)
+        self.press(self.officer, "refuse")
+
+    def reopen(self) -> None:
+        """The confirmation is taken back."""
+        self.press(self.staff.by_login("supervisor-ru"), "reopen")
+
+    def fine(self) -> None:
+        """The checkpoint imposes a fine."""
+        number = f"18810167{self.random.randrange(10**12):012d}"
+        fined = Fined(number, self.random.choice(FINES), "RUB", self.at.date())
+        self.press(self.officer, "fine", details=fined)
+
+    def fine_paid(self) -> None:
+        """The carrier shows the receipt."""
+        paid = Paid(self.notice.fines[-1].id, f"ПП № {self.number + 400}", self.at.date())
+        self.press(self.officer, "fine_paid", details=paid)
+
+    def ask_exit(self) -> None:
+        """The driver tries whether he may leave."""
+        self.ask(", ".join(self.plates))
+
+    def misread(self) -> None:
+        """The plate is typed as it was misread."""
+        key = plate_key(self.plates[0])
+        self.ask(key.translate(MISREAD))
+
+    def turn_back(self) -> None:
+        """The vehicle is sent back to where it has to go."""
+        asked = self.ask(", ".join(self.plates))
+        act = self.act(self.exit_officer, "turn_back", details=as_asked(asked))
+        take(act, ("turn_back", None))
+
+    def leave(self) -> None:
+        """The vehicle leaves the Union State."""
+        asked = self.ask(", ".join(self.plates))
+        plates, details = self.plates, as_asked(asked)
+        act = self.act(self.exit_officer, "release", plates=plates, details=details)
+        take(act, *(("release", notice) for notice in notices_named(asked)))

@@ -1,0 +1,150 @@
+"""A vehicle of the demonstration: what belongs to it, and how its steps are taken."""
+
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from notices.cases import able_checkpoints, items_of
+from notices.exit_control.answering import answer
+from notices.exit_control.queries import question_of
+from notices.inspector.drafts import begin
+from notices.models import Deficiency, ExitQuestion, Notice, Place, db
+from notices.steps import Press, take
+from workflows.acts import Act, Actor, Destination, Filed, Marked, Remeasured, Signed
+from workflows.filing import Filing
+from workflows.vocabulary import Acknowledgement, DuplicateAnswer, Mark, Role
+
+from .findings import Control
+from .hauls import Haul
+from .remarks import GROUND, NOT_REMOVED, NOT_REQUIRED, REASONS, STROKE, WITNESSES
+from .staff import Staff
+
+ACKNOWLEDGEMENTS = (
+    Signed(Acknowledgement.ON_PAPER),
+    Signed(Acknowledgement.ON_SCREEN, stroke=STROKE),
+    *(Signed(Acknowledgement.REFUSED, witness) for witness in WITNESSES),
+)
+OUT_OF_100 = (70, 20, 5, 5)
+WITHIN, STILL_OVER = (0.93, 0.99), (1.04, 1.08)
+"""Parts of the limit that a new measurement shows."""
+
+
+class Vehicle:
+    """A vehicle at one instant of its story, which has come to its word number `word`.
+
+    Every press has a key, and every word its own random choices: where the telling was
+    interrupted, it is done again from the start and finds the presses already taken.
+    """
+
+    def __init__(
+        self, number: int, staff: Staff, control: Control, haul: Haul, at: datetime
+    ) -> None:
+        self.number, self.staff, self.control, self.haul = number, staff, control, haul
+        self.codes: tuple[str, ...] = ()
+        self.filing: Filing | None = None
+        self.notice_id: int | None = None
+        self.come_to(0, at)
+        self.inspector = staff.at_post(Role.INSPECTOR, haul.entry_post, self.random)
+
+    def come_to(self, word: int, at: datetime) -> None:
+        """Go on to the next word."""
+        self.word, self.at = word, at
+        self.random = Random(f"{self.number}-{word}")  # noqa: S311 (nothing here is secret)
+
+    @property
+    def notice(self) -> Notice:
+        """The notice as the register has it now."""
+        return db.session.get_one(Notice, self.notice_id)
+
+    @property
+    def plates(self) -> tuple[str, ...]:
+        """The plates of the combination."""
+        return tuple(unit.plate for unit in self.haul.units)
+
+    @property
+    def officer(self) -> Actor:
+        """An officer of the checkpoint to which the vehicle is directed."""
+        return self.staff.at(Role.CHECKPOINT_OFFICER, self.notice.checkpoint_id, self.random)
+
+    @property
+    def exit_officer(self) -> Actor:
+        """An officer of the post where the vehicle leaves."""
+        post = self.haul.journey.exit_post
+        return self.staff.at_post(Role.EXIT_OFFICER, post, self.random)
+
+    def act(self, actor: Actor, name: str, **what: Any) -> Act:
+        """A press of a button at the instant."""
+        what.setdefault("reason", self.random.choice(REASONS.get(name, ("",))))
+        return Act(actor, self.at, key=f"{self.number}-{self.word}-{name}", **what)
+
+    def press(self, actor: Actor, name: str, **what: Any) -> None:
+        """Take one step of the notice."""
+        take(self.act(actor, name, **what), (name, self.notice))
+
+    def issue_notice(self, filing: Filing, *duplicates: tuple[int, DuplicateAnswer]) -> None:
+        """Begin a draft, have it signed, issue it, and route it where a checkpoint is able."""
+        [signed] = self.random.choices(ACKNOWLEDGEMENTS, OUT_OF_100)
+        signing = self.act(self.inspector, "sign", details=signed)
+        [event] = take(signing, ("sign", begin(signing)))
+        self.notice_id = event.notice_id
+        checkpoint = self.able_checkpoint(filing)
+        issuing = self.act(
+            self.inspector,
+            "issue",
+            details=Filed(filing, duplicates),
+            destination=checkpoint.as_destination(self.at) if checkpoint else None,
+        )
+        presses: list[Press] = [("issue", self.notice)]
+        take(issuing, *presses, *([("route", self.notice)] if checkpoint else []))
+
+    def able_checkpoint(self, filing: Filing) -> Place | None:
+        """The checkpoint on the way, or another one if that one is not able."""
+        able = able_checkpoints(items_of(filing), Act(self.inspector, self.at))
+        on_the_way = [place for place in able if place.code == self.haul.checkpoint]
+        return next(iter(on_the_way or able), None)
+
+    def another_checkpoint(self) -> Destination:
+        """An able checkpoint to which the vehicle is not directed."""
+        act = Act(self.inspector, self.at)
+        able = able_checkpoints(items_of(self.filed), act)
+        others = [place for place in able if place.id != self.notice.checkpoint_id]
+        return self.random.choice(others).as_destination(self.at)
+
+    @property
+    def filed(self) -> Filing:
+        """What was filed last."""
+        if self.filing is None:
+            raise LookupError("The story of a vehicle begins with its notice.")
+        return self.filing
+
+    def unmarked(self) -> list[Deficiency]:
+        """What the presentation has still to say."""
+        return [line for line in self.notice.deficiencies if line.mark is None]
+
+    def mark(self, line: Deficiency, mark: Mark) -> None:
+        """Mark one deficiency, after a new measurement where it was measured."""
+        if line.entry.quantity:
+            parts = STILL_OVER if mark is Mark.NOT_REMOVED else WITHIN
+            measured = self.control.measured(line.code, self.at.date(), *parts)
+            again = Remeasured(line.id, measured)
+            act = self.act(self.officer, f"measure-{line.id}", details=again)
+            take(act, ("measure", self.notice))
+        number = f"{self.random.randint(11, 99)}-{self.random.randint(1000, 9999)}"
+        removed, not_required = mark is Mark.REMOVED, mark is Mark.NOT_REQUIRED
+        marked = Marked(
+            deficiency_id=line.id,
+            mark=mark,
+            document_number=number if removed else "",
+            document_date=self.at.date() if removed else None,
+            legal_ground=GROUND if not_required else "",
+        )
+        reason = NOT_REQUIRED if not_required else self.random.choice(NOT_REMOVED)
+        name = f"mark-{line.id}"
+        act = self.act(self.officer, name, details=marked, reason="" if removed else reason)
+        take(act, ("mark", self.notice))
+
+    def ask(self, text: str) -> ExitQuestion:
+        """Ask at the exit whether the vehicle may leave."""
+        act = self.act(self.exit_officer, "ask_exit", details=answer(text))
+        [event] = take(act, ("ask_exit", None))
+        return db.session.get_one(ExitQuestion, question_of(event))
