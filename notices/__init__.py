@@ -12,7 +12,7 @@ from flask_wtf import CSRFProtect
 
 from .config import settings
 from .demo import init_demonstration
-from .errors import register_errors
+from .errors import RowId, register_errors
 from .models import db, set_up_sqlite
 from .papers.queue import init_papers
 from .security import init_security
@@ -47,6 +47,7 @@ def create_app(**overrides: Any) -> Flask:
     instance = Path(overrides.pop("INSTANCE", instance_folder()))
     app = Flask(__name__, template_folder=str(TEMPLATES), instance_path=str(instance))
     app.config.update(settings(instance) | overrides)
+    app.url_map.converters["int"] = RowId
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":

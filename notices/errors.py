@@ -1,52 +1,57 @@
 """Maps what goes wrong in the domain to the pages that say so. Views hold no `try`."""
 
-from flask import Blueprint, Flask, current_app, render_template
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, render_template, request, session, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_security import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BuildError, IntegerConverter
 
 from workflows.machine import NotAllowed, NotNow, Refused
 
 from .models import Event, Notice, db
 from .steps import Overtaken
 
-Page = tuple[str, int]
+Page = tuple[str, int] | tuple[str, int, dict[str, str]]
 TOLD = {
-    400: (
-        _l("The request cannot be read"),
-        _l("Go back, reload the page and try again."),
-    ),
+    400: (_l("The request cannot be read"), _l("Go back, reload the page and try again.")),
     403: (
         _l("You may not open this page"),
         _l("Sign in with an account that may, or ask your administrator for the role."),
     ),
     404: (
         _l("The page was not found"),
-        _l("Check the address, or search for the notice by its number or plate."),
+        _l("Check the address, or look for the notice by its number or plate."),
     ),
     405: (
-        _l("This address does not take that request"),
+        _l("This address does not take such a request"),
         _l("Open the page again and use its buttons."),
     ),
+    409: (_l("Somebody else was first"), _l("Open the page again and see what has changed.")),
     413: (
         _l("What you sent is too large"),
-        _l("Send files of 10 MB at most, and shorten long texts."),
+        _l("Send files of 10 MB at most, one at a time, and shorten long texts."),
     ),
-    415: (
-        _l("This kind of file cannot be read"),
-        _l("Send a photo (JPEG, PNG) or a PDF."),
-    ),
-    429: (
-        _l("Too many attempts"),
-        _l("Wait 15 minutes, then try again."),
-    ),
-    500: (
-        _l("Something went wrong on our side"),
-        _l("Nothing was saved by this press. Try again in a few minutes."),
-    ),
+    415: (_l("This kind of file cannot be read"), _l("Send a photo (JPEG, PNG) or a PDF.")),
+    422: (_l("What you sent cannot be done"), _l("Open the page again and use its buttons.")),
+    429: (_l("Too many attempts"), _l("Wait 15 minutes, then try again.")),
 }
 """By the HTTP status: what happened, and what to do."""
+
+KEPT_HEADERS = ("Allow", "Retry-After")
+LARGEST_ID = 2**31 - 1
+
+
+class RowId(IntegerConverter):
+    """A number in an address. Larger ones than the database counts are not found."""
+
+    def __init__(self, map: Any, *args: Any, **options: Any) -> None:  # noqa: A002
+        super().__init__(map, *args, **{"max": LARGEST_ID} | options)
 
 
 def register_errors(app: Flask | Blueprint) -> None:
@@ -62,17 +67,17 @@ def register_errors(app: Flask | Blueprint) -> None:
 
 def forbidden(error: NotAllowed) -> Page:
     """The person may not take the step: 403."""
-    return render_template("errors/forbidden.html", step=error.step), 403
+    return _page("forbidden", 403, step=error.step)
 
 
 def not_now(error: NotNow) -> Page:
     """The notice is in another status: 409."""
-    return render_template("errors/not_now.html", step=error.step, status=error.status), 409
+    return _page("not_now", 409, step=error.step, status=error.status)
 
 
 def refused(error: Refused) -> Page:
     """Conditions are unmet: 422, and all of them are named."""
-    return render_template("errors/refused.html", step=error.step, reasons=error.reasons), 422
+    return _page("refused", 422, step=error.step, reasons=error.reasons)
 
 
 def overtaken(error: Overtaken) -> Page:
@@ -81,27 +86,58 @@ def overtaken(error: Overtaken) -> Page:
     notice = db.session.get(Notice, error.notice_id) if error.notice_id else None
     latest = select(Event).where(Event.notice_id == error.notice_id).order_by(Event.id.desc())
     events = db.session.scalars(latest.limit(5)).all()
-    return render_template("errors/overtaken.html", notice=notice, events=events), 409
+    return _page("overtaken", 409, notice=notice, events=events)
 
 
 def expired(_error: CSRFError) -> Page:
-    """The form's protection has expired: 400, and sending it again helps."""
-    return render_template("errors/expired.html"), 400
+    """The form's protection has expired: 400, and what was typed can be sent again.
+
+    It is offered only for what a page of this site has sent. Passwords and files are left out.
+    """
+    own = request.headers.get("Origin", "").rstrip("/") == request.host_url.rstrip("/")
+    typed = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name != "csrf_token" and "password" not in name
+    ]
+    return _page("expired", 400, typed=typed if own else [], address=request.full_path)
 
 
 def plain(error: HTTPException) -> Page:
     """Any other HTTP error: not found, wrong method, too large."""
     code = error.code or 500
-    return _told(code)
+    if code >= 500:
+        return broken(error)
+    heading, remedy = TOLD.get(code, TOLD[400])
+    told = render_template("errors/plain.html", heading=heading, remedy=remedy, back=_to_the_room())
+    return told, code, {n: v for n, v in error.get_headers() if n in KEPT_HEADERS}
 
 
 def broken(error: Exception) -> Page:
-    """What nobody foresaw: logged in full, told without a stack trace."""
+    """What nobody foresaw: logged in full, told without a stack trace.
+
+    The page needs neither the database nor the person, because those may be what is broken.
+    """
     db.session.rollback()
     current_app.logger.error("Unforeseen error", exc_info=error)
-    return _told(500)
+    with force_locale(session.get("language", current_app.config["BABEL_DEFAULT_LOCALE"])):
+        return render_template("errors/broken.html"), 500
 
 
-def _told(code: int) -> Page:
-    heading, remedy = TOLD.get(code, TOLD[500 if code >= 500 else 400])
-    return render_template("errors/plain.html", heading=heading, remedy=remedy), code
+def _page(name: str, code: int, **what: Any) -> Page:
+    return render_template(f"errors/{name}.html", back=_to_the_notice(), **what), code
+
+
+def _to_the_notice() -> tuple[str, str]:
+    """The address and the words of the way back to the notice that the request was about."""
+    which = {name: v for name, v in (request.view_args or {}).items() if name == "notice_id"}
+    try:
+        return url_for(f"{request.blueprint}.notice", **which), _("Back to the notice")
+    except BuildError:
+        return _to_the_room()
+
+
+def _to_the_room() -> tuple[str, str]:
+    if current_user.is_authenticated:
+        return url_for("pages.home"), _("Back to my room")
+    return url_for("pages.front"), _("Go to the front page")

@@ -3,9 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, flash, session
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import user_logged_out
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
+from flask_security.signals import password_changed
 from flask_security.utils import hash_password, verify_password
 from sqlalchemy import case, select, update
 from wtforms import HiddenField, PasswordField, StringField
@@ -41,6 +44,8 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_LOGIN_USER_TEMPLATE": "sign_in.html",
     "SECURITY_CHANGE_PASSWORD_TEMPLATE": "password.html",
     "SECURITY_FLASH_MESSAGES": False,
+    # It would write a header that browsers do not understand; ours says the same to all pages.
+    "SECURITY_CACHE_CONTROL": None,
 }
 
 
@@ -164,3 +169,17 @@ def init_sign_in(app: Flask) -> None:
     store = SQLAlchemyUserDatastore(db, Person, HeldRole)
     security = Security(app, store, login_form=SignInForm, change_password_form=PasswordForm)
     security.want_json(lambda _request: False)
+    password_changed.connect(_note_change, app)
+    user_logged_out.connect(_forget_person, app)
+
+
+def _forget_person(_app: Flask, **_signal: object) -> None:
+    """Leave nothing in the session for the next person at the same browser but the language."""
+    for name in session.keys() - {"language"}:
+        del session[name]
+
+
+def _note_change(_app: Flask, user: Person, **_signal: object) -> None:
+    """Whoever chose a password of their own may enter the rooms; the view commits."""
+    user.one_time_password = False
+    flash(_("Your password is changed."), "done")

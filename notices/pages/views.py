@@ -7,12 +7,11 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_security import current_user
-from flask_security.utils import validate_redirect_url
 from wtforms import FieldList, Form, FormField
 from wtforms.widgets import ListWidget
 
 from notices.models import DocumentKind, db
-from notices.security import rooms_of
+from notices.security import own_address, rooms_of
 from notices.words import LANGUAGE_BUTTON, LANGUAGES, choose_language, in_language
 
 room = Blueprint("pages", __name__)
@@ -42,8 +41,7 @@ def language(code: str) -> ResponseReturnValue:
     if code not in LANGUAGES:
         abort(404)
     choose_language(code)
-    back = request.args.get("next", "")
-    return redirect(back if validate_redirect_url(back) else url_for("pages.front"))
+    return redirect(own_address(request.args.get("next", "")) or url_for("pages.front"))
 
 
 @room.app_context_processor
@@ -53,7 +51,7 @@ def frame() -> dict[str, Any]:
         "language": str(get_locale()),
         "languages": NAMES.items(),
         "here": _here(),
-        "rooms": rooms_of(current_user) if current_user.is_authenticated else [],
+        "rooms_of": rooms_of,
     }
 
 
