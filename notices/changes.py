@@ -1,6 +1,6 @@
 """What administrators changed: told before it is saved, and afterwards in the history."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,8 +12,9 @@ from .models import Event, Place, db
 from .words import in_language, word
 from .words.formats import day
 
+Triple = tuple[str, str, str]
 Values = Iterable[Sequence[str]]
-"""Fields with their old and new values, as in `workflows.acts.Changed`."""
+"""Fields with their old and new values, as in `workflows.acts.Changed`, or as JSON has them."""
 
 NAMES_OF_ACTS = ("add_person", "change_person", "change_place")
 
@@ -34,6 +35,15 @@ def changes_in(values: Values) -> list[Change]:
         for field, old, new in values
         for label, tell in (FIELDS[field],)
     ]
+
+
+def differences(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Triple, ...]:
+    """The fields whose values differ, in the order of `after`."""
+    return tuple(
+        (field, before.get(field, ""), new)
+        for field, new in after.items()
+        if new != before.get(field, "")
+    )
 
 
 def acts_of_administrators() -> Select[Event]:

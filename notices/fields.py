@@ -1,12 +1,12 @@
-"""Fields that read decimals and days as people type them."""
+"""Fields that read decimals, days and choices as people type them, and say what to type instead."""
 
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field
-from wtforms.widgets import TextInput
+from wtforms import DateField, Field, SelectField, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from workflows.quantities import MINOR_UNITS, as_decimal, parse_minor_units, parse_thousandths
 
@@ -90,3 +90,24 @@ class DayField(DateField):
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("invalid_value_message", _l("Enter a date, for example 22.11.2026."))
         super().__init__(label, validators, format=DAY_FORMATS, **kwargs)
+
+
+class ChoiceField(SelectField):
+    """One choice of a list."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        kwargs.setdefault("invalid_choice_message", _l("Choose from the list."))
+        super().__init__(label, validators, **kwargs)
+
+
+class BoxesField(SelectMultipleField):
+    """Boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        wrong = _l("Choose from the list.")
+        kwargs.setdefault("invalid_choice_message", wrong)
+        kwargs.setdefault("invalid_value_message", wrong)
+        super().__init__(label, validators, **kwargs)

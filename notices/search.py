@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, lazyload
-from wtforms import Field, SelectField, StringField
+from wtforms import Field, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
 from workflows.numbers import read_number
@@ -17,7 +17,7 @@ from workflows.places import spelling_key
 from workflows.plates import loose_key, plate_key
 from workflows.vocabulary import Status
 
-from .fields import DayField
+from .fields import ChoiceField, DayField
 from .forms import Form
 from .keyset import Page, page_of
 from .models import Carrier, Notice, Unit
@@ -67,11 +67,7 @@ class SearchForm(Form):
     vin = _text(_l("VIN"))
     driver = _text(_l("Driver's surname or its beginning"))
     carrier = _text(_l("Carrier or a part of its name"))
-    status = SelectField(
-        _l("Status"),
-        # The stubs do not know this argument yet.
-        invalid_choice_message=_l("Choose one of the statuses."),  # type: ignore[call-arg]
-    )
+    status = ChoiceField(_l("Status"))
     issued_from = DayField(_l("Issued on this day or later"), validators=[Optional()])
     issued_until = DayField(_l("Issued on this day or earlier"), validators=[Optional()])
 

@@ -1,9 +1,20 @@
-"""Pages of the administrator."""
+"""Pages of the administrator: people, posts and checkpoints of the own side."""
 
-from flask import Blueprint
+from flask import render_template, request
 
-from notices.security import audience
-from workflows.vocabulary import Role
+from notices.changes import changes_in
+from notices.keyset import page_of
+from notices.models import Event
 
-room = Blueprint("administrator", __name__, url_prefix="/administrator")
-audience(room, Role.ADMINISTRATOR)
+from . import people, places, queries
+from .room import own_side, room
+
+__all__ = ["people", "places", "room"]
+
+
+@room.get("")
+def changed() -> str:
+    """What the administrators of the own side changed, and the ways to change more."""
+    query = queries.acts_of(own_side())
+    listed = page_of(query, Event.id, after=request.args.get("after"), newest_first=True)
+    return render_template("administrator/changed.html", listed=listed, changes_in=changes_in)

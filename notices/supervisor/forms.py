@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectMultipleField
+from wtforms import RadioField
 from wtforms.validators import InputRequired
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from notices.fields import BoxesField
 from notices.forms import ReasonForm, StepForm
 from notices.models import Notice, Place
 from notices.words import in_language
@@ -48,14 +48,10 @@ class RerouteForm(RouteForm, ReasonForm):
 class RerouteSeveralForm(RerouteForm):
     """Another checkpoint for several vehicles at once."""
 
-    notices = SelectMultipleField(
+    notices = BoxesField(
         _l("Notices"),
         coerce=int,
         validators=[InputRequired(_l("Choose at least one notice."))],
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-        # The stubs do not know these arguments yet.
-        invalid_value_message=_l("Choose notices from the list."),  # type: ignore[call-arg]
         invalid_choice_message=_l("One of the notices has moved on. Choose again from the list."),
     )
 

@@ -1,0 +1,196 @@
+"""What an administrator types about a person."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_security import current_user
+from wtforms import BooleanField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
+
+from notices.fields import BoxesField, ChoiceField
+from notices.forms import Form, StepForm
+from notices.models import HeldRole, Person, Place
+from notices.words import in_language, word
+from workflows.vocabulary import Language, PlaceKind, Role, Side
+
+from .queries import is_taken, other_administrators, places_of
+
+OFFICES = (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR)
+ROLES = {
+    Side.BY: (Role.INSPECTOR, Role.EXIT_OFFICER, *OFFICES),
+    Side.RU: (Role.CHECKPOINT_OFFICER, Role.EXIT_OFFICER, *OFFICES),
+}
+WORKS_AT = {
+    Role.INSPECTOR: PlaceKind.EXTERNAL_POST,
+    Role.EXIT_OFFICER: PlaceKind.EXTERNAL_POST,
+    Role.CHECKPOINT_OFFICER: PlaceKind.CHECKPOINT,
+}
+WHERE = {
+    PlaceKind.EXTERNAL_POST: _l(
+        "Choose an external border post: inspectors and exit officers work there."
+    ),
+    PlaceKind.CHECKPOINT: _l("Choose a checkpoint: checkpoint officers work there."),
+}
+
+
+def line(label: Any, most: int, *validators: Any) -> StringField:
+    """One line of text."""
+    too_long = _l("Shorten this to %(max)d characters.")
+    return StringField(label, validators=[*validators, Length(max=most, message=too_long)])
+
+
+class FindForm(Form):
+    """A person by name or login."""
+
+    class Meta:
+        """A search changes nothing."""
+
+        csrf = False
+
+    named = line(_l("Part of the name or beginning of the login"), 120)
+
+
+class PersonForm(StepForm):
+    """Who a person is, and what they may do where."""
+
+    name = line(_l("Surname and given names"), 120, DataRequired(_l("Enter the name.")))
+    stamp = line(_l("Personal number stamp, if there is one"), 20)
+    roles = BoxesField(
+        _l("Roles"), validators=[InputRequired(_l("Choose at least one role."))], coerce=Role
+    )
+    place = ChoiceField(_l("Works at"))
+    language = ChoiceField(_l("Language of the pages"))
+
+    def __init__(self, side: Side, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.places = {place.code: place for place in places_of(side)}
+        self.roles.choices = [(role, word(role)) for role in ROLES[side]]
+        named = [(code, in_language(place.name)) for code, place in self.places.items()]
+        self.place.choices = [("", _l("At no place")), *named]
+        self.language.choices = [(code.value, word(code)) for code in Language]
+
+    def validate_roles(self, _field: BoxesField) -> None:
+        """Nobody works at two kinds of places."""
+        if len(self._kinds()) > 1:
+            raise ValidationError(
+                _l(
+                    "Choose either checkpoint officer or exit officer: one works at a checkpoint,"
+                    " the other at an external border post."
+                )
+            )
+
+    def validate_place(self, _field: ChoiceField) -> None:
+        """Who works at a kind of place has one of that kind; the others have none."""
+        place, kinds = self.chosen_place(), self._kinds()
+        if len(kinds) == 1 and (place is None or place.kind not in kinds):
+            raise ValidationError(WHERE[next(iter(kinds))])
+        if self.roles.data and not kinds and place:
+            raise ValidationError(
+                _l(
+                    "Choose no place: supervisors, administrators and auditors"
+                    " work for the whole state."
+                )
+            )
+
+    def chosen_place(self) -> Place | None:
+        """Where the person works."""
+        return self.places.get(self.place.data or "")
+
+    def wanted(self) -> dict[str, str]:
+        """What the history will say of the person."""
+        return {
+            "name": self.name.data or "",
+            "stamp": self.stamp.data or "",
+            "roles": ", ".join(sorted(self.roles.data or [])),
+            "place": self.place.data or "",
+            "language": self.language.data,
+        }
+
+    def write(self, person: Person) -> None:
+        """Write what was typed into the row."""
+        wanted, place = self.roles.data or [], self.chosen_place()
+        person.name, person.stamp = self.name.data or "", self.stamp.data or ""
+        person.language = Language(self.language.data)
+        person.place_id = place.id if place else None
+        kept = [held for held in person.roles if held.name in wanted]
+        held = {row.name for row in kept}
+        person.roles = kept + [HeldRole(name=role) for role in wanted if role not in held]
+
+    def _kinds(self) -> set[PlaceKind]:
+        return {WORKS_AT[role] for role in self.roles.data or [] if role in WORKS_AT}
+
+
+class AddPersonForm(PersonForm):
+    """A new person, who signs in with this login for ever."""
+
+    login = line(
+        _l("Login"),
+        60,
+        DataRequired(_l("Enter the login.")),
+        Regexp(
+            r"[a-z0-9][a-z0-9._-]{2,}\Z",
+            message=_l(
+                "Write the login with at least three small Latin letters, digits, full stops,"
+                " hyphens or low lines."
+            ),
+        ),
+    )
+
+    def validate_login(self, field: StringField) -> None:
+        """Nobody else signs in with it."""
+        if is_taken(field.data or ""):
+            raise ValidationError(_l("Choose another login: somebody has this one."))
+
+
+class ChangePersonForm(PersonForm):
+    """Another role, another place, or an account that is closed or opened again."""
+
+    active = BooleanField(_l("The account is in use"))
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(
+            person.side,
+            name=person.name,
+            stamp=person.stamp,
+            roles=person.role_names,
+            place=person.place.code if person.place else "",
+            language=person.language,
+            active=person.active,
+        )
+        self.person = person
+
+    def validate_active(self, field: BooleanField) -> None:
+        """Nobody gives up the administrator's role, and the last one stays."""
+        was = self.person.active and Role.ADMINISTRATOR in self.person.role_names
+        stays = field.data and Role.ADMINISTRATOR in (self.roles.data or [])
+        if not was or stays:
+            return
+        if self.person.id == current_user.id:
+            raise ValidationError(
+                _l("Ask another administrator: nobody takes this role from themselves.")
+            )
+        if not other_administrators(self.person):
+            raise ValidationError(
+                _l("Make somebody else an administrator first: this is the last one.")
+            )
+
+    def wanted(self) -> dict[str, str]:
+        """What the history will say of the person."""
+        return super().wanted() | {"active": "yes" if self.active.data else "no"}
+
+    def write(self, person: Person) -> None:
+        """Write what was typed into the row."""
+        super().write(person)
+        person.active = bool(self.active.data)
+
+
+def state_of(person: Person) -> dict[str, str]:
+    """What the history says of a person as they stand."""
+    return {
+        "name": person.name,
+        "stamp": person.stamp,
+        "roles": ", ".join(sorted(person.role_names)),
+        "place": person.place.code if person.place else "",
+        "language": person.language,
+        "active": "yes" if person.active else "no",
+    }

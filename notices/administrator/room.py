@@ -1,0 +1,38 @@
+"""The room itself, and what its pages share. The other side's people and places are not found."""
+
+from flask import Blueprint, abort
+from flask_babel import gettext as _
+from flask_security import current_user
+from sqlalchemy import select
+
+from notices.forms import Form
+from notices.models import Person, Place, db
+from notices.security import audience
+from workflows.vocabulary import Role, Side
+
+room = Blueprint("administrator", __name__, url_prefix="/administrator")
+audience(room, Role.ADMINISTRATOR)
+ADMINISTRATOR = Role.ADMINISTRATOR
+
+
+def own_side() -> Side:
+    """The state whose people and places the administrator looks after."""
+    side: Side = current_user.side
+    return side
+
+
+def own_person(person_id: int) -> Person:
+    """A person of the own side, else 404."""
+    query = select(Person).where(Person.id == person_id, Person.side == own_side())
+    return db.session.scalars(query).one_or_none() or abort(404)
+
+
+def own_place(code: str) -> Place:
+    """A place of the own side, else 404."""
+    query = select(Place).where(Place.code == code, Place.side == own_side())
+    return db.session.scalars(query).one_or_none() or abort(404)
+
+
+def nothing_changed(form: Form) -> None:
+    """Say that the form holds what the register holds already."""
+    form.form_errors.append(_("Change something first: everything is as it was."))

@@ -1,0 +1,240 @@
+"""The administrator's room: people of the own side."""
+
+from threading import Barrier, Thread
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from notices.models import Event, HeldRole, Person, db, transaction
+from notices.security import hashed
+from tests.pages import Page, Pages
+from tests.people import person
+from workflows.vocabulary import Role, Side
+
+NEW = {
+    "login": "new.person",
+    "name": "Ёлкина Ганна",
+    "roles": ["inspector"],
+    "place": "GRIG",
+    "language": "be",
+}
+
+
+@pytest.fixture
+def pages(app: Flask) -> Pages:
+    pages = Pages(app)
+    pages.speak("en")
+    pages.sign_in("by_administrator")
+    return pages
+
+
+def add(pages: Pages, status: int = 200, **changed: object) -> Page:
+    page = pages.get("/administrator/people/add-person")
+    return page.submit(fields=NEW | changed, status=status)
+
+
+def change(pages: Pages, login: str, status: int = 200, **changed: object) -> Page:
+    page = pages.get(f"/administrator/people/{person(login).id}/change-person")
+    return page.submit(fields=changed, status=status)
+
+
+def one_time_password(page: Page) -> str:
+    return page.all("code")[1].get_text(strip=True)
+
+
+def sign_in(app: Flask, login: str, password: str) -> Pages:
+    """A browser in which the person has used the sign-in page."""
+    browser = Pages(app)
+    browser.speak("en")
+    page = browser.get("/sign-in")
+    page.submit(fields={"login": login, "password": password})
+    return browser
+
+
+def last_event() -> Event:
+    return db.session.scalars(select(Event).order_by(Event.id.desc())).first() or Event()
+
+
+def test_a_new_person_chooses_an_own_password_before_anything_else(
+    app: Flask, pages: Pages
+) -> None:
+    password = one_time_password(add(pages, roles=["supervisor"], place=""))
+    browser = sign_in(app, "new.person", password)
+    page = browser.get("/supervisor")
+    assert page.address.startswith("/password")
+    own = "зялёны воўк і тры гары"
+    page.submit(fields={"password": password, "new_password": own, "new_password_confirm": own})
+    assert browser.get("/supervisor").address == "/supervisor"
+
+
+def test_the_history_says_what_was_given_to_a_person_and_never_the_password(pages: Pages) -> None:
+    password = one_time_password(add(pages))
+    event = last_event()
+    assert event.name == "add_person" and event.data["subject"] == "new.person"
+    assert ["roles", "", "inspector"] in event.data["values"]
+    assert ["place", "", "GRIG"] in event.data["values"]
+    assert password not in str(event.data)
+    page = pages.get(f"/administrator/people/{person('new.person').id}/change-person")
+    assert "Inspector" in page.one(".timeline").get_text()
+
+
+def test_a_page_with_a_password_that_is_loaded_again_shows_it_no_more(pages: Pages) -> None:
+    page = pages.get("/administrator/people/add-person")
+    first = page.submit(fields=NEW)
+    stored = person("new.person").password
+    again = page.submit(fields=NEW | {"login": "new.person2"})
+    assert first.all("code") and not again.all("code")
+    assert person("new.person").password == stored
+
+
+@pytest.mark.parametrize(
+    ("changed", "refusal"),
+    [
+        ({"name": "  "}, "Enter the name."),
+        ({"login": "Каця"}, "Write the login with at least three small Latin letters"),
+        ({"login": "inspector"}, "Choose another login: somebody has this one."),
+        ({"login": "ru_auditor"}, "Choose another login: somebody has this one."),
+        ({"roles": []}, "Choose at least one role."),
+        ({"place": ""}, "Choose an external border post"),
+        ({"roles": ["supervisor"]}, "Choose no place"),
+        ({"name": "x" * 121}, "Shorten this to 120 characters."),
+        ({"name": "王"}, "Replace the character “王”"),
+    ],
+)
+def test_the_form_says_what_to_type_instead(
+    pages: Pages, changed: dict[str, object], refusal: str
+) -> None:
+    page = add(pages, status=422, **changed)
+    assert len(page.errors) == 1 and page.errors[0].startswith(refusal)
+
+
+def test_nobody_works_at_a_checkpoint_and_at_an_external_post(pages: Pages) -> None:
+    pages.sign_in("ru_administrator")
+    roles = ["checkpoint_officer", "exit_officer"]
+    page = add(pages, status=422, roles=roles, place="KGOR")
+    assert page.errors[0].startswith("Choose either checkpoint officer or exit officer")
+    page = add(pages, status=422, roles=["checkpoint_officer"], place="BURA")
+    assert page.errors == ["Choose a checkpoint: checkpoint officers work there."]
+    add(pages, roles=["checkpoint_officer", "supervisor"], place="KGOR")
+    assert person("new.person").role_names == [Role.CHECKPOINT_OFFICER, Role.SUPERVISOR]
+
+
+@pytest.mark.parametrize("roles", [["checkpoint_officer"], ["carrier"], ["nonsense"]])
+def test_a_role_of_the_other_side_is_not_given(pages: Pages, roles: list[str]) -> None:
+    page = pages.post("/administrator/people/add-person", NEW | {"roles": roles}, status=422)
+    assert "Choose from the list." in page.errors
+
+
+def test_a_place_of_the_other_side_is_not_given(pages: Pages) -> None:
+    page = pages.post("/administrator/people/add-person", NEW | {"place": "KGOR"}, status=422)
+    assert "Choose from the list." in page.errors
+
+
+def test_people_of_the_other_side_do_not_exist(pages: Pages) -> None:
+    stranger = person("officer").id
+    for address in (f"{stranger}/change-person", "99999/change-person"):
+        pages.get(f"/administrator/people/{address}", status=404)
+    pages.post(f"/administrator/people/{stranger}/password", status=404)
+    assert "(officer)" not in pages.get("/administrator/people").text
+
+
+def test_a_change_is_told_with_the_old_and_the_new_value(pages: Pages) -> None:
+    change(pages, "inspector", place="GRIG", roles=["inspector", "exit_officer"])
+    assert sorted(last_event().data["values"]) == [
+        ["place", "KOZL", "GRIG"],
+        ["roles", "inspector", "exit_officer, inspector"],
+    ]
+    assert person("inspector").place is not None
+    assert set(person("inspector").role_names) == {Role.INSPECTOR, Role.EXIT_OFFICER}
+
+
+def test_a_change_of_nothing_leaves_no_trace(pages: Pages) -> None:
+    page = change(pages, "inspector", status=422)
+    assert page.errors == ["Change something first: everything is as it was."]
+    assert last_event().id is None
+
+
+def test_who_is_no_longer_in_service_is_signed_out_and_stays_in_the_register(
+    app: Flask, pages: Pages
+) -> None:
+    theirs = Pages(app)
+    theirs.sign_in("by_supervisor")
+    theirs.get("/supervisor")
+    change(pages, "by_supervisor", active=False)
+    assert theirs.get("/supervisor").address.startswith("/sign-in")
+    assert person("by_supervisor").login == "by_supervisor"
+
+
+def test_a_one_time_password_ends_every_earlier_sign_in_and_opens_a_locked_account(
+    app: Flask, pages: Pages
+) -> None:
+    theirs = Pages(app)
+    theirs.sign_in("by_supervisor")
+    page = pages.get(f"/administrator/people/{person('by_supervisor').id}/change-person")
+    given = one_time_password(page.submit("password-form"))
+    assert last_event().data["values"] == [["password", "", "new"]]
+    assert theirs.get("/supervisor").address.startswith("/sign-in")
+    assert sign_in(app, "by_supervisor", given).get("/supervisor").address.startswith("/password")
+
+
+def test_nobody_gives_up_the_role_of_administrator(pages: Pages) -> None:
+    for changed in ({"roles": ["auditor"]}, {"active": False}):
+        page = change(pages, "by_administrator", status=422, **changed)
+        refusal = "Ask another administrator: nobody takes this role from themselves."
+        assert page.errors == [refusal]
+
+
+def test_an_administrator_takes_the_role_from_another_one(pages: Pages) -> None:
+    add(pages, roles=["administrator"], place="")
+    change(pages, "new.person", roles=["auditor"])
+    assert person("new.person").role_names == [Role.AUDITOR]
+
+
+@pytest.fixture
+def second(app: Flask) -> Person:
+    """Another administrator of Belarus."""
+    with transaction():
+        made = Person(
+            login="second", name="Другая", side=Side.BY, password=hashed("x"), fs_uniquifier="2"
+        )
+        made.roles = [HeldRole(name=Role.ADMINISTRATOR)]
+        db.session.add(made)
+    return made
+
+
+def test_two_administrators_who_close_each_other_leave_one(app: Flask, second: Person) -> None:
+    first = person("by_administrator")
+    victims = {"by_administrator": second.id, "second": first.id}
+    browsers = {login: Pages(app) for login in victims}
+    fields = {"name": "Ён", "roles": ["administrator"], "language": "ru", "place": ""}
+    for login, browser in browsers.items():
+        browser.sign_in(login)
+    db.session.remove()
+    barrier = Barrier(2)
+
+    def close(login: str) -> None:
+        with app.app_context():
+            barrier.wait()
+            address = f"/administrator/people/{victims[login]}/change-person"
+            browsers[login].client.post(address, data=fields)
+
+    app.config["WTF_CSRF_ENABLED"] = False
+    threads = [Thread(target=close, args=(login,)) for login in victims]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    active = db.session.scalars(
+        select(Person).where(Person.active, Person.id.in_(victims.values()))
+    )
+    assert len(active.all()) == 1
+
+
+def test_people_are_found_by_a_part_of_the_name_in_any_case(pages: Pages) -> None:
+    add(pages)
+    page = pages.get("/administrator/people", query={"named": "ёЛКин"})
+    assert [row.get_text() for row in page.all("tbody th")] == ["Ёлкина Ганна"]
+    page = pages.get("/administrator/people", query={"named": "new.p"})
+    assert [row.get_text() for row in page.all("tbody th")] == ["Ёлкина Ганна"]
+    assert pages.get("/administrator/people", query={"named": "%"}).all("tbody th") == []
