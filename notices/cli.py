@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import click
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from workflows.reference import FaultyData
@@ -19,6 +19,7 @@ from .demo import shown_people
 from .demo.accounts import PASSWORD
 from .demo.fill import fill_demonstration
 from .models import Notice, Person, Register, StoredPaper, db
+from .papers.queue import work_forever
 from .people import administrators, command_line, hire, is_weak
 from .security import hashed
 from .seed import make_register
@@ -92,6 +93,15 @@ def admin(login: str, side: str, name: str | None) -> None:
 
 
 @commands.command()
+def papers() -> None:
+    """Render owed papers until Ctrl+C; the servers then run with RENDERS_PAPERS=0."""
+    app = create_app(RENDERS_PAPERS=False)
+    with app.app_context():
+        existing_register()
+    work_forever(app)
+
+
+@commands.command()
 def status() -> None:
     """Count the notices by status and the papers that are owed."""
     with create_app().app_context():
@@ -100,7 +110,8 @@ def status() -> None:
         counts = dict(db.session.execute(counted).tuples().all())
         owed = select(func.count()).where(StoredPaper.sha256.is_(None))
         kind = "a demonstration" if register.demonstration else "a register"
-        click.echo(f"notices {__version__}: {kind} on {db.engine.dialect.name}")
+        migration = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+        click.echo(f"notices {__version__}: {kind} on {db.engine.dialect.name}, {migration}")
         for each in Status:
             click.echo(f"{each:14}{counts.get(each, 0):8}")
         click.echo(f"{'papers owed':14}{db.session.scalar(owed):8}")
