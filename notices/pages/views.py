@@ -1,9 +1,11 @@
 """The front page, home and the language."""
 
 from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_security import current_user
@@ -15,6 +17,7 @@ from notices.security import own_address, rooms_of
 from notices.words import LANGUAGE_BUTTON, LANGUAGES, choose_language, in_language
 
 room = Blueprint("pages", __name__)
+BOOTSTRAP = version("bootstrap-flask")
 NAMES = {"ru": "Русский", "be": "Беларуская", "en": "English"}
 
 
@@ -62,6 +65,16 @@ def _here() -> str:
     arguments: dict[str, Any] = request.args.to_dict(flat=False) | (request.view_args or {})
     arguments.pop(LANGUAGE_BUTTON, None)
     return url_for(str(request.endpoint), **arguments)
+
+
+@room.app_url_defaults
+def date_file(endpoint: str, values: dict[str, Any]) -> None:
+    """Let the address of a file change with the file, so that browsers may keep it for long."""
+    if endpoint == "static":
+        path = Path(current_app.static_folder or "", values["filename"])
+        values["v"] = int(path.stat().st_mtime)
+    elif endpoint == "bootstrap.static":
+        values["v"] = BOOTSTRAP
 
 
 @room.app_template_filter()

@@ -140,7 +140,23 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
     },
 }
 
+DUTIES = {
+    v.Role.INSPECTOR: _l("Draft, issue, direct and correct the notices of your post."),
+    v.Role.CHECKPOINT_OFFICER: _l("Receive vehicles, mark each deficiency, confirm or refuse."),
+    v.Role.EXIT_OFFICER: _l("Ask whether a vehicle may leave, let it out or turn it back."),
+    v.Role.CARRIER: _l("Follow your notices and announce your arrival."),
+    v.Role.SUPERVISOR: _l("Look after every notice: search, annul, reopen, direct elsewhere."),
+    v.Role.ADMINISTRATOR: _l("Keep the people, posts and checkpoints of your state."),
+    v.Role.AUDITOR: _l("Read everything and change nothing."),
+}
+"""What each role does, for the choice among several rooms."""
+
 
 def word(code: StrEnum | str, of: str = "") -> str:
     """The words for a code; `of` names the vocabulary where the code is a bare string of JSON."""
     return str(WORDS[getattr(v, of or type(code).__name__)][code])
+
+
+def duty(role: v.Role) -> str:
+    """What a role does."""
+    return str(DUTIES[role])

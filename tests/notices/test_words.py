@@ -40,6 +40,10 @@ def test_every_code_has_words(vocabulary: type[StrEnum]) -> None:
     assert not missing(set(vocabulary), found, "WORDS in notices/words/codes.py")
 
 
+def test_every_role_says_what_it_does() -> None:
+    assert not missing(set(vocabulary.Role), codes.DUTIES, "DUTIES in notices/words/codes.py")
+
+
 def test_every_step_and_act_has_words_for_its_button_and_for_the_history() -> None:
     assert not missing(set(BY_NAME), steps.BUTTONS, "BUTTONS in notices/words/steps.py")
     assert not missing(set(BY_NAME), steps.DONE, "DONE in notices/words/steps.py")
