@@ -1,0 +1,74 @@
+"""The migrations make exactly the tables that the models describe, and undo them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app
+
+from notices.models import db
+from tests.conftest import app_on, in_context
+
+DEFINITIONS = {
+    "sqlite": "SELECT name || ': ' || coalesce(sql, '') FROM sqlite_master",
+    "postgresql": """
+        SELECT concat_ws(' ', table_name, column_name, data_type, character_maximum_length,
+                         is_nullable, column_default)
+          FROM information_schema.columns WHERE table_schema = 'public'
+        UNION ALL SELECT conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+         WHERE connamespace = 'public'::regnamespace
+        UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+        UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+        UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc
+         WHERE pronamespace = 'public'::regnamespace
+    """,
+}
+
+
+@pytest.fixture
+def app(empty_database: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application whose database has no tables."""
+    yield from in_context(app_on(empty_database, tmp_path))
+
+
+def test_they_make_what_the_models_describe_up_and_down_and_up_again(app: Flask) -> None:
+    command.upgrade(migrations(), "head")
+    made = everything_in_the_database()
+    command.downgrade(migrations(), "base")
+    assert tables() == {"alembic_version"}
+    command.upgrade(migrations(), "head")
+    assert everything_in_the_database() == made
+    command.check(migrations())
+
+
+def test_each_of_them_can_be_undone_alone(app: Flask) -> None:
+    revisions = [
+        found.revision for found in ScriptDirectory.from_config(migrations()).walk_revisions()
+    ]
+    for revision in reversed(revisions):
+        before = everything_in_the_database()
+        command.upgrade(migrations(), revision)
+        command.downgrade(migrations(), "-1")
+        assert everything_in_the_database() == before, revision
+        command.upgrade(migrations(), revision)
+
+
+def migrations() -> Config:
+    db.session.remove()
+    config: Config = current_app.extensions["migrate"].migrate.get_config()
+    return config
+
+
+def tables() -> set[str]:
+    return set(sqlalchemy.inspect(db.engine).get_table_names())
+
+
+def everything_in_the_database() -> list[str]:
+    """The definitions of tables, constraints, indexes, triggers and functions."""
+    with db.engine.connect() as connection:
+        found = connection.exec_driver_sql(DEFINITIONS[db.engine.dialect.name]).scalars()
+        return sorted(line for line in found if "alembic_version" not in line)
