@@ -49,6 +49,7 @@ class Printer:
                 [sys.executable, "-I", str(PROGRAM)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                start_new_session=True,  # Ctrl+C is for the server, which then lets the child go.
             )
         return self.child
 

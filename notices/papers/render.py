@@ -198,8 +198,12 @@ def main() -> None:
             answer: dict[str, Any] = {"size": len(pdf)}
         except Exception as error:  # noqa: BLE001 (whatever fails is told to the server)
             answer = {"failure": f"{type(error).__name__}: {error}"}
-        sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + pdf)
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + pdf)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            # The server is gone, and with it everyone who wanted the paper.
+            os._exit(0)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def paper(paper_id: int) -> ResponseReturnValue:
     found = db.session.get(StoredPaper, paper_id)
     if found is None or not may_read(found):
         abort(404)
-    if found.sha256 is None:
+    if found.sha256 is None and not found.failure:
         wait_for(found)
     if found.sha256 is None:
         return render_template("papers/printing.html", paper=found), 503, SOON
@@ -68,7 +68,9 @@ def may_read(paper: StoredPaper) -> bool:
 
 def wait_for(paper: StoredPaper) -> None:
     """Let the paper be rendered next, and give it a few seconds."""
-    hurry(paper.id)
+    paper_id = paper.id
+    db.session.rollback()
+    hurry(paper_id)
     end = time.monotonic() + WAITS
     while paper.sha256 is None and time.monotonic() < end:
         db.session.rollback()
