@@ -34,7 +34,7 @@ def fill(notice_id: int, page: str) -> ResponseReturnValue:
     if sent:
         save(notice, page, form.typed(request.form))
     if AUTOSAVE in request.form:
-        return "", 204
+        return {"saved": True}
     if sent and form.validate_on_submit() and STAY not in request.form:
         return redirect(following(Reading(notice, now()), page))
     shown = render_template(f"inspector/{page}.html", form=form, **beside(reading, page))

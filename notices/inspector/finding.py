@@ -29,7 +29,7 @@ def findings(notice_id: int) -> ResponseReturnValue:
     if sent:
         save(notice, "axles", form.typed(request.form))
     if AUTOSAVE in request.form:
-        return "", 204
+        return {"saved": True}
     if sent and form.validate_on_submit():
         return redirect(following(Reading(notice, now()), "findings"))
     shown = render_template("inspector/findings.html", form=form, **beside(reading, "findings"))
@@ -59,7 +59,7 @@ def change_finding(notice_id: int, key: str) -> ResponseReturnValue:
         with changing(notice) as answers:
             answers["findings"][key] |= line.form.typed(request.form)
     if AUTOSAVE in request.form:
-        return "", 204
+        return {"saved": True}
     if line.form.validate_on_submit():
         return redirect(url_for(".findings", notice_id=notice_id, **back()))
     shown = beside(reading, "findings")

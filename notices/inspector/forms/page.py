@@ -12,6 +12,7 @@ from wtforms import Form as AnyForm
 from wtforms.csrf.core import CSRF, CSRFTokenField
 
 from notices.forms import Form, PlainText
+from notices.words import LANGUAGE_BUTTON
 
 Typed = Mapping[str, str]
 """The fields of a page as typed, by name; a field that was left alone may be absent."""
@@ -43,14 +44,20 @@ class PageForm(Form):
 
     def __init__(self, typed: Typed | None = None, **kwargs: Any) -> None:
         self.parts: tuple[AnyForm, ...] = ()
+        self.judged = LANGUAGE_BUTTON not in (typed or {})
         super().__init__(formdata=_formdata(typed), **kwargs)
 
     def __iter__(self) -> Iterator[Field]:
         return chain(super().__iter__(), *self.parts)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether the page and all its parts hold; every fault is found at once."""
-        return all([super().validate(extra_validators), *(part.validate() for part in self.parts)])
+        """Whether the page and all its parts hold; every fault is found at once.
+
+        A page that was sent only to switch the language is not judged.
+        """
+        return self.judged and all(
+            [super().validate(extra_validators), *(part.validate() for part in self.parts)]
+        )
 
     @property
     def errors(self) -> dict[str | None, Any]:

@@ -19,7 +19,9 @@ TOO_LONG = _l("Shorten this to %(max)d characters.")
 NEIGHBOURS = ("BY", "RU", "PL", "LT", "LV", "UA", "KZ")
 """The countries whose vehicles come most often stand first."""
 
-NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "ZZ"})
+NO_COUNTRIES = frozenset(
+    ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
+)
 """Two-letter codes of Unicode that are no countries of ISO 3166."""
 
 ALPHABETS = {

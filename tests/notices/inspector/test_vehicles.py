@@ -1,0 +1,85 @@
+"""The page of the vehicles."""
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+
+from notices.inspector.forms.vehicles import UnitForm
+from tests.notices.inspector.walk import VEHICLES, begin, find, inspector, the_notice
+
+GOOD = {"kind": "tractor", "plate": "AB 1234-7", "country": "BY", "vin": "WDB9634031L123456"}
+
+
+def problems(app: Flask, **typed: str) -> dict[str, list[str]]:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        form = UnitForm(MultiDict({**GOOD, **typed}))
+        form.validate()
+        return {name: list(errors) for name, errors in form.errors.items() if name}
+
+
+@pytest.mark.parametrize("vin", ["WDB9634031L12345", "WDB9634031L1234567", "WDB9634031I123456",
+                                 "WDB9634031O123456", "WDВ9634031L123456", "WDB 9634031L12345",
+                                 "", "WDB9634031L12345\u0661"])  # fmt: skip
+def test_a_vin_is_seventeen_latin_letters_and_digits_without_i_o_q(
+    on_sqlite: Flask, vin: str
+) -> None:
+    assert list(problems(on_sqlite, vin=vin)) == ["vin"]
+
+
+def test_a_vin_that_cannot_be_read_needs_a_reason(on_sqlite: Flask) -> None:
+    unread = {"vin": "", "vin_unreadable": "y"}
+    assert list(problems(on_sqlite, **unread)) == ["vin_unread"]
+    assert not problems(on_sqlite, **unread, vin_unread="закрашен")
+
+
+@pytest.mark.parametrize(
+    "plate", ["", "---", "A", "AB 1234-7, A 5678 B-7", "X" * 21, "АВ 12\u4eac"]
+)
+def test_what_cannot_be_one_plate_is_refused(on_sqlite: Flask, plate: str) -> None:
+    assert list(problems(on_sqlite, plate=plate)) == ["plate"]
+
+
+@pytest.mark.parametrize(
+    "plate", ["АВ 1234-7", "ab1234-7", "О 123 ОО 77", "01 KG 123 ABC", "10 ТД 1"]
+)
+def test_plates_of_any_country_are_taken_as_written(on_sqlite: Flask, plate: str) -> None:
+    assert not problems(on_sqlite, plate=plate)
+
+
+def test_a_country_that_is_not_offered_is_refused(on_sqlite: Flask) -> None:
+    assert list(problems(on_sqlite, country="ZZ")) == ["country"]
+
+
+def test_four_trailers_can_be_added_one_after_another(app: Flask) -> None:
+    page = begin(inspector(app)).submit(fields=VEHICLES, button="Save and add a trailer")
+    for slot in ("unit2", "unit3", "unit4"):
+        trailer = {f"{slot}-plate": f"C 00{slot[-1]}1 C-7", f"{slot}-country": "LT",
+                   f"{slot}-vin": "WDB9634031L123456"}  # fmt: skip
+        page = page.submit(fields=trailer, button="Save and add a trailer")
+    assert not page.all('[name="unit5-plate"]')
+    assert "Trailer 4" in page.text
+
+
+def test_a_deficiency_keeps_its_trailer_when_another_one_is_taken_out(app: Flask) -> None:
+    pages = inspector(app)
+    page = begin(pages).submit(fields=VEHICLES, button="Save and add a trailer")
+    second = {"unit2-plate": "C 1111 C-7", "unit2-country": "LT", "unit2-vin": GOOD["vin"]}
+    page.submit(fields=second)
+    vehicles = f"/inspector/notices/{the_notice().id}/vehicles"
+    found = f"/inspector/notices/{the_notice().id}/findings"
+    find(pages.get(found), "P14", unit="unit2")
+    empty = {name: "" for name in VEHICLES if name.startswith("unit1") and "unreadable" not in name}
+    pages.get(vehicles).submit(fields={**empty, "unit1-vin_unreadable": False})
+    assert "Trailer 2 C 1111 C-7" in pages.get(found).text
+
+
+def test_a_deficiency_of_a_trailer_that_is_gone_asks_for_its_vehicle_again(app: Flask) -> None:
+    pages = inspector(app)
+    begin(pages).submit(fields=VEHICLES)
+    address = f"/inspector/notices/{the_notice().id}"
+    find(pages.get(f"{address}/findings"), "P14", unit="unit1")
+    empty = {name: "" for name in VEHICLES if name.startswith("unit1") and "unreadable" not in name}
+    pages.get(f"{address}/vehicles").submit(fields={**empty, "unit1-vin_unreadable": False})
+    page = pages.get(f"{address}/findings")
+    assert "The details are not complete: change them." in page.text
+    assert page.click("Change P14").errors == ["Choose the vehicle."]
