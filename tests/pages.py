@@ -112,6 +112,7 @@ class Pages:
         app.config["WTF_CSRF_ENABLED"] = True
         self.app = app
         self.missing = note_missing_words(app)
+        self.headers: dict[str, str] = {}
         self.client = app.test_client()
 
     def sign_in(self, login: str) -> None:
@@ -165,7 +166,7 @@ class Pages:
         check_session(f"the test, before {address}")
         db.session.rollback()
         with self.app.app_context():
-            response = self.client.open(address, **request)
+            response = self.client.open(address, headers=self.headers, **request)
             check_session(address)
         return response
 
