@@ -1,0 +1,84 @@
+"""Fines, their payment, and the files shown at a checkpoint."""
+
+from io import BytesIO
+
+from flask import Flask
+from PIL import Image
+from sqlalchemy import select
+
+from notices.models import Attachment, db
+from tests.factories import a_notice
+from tests.notices.checkpoint.desk import again, at_desk
+from workflows.vocabulary import Status
+
+FINE = {"number": "18810377", "amount": "1500,50", "currency": "RUB", "imposed_on": "20.11.2026"}
+
+NO_AMOUNT = "Enter the amount as a number with at most two decimals, for example 1500.50."
+UNFIT = [
+    ({"number": " "}, "Enter the number of the resolution."),
+    ({"amount": ""}, "Enter the amount."),
+    ({"amount": "0"}, "Enter an amount above zero."),
+    ({"amount": "12.345"}, NO_AMOUNT),
+    ({"amount": "99999999"}, NO_AMOUNT),
+    ({"imposed_on": "31.12.2999"}, "Enter a day that is not in the future."),
+]
+
+
+def a_photo() -> BytesIO:
+    photo = BytesIO()
+    Image.new("RGB", (8, 8)).save(photo, "PNG")
+    photo.seek(0)
+    return photo
+
+
+def test_a_fine_and_its_payment_are_kept_to_the_kopeck(app: Flask) -> None:
+    notice = a_notice(at=Status.CLEARED)
+    page = at_desk(app).get(f"/checkpoint/notices/{notice.id}").click("Record a fine")
+    page = page.submit(fields=FINE)
+    assert "1,500.50" in page.text and "Not paid yet" not in page.text
+    page = page.click("Record the payment of 18810377")
+    page = page.submit(fields={"receipt": "Ч-7", "paid_on": "21.11.2026"})
+    assert "receipt Ч-7" in page.text
+    (fine,) = again(notice).fines
+    assert (fine.amount, fine.currency, str(fine.paid_on)) == (150_050, "RUB", "2026-11-21")
+
+
+def test_a_fine_that_lacks_something_is_refused(on_sqlite: Flask) -> None:
+    notice = a_notice(at=Status.AT_CHECKPOINT)
+    page = at_desk(on_sqlite).get(f"/checkpoint/notices/{notice.id}/fine")
+    for changed, error in UNFIT:
+        assert page.submit(fields=FINE | changed, status=422).errors == [error]
+    assert not again(notice).fines
+
+
+def test_the_payment_of_a_fine_that_is_not_on_the_notice_is_not_found(app: Flask) -> None:
+    notice = a_notice(at=Status.AT_CHECKPOINT)
+    at_desk(app).get(f"/checkpoint/notices/{notice.id}/fine_paid/1", status=404)
+
+
+def test_a_photo_shown_at_the_checkpoint_is_kept_for_its_deficiency(app: Flask) -> None:
+    notice = a_notice(at=Status.AT_CHECKPOINT)
+    page = at_desk(app).get(f"/checkpoint/notices/{notice.id}").click("Attach a file")
+    line = notice.deficiencies[0].id
+    page = page.submit(
+        fields={"file": (a_photo(), "permit.png"), "What it proves": [str(line)]},
+    )
+    file = db.session.scalars(select(Attachment)).one()
+    assert (file.deficiency_id, file.media_type) == (line, "image/png")
+    shown = page.click("permit.png")
+    assert shown.response.mimetype == "image/png"
+
+
+def test_what_is_no_photo_is_refused(app: Flask) -> None:
+    notice = a_notice(at=Status.AT_CHECKPOINT)
+    page = at_desk(app).get(f"/checkpoint/notices/{notice.id}/attach")
+    page = page.submit(fields={"file": (BytesIO(b"MZ"), "a.exe")}, status=422)
+    assert page.errors == ["The file cannot be read. Choose a photo (JPEG, PNG, WebP) or a PDF."]
+
+
+def test_a_file_of_another_notice_is_not_found(app: Flask) -> None:
+    notice = a_notice(at=Status.AT_CHECKPOINT)
+    page = at_desk(app).get(f"/checkpoint/notices/{notice.id}/attach")
+    page.submit(fields={"file": (a_photo(), "permit.png")})
+    file = db.session.scalars(select(Attachment)).one()
+    at_desk(app).get(f"/checkpoint/notices/{notice.id + 1}/evidence/{file.id}", status=404)
