@@ -3,6 +3,8 @@
 import re
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
@@ -49,8 +51,7 @@ def commands() -> None:
 @click.option("--empty", is_flag=True, help="No demonstration data and no known passwords.")
 def run(empty: bool) -> None:
     """Make the register where there is none, and serve it."""
-    app = create_app()
-    with app.app_context():
+    with opened() as app:
         register = make(demonstration=not empty)
         if not empty and not register.demonstration:
             click.echo("This register holds no demonstration data. It is served as it is.")
@@ -63,7 +64,7 @@ def run(empty: bool) -> None:
 @click.option("--demo/--empty", "demonstration", required=True, default=None)
 def init(demonstration: bool) -> None:
     """Make the register or bring its tables up to date; nothing is overwritten."""
-    with create_app().app_context():
+    with opened():
         register = make(demonstration)
         if demonstration and not register.demonstration:
             raise click.ClickException(
@@ -75,8 +76,7 @@ def init(demonstration: bool) -> None:
 @commands.command()
 def serve() -> None:
     """Serve the register on HOST and PORT (127.0.0.1:8000)."""
-    app = create_app()
-    with app.app_context():
+    with opened() as app:
         existing_register()
     serve_pages(app)
 
@@ -87,7 +87,7 @@ def serve() -> None:
 @click.option("--name", help="Surname and names; without it the login.")
 def admin(login: str, side: str, name: str | None) -> None:
     """Make an administrator of one side."""
-    with create_app().app_context():
+    with opened():
         existing_register()
         add_administrator(login, Side(side), name or login)
 
@@ -95,8 +95,7 @@ def admin(login: str, side: str, name: str | None) -> None:
 @commands.command()
 def papers() -> None:
     """Render owed papers until Ctrl+C; the servers then run with RENDERS_PAPERS=0."""
-    app = create_app(RENDERS_PAPERS=False)
-    with app.app_context():
+    with opened() as app:
         existing_register()
     work_forever(app)
 
@@ -104,10 +103,10 @@ def papers() -> None:
 @commands.command()
 def status() -> None:
     """Count the notices by status and the papers that are owed."""
-    with create_app().app_context():
+    with opened():
         register = existing_register()
         counted = select(Notice.status, func.count()).group_by(Notice.status)
-        counts = dict(db.session.execute(counted).tuples().all())
+        counts = dict(db.session.execute(counted).all())
         owed = select(func.count()).where(StoredPaper.sha256.is_(None))
         kind = "a demonstration" if register.demonstration else "a register"
         migration = db.session.scalar(text("SELECT version_num FROM alembic_version"))
@@ -115,6 +114,18 @@ def status() -> None:
         for each in Status:
             click.echo(f"{each:14}{counts.get(each, 0):8}")
         click.echo(f"{'papers owed':14}{db.session.scalar(owed):8}")
+
+
+@contextmanager
+def opened() -> Iterator[Flask]:
+    """The application on its database, whose connections are closed in the end."""
+    app = create_app()
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def make(demonstration: bool) -> Register:
@@ -144,7 +155,7 @@ def existing_register() -> Register:
 
 def first_administrator() -> None:
     """Ask for the first administrator, or say how to make one where nobody can be asked."""
-    if not sys.stdin.isatty():
+    if not somebody_types():
         click.echo("Nobody can sign in yet. Make the first administrator:")
         click.echo(f"    {COMMAND} admin LOGIN --side BY")
         return
@@ -152,6 +163,11 @@ def first_administrator() -> None:
     side = Side(click.prompt("Side", type=click.Choice(list(Side))))
     name = click.prompt("Surname and names")
     add_administrator(click.prompt("Login"), side, name)
+
+
+def somebody_types() -> bool:
+    """Whether the command runs at a terminal."""
+    return sys.stdin.isatty()
 
 
 def add_administrator(login: str, side: Side, name: str) -> None:
@@ -171,7 +187,7 @@ def add_administrator(login: str, side: Side, name: str) -> None:
 
 def chosen_password(login: str) -> str:
     """A password typed twice; where nobody types, one that is made and shown once."""
-    if not sys.stdin.isatty():
+    if not somebody_types():
         password = secrets.token_urlsafe(12)
         click.echo(f"Password of {login}, shown only now: {password}")
         return password

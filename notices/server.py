@@ -1,5 +1,7 @@
 """Serves the pages from one process; a service runs `gunicorn --preload "notices:create_app()"`."""
 
+import socket
+
 from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
@@ -12,17 +14,18 @@ LARGEST_REQUEST = 16 * 1024 * 1024
 
 
 def listen(app: Flask) -> BaseWSGIServer | MultiSocketServer:
-    """Take the address; `run()` then serves.
+    """Take the address; `run()` of what comes back then serves.
 
     Raises OSError where the address is taken or forbidden, ValueError where it is none.
     """
     host, port = address()
-    if not port.isdecimal() or int(port) > LAST_PORT:
-        raise ValueError(f"{port} is no port")
+    if not 0 <= int(port) <= LAST_PORT:
+        raise ValueError(f"There is no port {port}")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.create_server((host, int(port)), family=family)
     return create_server(
         app,
-        host=host,
-        port=port,
+        sockets=[taken],
         threads=THREADS,
         ident=None,
         max_request_body_size=LARGEST_REQUEST,

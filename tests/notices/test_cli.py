@@ -1,0 +1,241 @@
+"""The command: it makes a register once, refuses with instructions, and serves."""
+
+import os
+import pty
+import re
+import select
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+
+from notices import cli, create_app
+from notices.models import (
+    CatalogueEntry,
+    DocumentKind,
+    Event,
+    Person,
+    Place,
+    Register,
+    db,
+    transaction,
+)
+from notices.people import is_weak
+from tests.pages import Pages
+from tests.people import person, place
+from workflows.vocabulary import Role, Side
+
+Run = Callable[..., Result]
+GOOD = "берёзавы сок 7"
+ON_ONE_DATABASE = pytest.mark.parametrize("empty_database", ["sqlite"], indirect=True)
+"""For what the command says before it asks the database anything."""
+
+
+@pytest.fixture
+def run(empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command on a register of its own, by default away from any terminal."""
+    monkeypatch.setenv("NOTICES_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", empty_database)
+    monkeypatch.setattr(cli, "fill_demonstration", lambda _register: None)
+
+    def invoke(*arguments: str, typed: str | None = None) -> Result:
+        monkeypatch.setattr(cli, "somebody_types", lambda: typed is not None)
+        result = CliRunner().invoke(cli.commands, arguments, input=typed)
+        assert isinstance(result.exception, SystemExit | None), result.exception
+        return result
+
+    return invoke
+
+
+@pytest.fixture
+def register(run: Run) -> Iterator[Flask]:
+    """A real register that has just been made."""
+    assert run("init", "--empty").exit_code == 0
+    app = create_app()
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def count(table: type) -> int:
+    return db.session.query(table).count()
+
+
+def test_a_real_register_has_the_reference_data_and_nobody_in_it(register: Flask) -> None:
+    assert [count(table) for table in (Place, CatalogueEntry, Person, Event)] == [50, 59, 0, 0]
+    assert count(DocumentKind) > 20
+    assert not db.session.get_one(Register, 1).demonstration
+    assert "|КРАСНАЯГОРКА|".casefold() in place("KGOR").spelling_keys
+
+
+def test_making_it_twice_changes_nothing(run: Run, register: Flask) -> None:
+    made_at = db.session.get_one(Register, 1).made_at
+    with transaction():
+        place("KGOR").hours = "09:00-10:00"
+    assert run("init", "--empty").exit_code == 0
+    db.session.expire_all()
+    assert db.session.get_one(Register, 1).made_at == made_at
+    assert place("KGOR").hours == "09:00-10:00"
+    assert count(Place) == 50
+
+
+def test_an_administrator_made_by_the_command_signs_in(run: Run, register: Flask) -> None:
+    made = run(
+        "admin", "Savchenko", "--side", "BY", "--name", "Саўчанка К. І.", typed=f"{GOOD}\n" * 2
+    )
+    assert made.exit_code == 0, made.output
+    home = Pages(register).get("/sign-in").submit(fields={"login": "savchenko", "password": GOOD})
+    assert home.address.endswith("/administrator")
+    made_person = person("savchenko")
+    assert (made_person.role_names, made_person.side) == ([Role.ADMINISTRATOR], Side.BY)
+    [event] = db.session.query(Event)
+    assert (event.name, event.data["subject"]) == ("add_person", "savchenko")
+    assert GOOD not in str(event.data)
+
+
+def test_where_nobody_types_a_password_is_made_and_shown_once(run: Run, register: Flask) -> None:
+    made = run("admin", "savchenko", "--side", "RU")
+    [password] = re.findall(r"shown only now: (\S+)", made.output)
+    home = (
+        Pages(register).get("/sign-in").submit(fields={"login": "savchenko", "password": password})
+    )
+    assert home.address.endswith("/administrator")
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("weak", ["short", "aaaaaaaaaaaaaa", "12Savchenko12", "demonstration"])
+def test_weak_passwords_are_refused(run: Run, register: Flask, weak: str) -> None:
+    refused = run("admin", "savchenko", "--side", "BY", typed=f"{weak}\n" * 2)
+    assert refused.exit_code == 1 and "Choose a password of 12 characters" in refused.output
+    assert count(Person) == 0
+    assert not is_weak(GOOD, "savchenko")
+
+
+@ON_ONE_DATABASE
+def test_a_second_person_does_not_get_the_same_login(run: Run, register: Flask) -> None:
+    run("admin", "savchenko", "--side", "BY")
+    refused = run("admin", "savchenko", "--side", "RU")
+    assert refused.exit_code == 1 and "Choose another one" in refused.output
+    refused = run("admin", "Саўчанка", "--side", "RU")
+    assert refused.exit_code == 1 and "small Latin letters" in refused.output
+    assert count(Person) == 1
+
+
+def test_a_demonstration_never_passes_for_a_real_register(run: Run) -> None:
+    assert run("init", "--demo").exit_code == 0
+    for command in (["init", "--empty"], ["run", "--empty"]):
+        refused = run(*command)
+        assert refused.exit_code == 1
+        assert "is a demonstration" in refused.output and "NOTICES_INSTANCE" in refused.output
+
+
+def test_a_real_register_never_gets_demonstration_data(run: Run, register: Flask) -> None:
+    refused = run("init", "--demo")
+    assert refused.exit_code == 1 and "is a real one" in refused.output
+    assert not db.session.get_one(Register, 1).demonstration
+
+
+@pytest.mark.parametrize("command", [["status"], ["serve"], ["admin", "somebody", "--side", "BY"]])
+def test_without_a_register_the_way_to_make_one_is_told(run: Run, command: list[str]) -> None:
+    refused = run(*command)
+    assert refused.exit_code == 1
+    assert f"{sys.executable} -m notices init --empty" in refused.output
+
+
+def test_the_way_to_the_first_administrator_is_told(
+    run: Run, register: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "serve_pages", lambda _app: None)
+    assert f"{sys.executable} -m notices admin LOGIN --side BY" in run("run", "--empty").output
+    assert "no demonstration data" in run("run").output
+
+
+def test_status_counts_what_there_is(run: Run, register: Flask) -> None:
+    shown = run("status").output
+    assert re.search(r"^draft +0$", shown, re.MULTILINE)
+    assert re.search(r"^papers owed +0$", shown, re.MULTILINE)
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("port", ["none", "99999", "-1"])
+def test_an_odd_port_is_refused(
+    run: Run, register: Flask, monkeypatch: pytest.MonkeyPatch, port: str
+) -> None:
+    monkeypatch.setenv("PORT", port)
+    refused = run("serve")
+    assert refused.exit_code == 1 and "for example PORT=8001" in refused.output
+
+
+@ON_ONE_DATABASE
+def test_a_taken_port_is_told(run: Run, register: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+        refused = run("serve")
+    assert refused.exit_code == 1 and "Address already in use" in refused.output
+
+
+def test_a_database_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    monkeypatch.setattr(sys, "argv", ["notices", "init", "--empty"])
+    with pytest.raises(SystemExit, match="Check DATABASE_URL"):
+        cli.main()
+
+
+def test_at_a_terminal_a_new_register_asks_for_its_first_administrator(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    terminal = Terminal({"NOTICES_INSTANCE": str(tmp_path), "PORT": str(port)})
+    for question, answered in (
+        ("Side", "RU"),
+        ("Surname", "Щербаков Илья"),
+        ("Login", "shcherbakov"),
+        ("Password", GOOD),
+        ("Once more", GOOD),
+    ):
+        terminal.wait_for(question)
+        terminal.write(answered)
+    terminal.wait_for("Serving on")
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in") as page:
+        assert page.status == 200
+    assert terminal.stop() == 0
+    assert GOOD not in terminal.shown
+
+
+class Terminal:
+    """A command at a real terminal."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.end, other = pty.openpty()
+        self.program = subprocess.Popen(
+            [sys.executable, "-m", "notices", "run", "--empty"],
+            stdin=other,
+            stdout=other,
+            stderr=other,
+            env={**os.environ, **environment},
+            start_new_session=True,
+        )
+        os.close(other)
+        self.shown = ""
+
+    def wait_for(self, words: str) -> None:
+        while words not in self.shown:
+            ready, _, _ = select.select([self.end], [], [], 30)
+            assert ready, f"No “{words}” in:\n{self.shown}"
+            self.shown += os.read(self.end, 4096).decode(errors="replace")
+
+    def write(self, line: str) -> None:
+        os.write(self.end, f"{line}\n".encode())
+
+    def stop(self) -> int:
+        self.program.send_signal(signal.SIGINT)
+        self.wait_for("has stopped")
+        os.close(self.end)
+        return self.program.wait(timeout=10)
