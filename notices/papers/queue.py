@@ -38,7 +38,11 @@ def wake() -> None:
 
 
 def hurry(paper_id: int) -> None:
-    """Put a paper first that somebody is waiting for, unless it is under way or has failed."""
+    """Put a paper first that somebody is waiting for, unless it is under way or has failed.
+
+    SQLite lets no transaction write that has read before others wrote, so a new one begins here.
+    """
+    db.session.rollback()
     now = datetime.now(UTC)
     waiting = (StoredPaper.id == paper_id, StoredPaper.sha256.is_(None), StoredPaper.due <= now)
     with transaction():

@@ -185,7 +185,7 @@ def drawn(stroke: str) -> Markup:
     across, down = numbers[::2], numbers[1::2]
     frame = (min(across), min(down), max(across) - min(across) or 1, max(down) - min(down) or 1)
     view = " ".join(f"{side:g}" for side in frame)
-    return SIGNATURE.format(view=view, stroke=stroke, width=frame[3] / 25)
+    return SIGNATURE.format(view=view, stroke=stroke, width=max(frame[2:]) / 80)
 
 
 def main() -> None:

@@ -1,0 +1,207 @@
+"""What each paper says is what the step committed."""
+
+import copy
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from notices.models import StoredPaper, db
+from notices.papers.codes import carrier_code
+from notices.papers.queue import GIVES_CODE
+from tests.factories import a_draft, a_filing, a_notice, found, step
+from tests.papers.conftest import Rendered
+from tests.papers.lives import every_kind, let_out, some_findings, turn_back
+from tests.papers.reading import squeezed, text_of
+from workflows.vocabulary import ExitAnswer, Language, Paper, Status
+
+Facts = dict[str, Any]
+
+
+def said_of_notice(notice: Facts) -> list[str]:
+    """The vehicle, the carrier and the driver, as they were written."""
+    units = [text for unit in notice["units"] for text in (unit["plate"], unit["vin"])]
+    return [notice["number"], *units, notice["carrier"]["name"], notice["driver"]["name"]]
+
+
+def said_of_lines(lines: list[Facts], *texts: str) -> list[str]:
+    """Of each deficiency its code, its plate and the texts in both languages."""
+    return [
+        said
+        for line in lines
+        for said in (line["code"], line["plate"], *(w for t in texts for w in line[t].values()))
+    ]
+
+
+def said_of_place(place: Facts) -> list[str]:
+    coordinates = (str(place["latitude"]), str(place["longitude"]))
+    return [*place["name"].values(), *place["address"].values(), place["road"], *coordinates]
+
+
+def moment(instant: str) -> str:
+    return f"{datetime.fromisoformat(instant):%d.%m.%Y %H:%M} UTC+3"
+
+
+def said_of_mark(mark: Facts) -> list[str]:
+    told = [mark["officer"], mark["stamp"], mark["reason"], mark["legal_ground"]]
+    told += [mark["document_number"], f"{date.fromisoformat(mark['document_date']):%d.%m.%Y}"]
+    if mark["new"]:
+        told += [mark["old"]["instrument"], mark["new"]["instrument"], "43,8", "38,8"]
+    return [*mark["title"].values(), *told]
+
+
+def where_and_when(facts: Facts) -> list[str]:
+    notice = facts["notice"]
+    return [*said_of_place(notice["checkpoint"]), moment(notice["deadline"])]
+
+
+def said_of_findings(facts: Facts) -> list[str]:
+    lines = said_of_lines(facts["notice"]["deficiencies"], "title", "removal", "acts")
+    return lines + where_and_when(facts)
+
+
+def said_of_held(facts: Facts) -> list[str]:
+    return [
+        said
+        for held in facts["held"]
+        for said in (
+            held["number"],
+            *said_of_place(held["place"]),
+            *said_of_lines(held["left"], "title", "evidence"),
+        )
+    ]
+
+
+def titles(facts: Facts) -> list[str]:
+    return said_of_lines(facts["notice"]["deficiencies"], "title")
+
+
+SAYS: dict[Paper, Callable[[Facts], list[str]]] = {
+    Paper.DEFICIENCY_NOTICE: said_of_findings,
+    Paper.CORRECTED_NOTICE: said_of_findings,
+    Paper.ROUTING_ADVICE: lambda facts: (
+        said_of_lines(facts["notice"]["deficiencies"], "title", "evidence") + where_and_when(facts)
+    ),
+    Paper.RECORD_OF_PRESENTATION: lambda facts: (
+        titles(facts) + facts["presentation"]["plates_seen"]
+    ),
+    Paper.CONFIRMATION_OF_REMOVAL: lambda facts: [
+        said for mark in facts["presentation"]["marks"] for said in said_of_mark(mark)
+    ],
+    Paper.REFUSAL: lambda facts: (
+        said_of_lines(facts["left"], "title", "removal", "acts") + where_and_when(facts)
+    ),
+    Paper.WITHDRAWAL_OF_CONFIRMATION: lambda facts: (
+        said_of_lines(facts["left"], "title", "evidence") + where_and_when(facts)
+    ),
+    Paper.EXIT_PERMIT: lambda facts: titles(facts) + facts["plates"],
+    Paper.ANNULMENT: titles,
+    Paper.TURN_BACK: said_of_held,
+}
+
+
+def expected(paper: StoredPaper) -> list[str]:
+    """Everything that a paper must say."""
+    facts = with_single_acts(copy.deepcopy(paper.facts))
+    common = [facts["officer"]["name"], moment(facts["officer"]["at"]), facts["reason"]]
+    common += said_of_notice(facts["notice"]) if facts["notice"] else facts["plates"]
+    return common + SAYS[paper.kind](facts)
+
+
+def with_single_acts(facts: Facts) -> Facts:
+    """Give each line its legal acts one by one, as papers list them."""
+    for line in (facts["notice"] or {"deficiencies": []})["deficiencies"] + facts["left"]:
+        acts = [act for basis in line["basis"].values() for act in basis.split("; ")]
+        line["acts"] = dict(enumerate(acts))
+    return facts
+
+
+@pytest.mark.parametrize("language", [Language.BE, Language.EN])
+def test_every_paper_says_all_that_was_committed(
+    app: Flask, rendered: Rendered, language: Language
+) -> None:
+    papers = every_kind(language)
+    assert set(papers) == set(Paper)
+    for kind, paper in papers.items():
+        text = text_of(rendered(paper))
+        missing = [said for said in expected(paper) if squeezed(said) not in text]
+        assert not missing, f"{kind} does not say {missing}"
+
+
+def test_a_refusal_lists_exactly_what_is_left(app: Flask, rendered: Rendered) -> None:
+    let_out(a_filing(*some_findings()))
+    refusal = paper_of(Paper.REFUSAL)
+    text = text_of(rendered(refusal))
+    assert [line["code"] for line in refusal.facts["left"]] == ["P01"]
+    for line in refusal.facts["notice"]["deficiencies"]:
+        says_how = squeezed(line["removal"]["ru"]) in text
+        assert says_how is (line["code"] == "P01"), line["code"]
+
+
+def test_a_mark_carried_over_keeps_its_officer_and_its_measurement(
+    app: Flask, rendered: Rendered
+) -> None:
+    let_out(a_filing(found("M01"), found("P01")))
+    first = select(StoredPaper).where(StoredPaper.kind == Paper.CONFIRMATION_OF_REMOVAL)
+    marks = (
+        db.session.scalars(first.order_by(StoredPaper.id)).first().facts["presentation"]["marks"]
+    )
+    assert [mark["new"]["value"] for mark in marks if mark["code"] == "P01"] == [39_000]
+
+
+def test_only_what_tells_the_carrier_what_to_do_gives_the_code(
+    app: Flask, rendered: Rendered
+) -> None:
+    for kind, paper in every_kind().items():
+        code = squeezed(carrier_code(paper.notice_id)) if paper.notice_id else "no code"
+        assert (code in text_of(rendered(paper))) is (kind in GIVES_CODE), kind
+
+
+def test_the_annulment_of_a_draft_names_no_notice(app: Flask, rendered: Rendered) -> None:
+    step("annul", a_draft(), reason="Чарнавік не патрэбны")
+    text = text_of(rendered(paper_of(Paper.ANNULMENT)))
+    assert squeezed("Чарнавік не патрэбны") in text and "№" not in text
+
+
+def test_a_vehicle_is_turned_back_also_where_nothing_is_known(
+    app: Flask, rendered: Rendered
+) -> None:
+    paper = turn_back(answer=ExitAnswer.CANNOT_TELL)
+    text = text_of(rendered(paper))
+    assert squeezed("АВ 1234-7") in text
+    assert squeezed("Не удалось установить") in text and squeezed("легко спутать") in text
+
+
+def test_the_notice_names_the_checkpoint_before_the_advice_does(app: Flask) -> None:
+    a_notice(at=Status.ISSUED, checkpoint="NOVZ")
+    assert paper_of(Paper.DEFICIENCY_NOTICE).facts["notice"]["checkpoint"]["code"] == "NOVZ"
+
+
+def test_the_driver_s_answer_stands_on_the_notice(app: Flask, rendered: Rendered) -> None:
+    a_notice(at=Status.ISSUED)
+    paper = paper_of(Paper.DEFICIENCY_NOTICE)
+    refused = {"acknowledgement": "refused", "witness": "Кавалёў Іван"}
+    paper.facts = {**paper.facts, "notice": {**paper.facts["notice"], **refused}}
+    text = text_of(rendered(paper))
+    assert squeezed("от подписи отказался") in text and squeezed("Кавалёў Іван") in text
+    db.session.rollback()
+
+
+def test_every_step_of_the_verdict_is_written_out(app: Flask, rendered: Rendered) -> None:
+    a_notice(at=Status.ISSUED, filing=a_filing(found("P01"), language=Language.EN))
+    text = text_of(rendered(paper_of(Paper.DEFICIENCY_NOTICE)))
+    for told in (
+        "Gross mass: measured 44 t; less the error of 0.2 t it is 43.8 t.",
+        "Limit 40 t, with the tolerance of 2 % 40.8 t.",
+        "The limit is exceeded by 3.8 t: the excess is established.",
+        "измерено 44 т; за вычетом погрешности 0,2 т — 43,8 т.",
+    ):
+        assert squeezed(told) in text
+
+
+def paper_of(kind: Paper) -> StoredPaper:
+    papers = select(StoredPaper).where(StoredPaper.kind == kind).order_by(StoredPaper.id.desc())
+    return db.session.scalars(papers.limit(1)).one()
