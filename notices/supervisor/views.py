@@ -8,7 +8,11 @@ from flask_security import current_user
 from notices.history import file_of, record_of, sections_of, told
 from notices.models import Notice
 from notices.search import SearchForm, search
+from notices.security import acting_as
 from notices.steps import offered
+from workflows.machine import is_taker
+from workflows.procedure import BY_NAME
+from workflows.vocabulary import Role
 
 from . import queries, steps
 from .room import as_if_filled_in, readable, room
@@ -95,6 +99,7 @@ def checkpoints() -> str:
         "supervisor/checkpoints.html",
         checkpoints=queries.checkpoints(),
         waiting=queries.waiting_by_checkpoint(),
+        may_reroute=is_taker(BY_NAME["reroute"], acting_as(Role.SUPERVISOR)),
         now=datetime.now(UTC),
     )
 

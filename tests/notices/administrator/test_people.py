@@ -88,9 +88,8 @@ def test_a_page_with_a_password_that_is_loaded_again_shows_it_no_more(pages: Pag
     assert person("new.person").password == stored
 
 
-@pytest.mark.parametrize(
-    ("changed", "refusal"),
-    [
+def test_the_form_says_what_to_type_instead(pages: Pages) -> None:
+    refusals: list[tuple[dict[str, object], str]] = [
         ({"name": "  "}, "Enter the name."),
         ({"login": "Каця"}, "Write the login with at least three small Latin letters"),
         ({"login": "inspector"}, "Choose another login: somebody has this one."),
@@ -100,13 +99,10 @@ def test_a_page_with_a_password_that_is_loaded_again_shows_it_no_more(pages: Pag
         ({"roles": ["supervisor"]}, "Choose no place"),
         ({"name": "x" * 121}, "Shorten this to 120 characters."),
         ({"name": "王"}, "Replace the character “王”"),
-    ],
-)
-def test_the_form_says_what_to_type_instead(
-    pages: Pages, changed: dict[str, object], refusal: str
-) -> None:
-    page = add(pages, status=422, **changed)
-    assert len(page.errors) == 1 and page.errors[0].startswith(refusal)
+    ]
+    for changed, refusal in refusals:
+        page = add(pages, status=422, **changed)
+        assert len(page.errors) == 1 and page.errors[0].startswith(refusal)
 
 
 def test_nobody_works_at_a_checkpoint_and_at_an_external_post(pages: Pages) -> None:
@@ -120,15 +116,16 @@ def test_nobody_works_at_a_checkpoint_and_at_an_external_post(pages: Pages) -> N
     assert person("new.person").role_names == [Role.CHECKPOINT_OFFICER, Role.SUPERVISOR]
 
 
-@pytest.mark.parametrize("roles", [["checkpoint_officer"], ["carrier"], ["nonsense"]])
-def test_a_role_of_the_other_side_is_not_given(pages: Pages, roles: list[str]) -> None:
-    page = pages.post("/administrator/people/add-person", NEW | {"roles": roles}, status=422)
-    assert "Choose from the list." in page.errors
-
-
-def test_a_place_of_the_other_side_is_not_given(pages: Pages) -> None:
-    page = pages.post("/administrator/people/add-person", NEW | {"place": "KGOR"}, status=422)
-    assert "Choose from the list." in page.errors
+def test_roles_and_places_of_the_other_side_are_not_given(pages: Pages) -> None:
+    forged: list[dict[str, object]] = [
+        {"roles": ["checkpoint_officer"]},
+        {"roles": ["carrier"]},
+        {"roles": ["nonsense"]},
+        {"place": "KGOR"},
+    ]
+    for changed in forged:
+        page = pages.post("/administrator/people/add-person", NEW | changed, status=422)
+        assert "Choose from the list." in page.errors
 
 
 def test_people_of_the_other_side_do_not_exist(pages: Pages) -> None:
