@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Select, bindparam, select, tuple_
 from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
 
-from notices.keyset import PAGE_SIZE, Page
+from notices.keyset import PAGE_SIZE, Page, page_of
 from notices.models import Event, Notice, Unit, db
-from workflows.plates import loose_key
+from workflows.plates import misreadings
 from workflows.vocabulary import Severity, Status
 
 AWAITED: BindParameter[list[Status]] = bindparam(
@@ -53,10 +53,10 @@ def expected_at(checkpoint_id: int, now: datetime, after: Notice | None = None) 
     return Page(shown, str(shown[-1].id) if len(found) > PAGE_SIZE else None)
 
 
-def here_at(checkpoint_id: int) -> list[Notice]:
-    """The vehicles that are being checked now, the nearest deadline first."""
+def here_at(checkpoint_id: int, after: str | None) -> Page[Notice]:
+    """A page of the vehicles that are being checked now, the nearest deadline first."""
     query = _listed(checkpoint_id).where(Notice.status == Status.AT_CHECKPOINT)
-    return list(db.session.scalars(query.limit(PAGE_SIZE)))
+    return page_of(query, Notice.deadline, Notice.id, after=after)
 
 
 def said_by_carriers(notices: Iterable[Notice]) -> dict[int, list[Event]]:
@@ -83,8 +83,8 @@ def said_by_carriers(notices: Iterable[Notice]) -> dict[int, list[Event]]:
 
 
 def easily_mistaken(plates: Iterable[str]) -> list[Notice]:
-    """Notices on which a plate stands that differs only by letters and digits that look alike."""
-    keys = {loose_key(plate) for plate in plates}
+    """Notices with a plate that may have been misread as one of these."""
+    keys = {key for plate in plates for key in misreadings(plate)}
     on_units = select(Unit.notice_id).where(Unit.loose_key.in_(keys))
     query = select(Notice).where(Notice.id.in_(on_units), Notice.status != Status.DRAFT)
     return list(db.session.scalars(query.order_by(Notice.id.desc()).limit(PAGE_SIZE)))

@@ -1,6 +1,8 @@
 """Pages of the checkpoint: who is expected, who is here, and everything about one notice."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +10,9 @@ from flask.typing import ResponseReturnValue
 from notices.attachments import send_attachment
 from notices.finding import find, plates_in
 from notices.history import record_of, told
-from notices.models import Attachment, Notice, db
+from notices.models import Attachment, Event, Notice, StoredPaper, db
+from notices.papers.codes import paper_behind
+from notices.papers.standing import Standing, verify
 from notices.steps import offered
 from workflows.plates import not_among
 
@@ -18,6 +22,7 @@ from .room import as_if_filled_in, issued, own_place, room
 
 __all__ = ["room", "steps"]
 
+Row = TypeVar("Row", Event, StoredPaper)
 BELOW_A_NOTICE = ("receive", "take_over", "confirm", "refuse", "withdraw", "fine", "attach")
 """The other acts have their buttons beside a deficiency or a fine."""
 
@@ -32,7 +37,7 @@ def queue() -> str:
         "checkpoint/queue.html",
         form=FindForm(formdata=None),
         expected=expected,
-        here=[] if after else queries.here_at(own_place().id),
+        here=queries.here_at(own_place().id, request.args.get("here")),
         said=queries.said_by_carriers(expected.rows),
         told=told,
         now=now,
@@ -46,7 +51,9 @@ def search() -> ResponseReturnValue:
     text = form.text.data or ""
     found = find(text) if form.validate() else []
     if len(found) == 1:
-        return redirect(url_for(".notice", notice_id=found[0].id))
+        scanned = paper_behind(text) if "/q/" in text else None
+        paper = scanned.id if scanned else None
+        return redirect(url_for(".notice", notice_id=found[0].id, scanned=paper))
     similar = [] if found or form.errors else queries.easily_mistaken(plates_in(text))
     return render_template(
         "checkpoint/found.html", form=form, found=found, similar=similar, now=datetime.now(UTC)
@@ -61,8 +68,8 @@ def notice(notice_id: int) -> str:
     if notice.checkpoint_id == own_place().id:
         may.pop("take_over", None)
     record = record_of(notice)
-    just_now = request.args.get("done", type=int)
-    done = next((event for event in record.events if event.id == just_now), None)
+    done = _asked_for("done", record.events)
+    scanned = _asked_for("scanned", record.papers)
     return render_template(
         "checkpoint/notice.html",
         notice=notice,
@@ -74,6 +81,7 @@ def notice(notice_id: int) -> str:
         ],
         done=done,
         printed=[paper for paper in record.papers if done and paper.event_id == done.id],
+        replaced=verify(scanned).standing is Standing.SUPERSEDED if scanned else False,
         record=record,
         told=told,
         **_plates(notice),
@@ -89,9 +97,16 @@ def evidence(notice_id: int, file_id: int) -> Response:
     return send_attachment(file)
 
 
+def _asked_for(argument: str, rows: Sequence[Row]) -> Row | None:
+    """The one of the rows whose id stands in the page's address."""
+    wanted = request.args.get(argument, type=int)
+    return next((row for row in rows if row.id == wanted), None)
+
+
 def _plates(notice: Notice) -> dict[str, tuple[str, ...]]:
-    """How the plates seen at the last presentation differ from those of the notice."""
-    seen = notice.presentation.plates_seen if notice.presentation else ()
+    """How the plates seen at the last presentation that stands differ from those of the notice."""
+    shown = notice.standing_presentation
+    seen = shown.plates_seen if shown else ()
     noted = [unit.plate for unit in notice.units]
     unseen = not_among(noted, seen) if seen else ()
     return {"unseen": unseen, "unexpected": not_among(seen, noted)}

@@ -10,7 +10,7 @@ from notices.checkpoint import queries
 from notices.models import Notice, StoredPaper, Unit, db, transaction
 from notices.papers.codes import address_of
 from notices.steps import take
-from tests.factories import TRACTOR, a_notice, step
+from tests.factories import TRACTOR, a_filing, a_notice, found, step
 from tests.notices.checkpoint.desk import at_desk, filing_of
 from tests.pages import Page
 from tests.people import place
@@ -147,6 +147,17 @@ def test_the_code_on_a_paper_opens_its_notice(app: Flask) -> None:
     paper = db.session.scalars(select(StoredPaper).order_by(StoredPaper.id)).first()
     assert paper is not None
     assert look_for(app, address_of(paper)).one("h1").text == notice.number
+
+
+def test_a_paper_that_was_replaced_opens_what_holds_now_and_says_so(app: Flask) -> None:
+    notice = a_notice()
+    first = db.session.scalars(select(StoredPaper).order_by(StoredPaper.id)).first()
+    assert first is not None
+    assert "replaced by a later one" not in look_for(app, address_of(first)).text
+    filing = a_filing(found(line=notice.deficiencies[0].id), found("I15"))
+    step("correct", notice, filing=filing)
+    page = look_for(app, address_of(first))
+    assert "replaced by a later one" in page.text and "I15" in page.text
 
 
 def test_several_notices_on_one_plate_are_listed(app: Flask) -> None:

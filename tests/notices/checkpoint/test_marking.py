@@ -160,6 +160,17 @@ def test_a_measurement_that_lacks_something_is_refused(on_sqlite: Flask, act: st
     assert len(again(notice).deficiencies[0].measurements) == 1
 
 
+def test_switching_the_language_keeps_what_was_typed(on_sqlite: Flask) -> None:
+    notice = presented(found("P01"))
+    typed = WEIGHED | {"mark": "3", "reason": "льгота"}
+    page = mark_page(on_sqlite, notice).submit(fields=typed, button="Беларуская")
+    assert page.one("html")["lang"] == "be" and not page.errors
+    assert page.one("#value")["value"] == "39,5"
+    assert page.one("#reason").text.strip() == "льгота"
+    assert page.one('[name="mark"][checked]')["value"] == "3"
+    assert again(notice).deficiencies[0].mark is None
+
+
 def test_a_special_permit_sets_its_own_limit(app: Flask) -> None:
     notice = presented(found("P01"))
     permit = {"value": "44", "permit_number": "СР 77-12", "permit_limit": "44,5"}
