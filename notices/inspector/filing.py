@@ -56,8 +56,8 @@ class Line:
         return self.form.finding(self.row)
 
     def told(self) -> Told:
-        """The details in words."""
-        return answers(self.form)
+        """The details in words, besides the numbers that the verdict shows."""
+        return answers(self.form, besides=("value", "error", "limit"))
 
     @property
     def measured(self) -> Measured | None:

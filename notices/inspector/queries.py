@@ -9,8 +9,11 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from notices.holds import HOLDING, held_lookalikes, notices_on
 from notices.models import CatalogueEntry, DocumentKind, Draft, Notice, Place, db
+from notices.words import in_language
 from workflows.acts import Act, Actor
 from workflows.vocabulary import Capability, PlaceKind, Status
+
+from .forms.parts import sort_key
 
 LISTED = (
     lazyload(Notice.deficiencies),
@@ -103,7 +106,7 @@ def catalogue_on(day: date) -> dict[str, CatalogueEntry]:
 
 
 def offers(needs: Iterable[tuple[str, Capability]], act: Act) -> list[Offer]:
-    """All checkpoints, those able and open first, then by what they cannot check, then by code.
+    """All checkpoints, those able and open first, then by what they cannot check, then by name.
 
     `needs` are the codes found, with what a checkpoint must be able to do for each.
     """
@@ -117,7 +120,11 @@ def offers(needs: Iterable[tuple[str, Capability]], act: Act) -> list[Offer]:
         )
         for place in db.session.scalars(query)
     ]
-    return sorted(found, key=lambda offer: (not offer.selectable, len(offer.unable)))
+    return sorted(found, key=_rank)
+
+
+def _rank(offer: Offer) -> tuple[bool, int, list[int]]:
+    return not offer.selectable, len(offer.unable), sort_key(in_language(offer.place.name))
 
 
 def another_able(notice: Notice, act: Act) -> Place | None:

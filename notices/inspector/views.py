@@ -47,6 +47,7 @@ def home() -> str:
         drafts=[(notice, plates_of(notice)) for notice in own_drafts(me)],
         corrections=corrections_under_way(me.place_id),
         issued=issued,
+        status=status,
         tabs=[(each, url_for(".home", status=each), each == status) for each in LISTS],
         now=now().at,
     )

@@ -42,9 +42,17 @@ class SeriesField(Field):
 class AxlesForm(PageForm):
     """What the scales and the tape showed for each axle."""
 
-    loads = SeriesField(_l("Axle loads from the front, in tonnes (may stay empty)"), default=())
+    loads = SeriesField(
+        _l("Axle loads from the front, in tonnes"),
+        description=_l(
+            "May stay empty. Put blanks between the numbers, for example 7.1 11.5 8 8 8."
+        ),
+        default=(),
+    )
     spacings = SeriesField(
-        _l("Distances between the axles from the front, in metres (may stay empty)"), default=()
+        _l("Distances between the axles from the front, in metres"),
+        description=_l("May stay empty. One number less than there are axles."),
+        default=(),
     )
 
     def validate_loads(self, field: SeriesField) -> None:

@@ -21,7 +21,11 @@ NEEDED = _l("Choose a checkpoint that is open and able to check every deficiency
 
 
 def _checkpoint() -> RadioField:
-    return RadioField(_l("Checkpoint"), validate_choice=False, validators=[Chosen(NEEDED)])
+    return RadioField(
+        _l("Where the vehicle must be presented"),
+        validate_choice=False,
+        validators=[Chosen(NEEDED)],
+    )
 
 
 class CheckpointForm(PageForm):

@@ -53,7 +53,7 @@ class DetailsForm(PageForm):
     """What is said of any deficiency. Those of the whole journey belong to the tractor."""
 
     unit = one_of_few(_l("Vehicle"), _l("Choose the vehicle."), list)
-    remark = several_lines(_l("Remark (may stay empty)"), render_kw={"rows": 3})
+    remark = several_lines(_l("Remark"), render_kw={"rows": 3})
 
     def __init__(
         self,
@@ -107,7 +107,7 @@ class DocumentForm(DetailsForm):
             key=lambda choice: sort_key(choice[1]),
         ),
     )
-    document_number = line(_l("Number of the document (may stay empty)"), 60)
+    document_number = line(_l("Number of the document"), 60)
 
     def particulars(self) -> dict[str, Any]:
         """Which document it is."""
@@ -162,7 +162,7 @@ class MeasuredForm(DetailsForm):
         validators=[Given(_l("Enter the error of the instrument; 0 if it has none.")), Within(0)],
     )
     tolerance = PercentField(
-        _l("Tolerance that the act allows, per cent"),
+        _l("Tolerance that the act allows"),
         validators=[
             Given(_l("Enter the tolerance; 0 if there is none.")),
             Within(0, GREATEST_TOLERANCE),
@@ -199,6 +199,7 @@ class MeasuredForm(DetailsForm):
         known.setdefault("act", RUSSIAN_LIMITS)
         known.setdefault("taken_on", today)
         super().__init__(entry, vehicles, today, typed, **known)
+        self.tolerance.description = _("In per cent.")
         for field in (self.value, self.limit, self.error):
             field.description = _("In tonnes.") if mass else _("In metres.")
 

@@ -41,7 +41,7 @@ class JourneyForm(PageForm):
         _l("Choose the post where the vehicle will leave the Union State."),
         exit_posts,
     )
-    cargo = several_lines(_l("Cargo (may stay empty)"), 300, render_kw={"rows": 2})
+    cargo = several_lines(_l("Cargo"), 300, render_kw={"rows": 2})
 
     def journey(self) -> FiledJourney:
         """The journey as filed."""

@@ -1,13 +1,13 @@
 """The form of one page of a draft: read from what was typed, now or earlier, never from rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateField, Field, HiddenField, SelectField
+from wtforms import BooleanField, DateField, Field, HiddenField, SelectField, StringField
 from wtforms import Form as AnyForm
 from wtforms.csrf.core import CSRF, CSRFTokenField
 
@@ -68,9 +68,13 @@ class PageForm(Form):
         return found
 
     def typed(self, sent: Typed) -> dict[str, str]:
-        """Those of the sent fields that belong to this page, as they were typed."""
-        names = [field.name for field in self if not isinstance(field, CSRFTokenField)]
-        return {name: sent[name] for name in names if name in sent}
+        """Those of the sent fields that belong to this page, to be saved as they were typed.
+
+        Texts are saved without superfluous blanks, so that a page saved again has not changed.
+        """
+        fields = [f for f in self if f.name in sent and not isinstance(f, CSRFTokenField)]
+        texts = {f.name: f.data or "" for f in fields if isinstance(f, StringField)}
+        return {field.name: sent[field.name] for field in fields} | texts
 
     def told(self) -> list[tuple[str, Told]]:
         """The answers in words, under headings."""
@@ -91,9 +95,9 @@ def part(form: type[PartForm], typed: Typed | None, prefix: str) -> Any:
     return form(formdata=_formdata(typed), prefix=prefix)
 
 
-def answers(form: AnyForm) -> Told:
-    """The filled fields of a form in words."""
-    shown = ((str(field.label.text), answer(field)) for field in form)
+def answers(form: AnyForm, besides: Collection[str] = ()) -> Told:
+    """The filled fields of a form in words, besides those that are shown in another way."""
+    shown = ((str(f.label.text), answer(f)) for f in form if f.short_name not in besides)
     return [(label, text) for label, text in shown if text]
 
 
@@ -106,6 +110,8 @@ def answer(field: Field) -> str:
     if isinstance(field, SelectField):
         labels = {value: label for value, label, *_rest in field.iter_choices()}
         return str(labels.get(field.data, "")) if field.data else ""
+    if isinstance(field, StringField):
+        return str(field.data or "")
     if isinstance(field, DateField):
         return f"{field.data:%d.%m.%Y}" if field.data else ""
     return str(field.raw_data[0]).strip() if field.raw_data else str(field.data or "")

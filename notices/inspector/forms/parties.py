@@ -24,10 +24,10 @@ class PartiesForm(PageForm):
     carrier_country = one_of(
         _l("Country of the carrier"), _l("Choose the country of the carrier."), countries
     )
-    carrier_tax_number = line(_l("Tax number (may stay empty)"), 40, rule=TAX_NUMBER)
-    carrier_address = line(_l("Address (may stay empty)"), 300)
-    carrier_phone = line(_l("Telephone (may stay empty)"), 40, rule=PHONE)
-    carrier_email = line(_l("E-mail (may stay empty)"), 120, rule=EMAIL)
+    carrier_tax_number = line(_l("Tax number"), 40, rule=TAX_NUMBER)
+    carrier_address = line(_l("Address"), 300)
+    carrier_phone = line(_l("Telephone"), 40, rule=PHONE)
+    carrier_email = line(_l("E-mail"), 120, rule=EMAIL)
     driver_surname = line(_l("Surname"), 80, _l("Enter the driver's surname."))
     driver_given_names = line(_l("Given names"), 120, _l("Enter the driver's given names."))
     driver_citizenship = one_of(
@@ -38,7 +38,7 @@ class PartiesForm(PageForm):
         40,
         _l("Enter the number of the driver's passport or identity document."),
     )
-    driver_phone = line(_l("Telephone (may stay empty)"), 40, rule=PHONE)
+    driver_phone = line(_l("Telephone"), 40, rule=PHONE)
     language = one_of_few(
         _l("Second language of the papers, beside Russian"),
         _l("Choose the second language of the papers."),

@@ -15,12 +15,13 @@ from wtforms.validators import DataRequired, Length, Regexp, StopValidation
 Pairs = Iterable[tuple[str, str]]
 Groups = Mapping[str, list[tuple[str, str]]]
 
+MAY_STAY_EMPTY = _l("May stay empty.")
 TOO_LONG = _l("Shorten this to %(max)d characters.")
 NEIGHBOURS = ("BY", "RU", "PL", "LT", "LV", "UA", "KZ")
 """The countries whose vehicles come most often stand first."""
 
 NO_COUNTRIES = frozenset(
-    ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
+    ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
 )
 """Two-letter codes of Unicode that are no countries of ISO 3166."""
 
@@ -56,6 +57,7 @@ def line(
     """One line of at most so many characters; `rule` is an expression and the words for it."""
     validators: list[Any] = [DataRequired(needed)] if needed else []
     validators += [Length(max=most, message=TOO_LONG)]
+    more.setdefault("description", "" if needed else MAY_STAY_EMPTY)
     if rule:
         validators.append(_fits(*rule))
     return StringField(label, validators=validators, filters=[tidy], **more)
@@ -63,7 +65,8 @@ def line(
 
 def several_lines(label: str, most: int = 1000, **more: Any) -> TextAreaField:
     """Several lines that may stay empty."""
-    return TextAreaField(label, validators=[Length(max=most, message=TOO_LONG)], **more)
+    rules = [Length(max=most, message=TOO_LONG)]
+    return TextAreaField(label, validators=rules, description=MAY_STAY_EMPTY, **more)
 
 
 def one_of(

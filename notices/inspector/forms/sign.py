@@ -28,7 +28,7 @@ class SignForm(StepForm):
         _l("Choose how the driver takes note."),
         lambda: [(how, word(how)) for how in Acknowledgement],
     )
-    witness = line(_l("Name of the witness of the refusal"), 120)
+    witness = line(_l("Name of the witness of the refusal"), 120, description="")
     stroke = HiddenField()
 
     def validate_witness(self, field: StringField) -> None:

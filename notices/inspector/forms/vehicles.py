@@ -29,27 +29,23 @@ DRAWN = (UnitKind.SEMI_TRAILER, UnitKind.TRAILER)
 VIN = re.compile(r"[0-9A-HJ-NPR-Z]{17}")
 
 
-def _kinds(kinds: tuple[UnitKind, ...]) -> Any:
-    return one_of_few(
-        _l("Kind of vehicle"),
-        _l("Choose the kind of vehicle."),
-        lambda: [(kind, word(kind)) for kind in kinds],
-        default=kinds[0],
-    )
-
-
 class UnitForm(PartForm):
     """One vehicle."""
 
-    kind = _kinds(DRAWS)
+    kinds: tuple[UnitKind, ...] = DRAWS
+    kind = one_of_few(_l("Kind of vehicle"), _l("Choose the kind of vehicle."), list)
     plate = line(_l("Registration plate"), 20, _l("Enter the registration plate as it is written."))
     country = one_of(
         _l("Country of registration"), _l("Choose the country of registration."), countries
     )
-    make = line(_l("Make (may stay empty)"), 60)
+    make = line(_l("Make"), 60)
     vin = StringField(_l("VIN"), filters=[lambda text: (text or "").strip().upper()])
     vin_unreadable = BooleanField(_l("The VIN cannot be read"))
-    vin_unread = line(_l("Why the VIN cannot be read"), 300)
+    vin_unread = line(_l("Why the VIN cannot be read"), 300, description="")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, kind=self.kinds[0], **kwargs)
+        self.kind.choices = [(kind, word(kind)) for kind in self.kinds]
 
     def validate_plate(self, field: StringField) -> None:
         """It may be a plate of any country."""
@@ -87,7 +83,7 @@ class UnitForm(PartForm):
 class TrailerForm(UnitForm):
     """One trailer; nobody needs to fill in what is not there."""
 
-    kind = _kinds(DRAWN)
+    kinds = DRAWN
 
     @property
     def filled(self) -> bool:

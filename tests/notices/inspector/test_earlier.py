@@ -1,0 +1,68 @@
+"""Open notices of the same vehicles are shown while filing, and spoken about where they overlap."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from notices.models import NoticeLink, db
+from tests.factories import a_notice
+from tests.notices.inspector.walk import (
+    JOURNEY,
+    PARTIES,
+    VEHICLES,
+    begin,
+    find,
+    inspector,
+    notices,
+)
+from workflows.vocabulary import DuplicateAnswer, Status
+
+
+def test_an_open_notice_shows_as_soon_as_its_plate_is_typed(app: Flask) -> None:
+    earlier = a_notice(at=Status.ROUTED)
+    latin = {**VEHICLES, "unit0-plate": "AB1234-7", "unit1-plate": "", "unit0-vin": ""}
+    page = begin(inspector(app)).submit(fields=latin, status=422)
+    shown = page.one("#earlier").get_text(" ", strip=True)
+    assert earlier.number is not None and earlier.number in shown
+    assert "Krasnaya Gorka" in shown and "M01" in shown
+
+
+def test_a_held_plate_easily_mistaken_for_the_typed_one_is_shown(on_sqlite: Flask) -> None:
+    a_notice(at=Status.ROUTED)
+    page = begin(inspector(on_sqlite)).submit(fields={"unit0-plate": "A8 1234-7"}, status=422)
+    shown = page.one("#earlier").get_text(" ", strip=True)
+    assert "Compare each letter" in shown and "АВ 1234-7" in shown
+
+
+def test_a_notice_that_is_no_longer_open_is_not_shown(on_sqlite: Flask) -> None:
+    a_notice(at=Status.EXITED)
+    page = begin(inspector(on_sqlite)).submit(fields=VEHICLES)
+    assert not page.all("#earlier")
+
+
+@pytest.mark.parametrize("answer", list(DuplicateAnswer))
+def test_the_same_deficiency_again_must_be_linked_or_separate(
+    app: Flask, answer: DuplicateAnswer
+) -> None:
+    earlier = a_notice(at=Status.ROUTED)
+    page = begin(inspector(app)).submit(fields=VEHICLES).submit(fields=PARTIES)
+    page = find(page.submit(fields=JOURNEY), "M01").submit()
+    assert page.one("h1").get_text() == "Earlier notices"
+    assert page.submit(status=422).errors == [
+        "Say whether this is the same case as the earlier notice."
+    ]
+    check = page.click("Check and issue")
+    assert "Say for each earlier open notice whether this one is linked" in check.text
+    page = page.submit(fields={f"notice{earlier.id}": answer})
+    page = page.submit(fields={"checkpoint": "KGOR"}).submit(fields={"how": "on_paper"})
+    page.submit(button="Issue and direct to the checkpoint")
+    _earlier, issued = notices(Status.ROUTED)
+    link = db.session.scalars(select(NoticeLink)).one()
+    assert (link.notice_id, link.earlier_id, link.answer) == (issued.id, earlier.id, answer)
+
+
+def test_another_deficiency_of_the_same_vehicle_raises_no_question(on_sqlite: Flask) -> None:
+    a_notice(at=Status.ROUTED)
+    page = begin(inspector(on_sqlite)).submit(fields=VEHICLES).submit(fields=PARTIES)
+    page = find(page.submit(fields=JOURNEY), "I15", unit="unit0").submit()
+    assert page.one("h1").get_text() == "Checkpoint"

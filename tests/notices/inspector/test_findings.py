@@ -1,0 +1,163 @@
+"""What was found: one deficiency after another, with every step of a verdict."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.notices.inspector.walk import (
+    VEHICLES,
+    WEIGHED,
+    at,
+    begin,
+    filed_to_the_end,
+    find,
+    inspector,
+    the_notice,
+)
+from tests.pages import Page
+from workflows.vocabulary import Quantity, Verdict
+
+
+def findings(app: Flask) -> Page:
+    """The list of what was found, in a draft that has its vehicles."""
+    pages = inspector(app)
+    begin(pages).submit(fields=VEHICLES)
+    return at(pages, the_notice(), "findings")
+
+
+def weigh(page: Page, status: int = 200, **changed: Any) -> Page:
+    """Write a weighing down; gives the list, or the page with its errors."""
+    details = page.click("Add a deficiency").submit(fields={"code": "P01"})
+    return details.submit(fields={**WEIGHED, **changed}, status=status)
+
+
+@pytest.mark.parametrize("typed", ["11,5", "11.5", " 11,50 ", "11.500"])
+def test_decimals_are_read_however_they_are_typed(app: Flask, typed: str) -> None:
+    check = filed_to_the_end(inspector(app), "P01", **{**WEIGHED, "value": typed, "limit": "10"})
+    check.submit()
+    measurement = the_notice().deficiencies[0].first_measurement
+    assert measurement is not None and measurement.value == 11_500
+    assert measurement.tolerance == 20 and measurement.measured.verdict is Verdict.OVER
+
+
+def test_every_step_of_the_verdict_is_shown(on_sqlite: Flask) -> None:
+    page = weigh(findings(on_sqlite))
+    shown = {dt.get_text(): dt.find_next("dd").get_text(" ", strip=True)
+             for dt in page.all(".verdict dt")}  # fmt: skip
+    assert shown == {
+        "Measured value": "44.2 t",
+        "Error of the instrument": "0.2 t",
+        "Value less the error": "44 t",
+        "Limit": "40 t",
+        "Limit with the tolerance": "40.8 t",
+        "Excess over the limit": "4 t",
+        "Verdict": "Over the limit",
+    }
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"value": "40,2"}, "The value is within the limit."),
+        ({"value": "41"}, "The excess is within the tolerance, so it is not established."),
+        ({"verified_until": "2020-01-01"}, "The instrument's certificate had expired"),
+    ],
+)
+def test_what_is_not_over_is_shown_as_such_and_cannot_be_issued(
+    app: Flask, changed: dict[str, str], why: str
+) -> None:
+    check = filed_to_the_end(inspector(app), "P01", **{**WEIGHED, **changed})
+    assert why in check.text and check.one("#form button").has_attr("disabled")
+    refusal = check.submit(status=422)
+    assert len(refusal.errors) == 1 and refusal.errors[0].startswith("Take out each measurement")
+    assert the_notice().number is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"value": "сорок"}, "Enter a number with at most three decimals, for example 11.5."),
+        ({"value": ""}, "Enter the measured value."),
+        ({"value": "0"}, "Enter a number from 0.001 to 500."),
+        ({"limit": "501"}, "Enter a number from 0.001 to 500."),
+        ({"error": "44,2"}, "Enter an error that is smaller than the measured value."),
+        ({"tolerance": "10,1"}, "Enter a number from 0 to 10."),
+        ({"tolerance": "2,25"}, "Enter a number with at most one decimal, for example 2.5."),
+        ({"taken_on": "2098-01-01"}, "Enter a day that is not in the future."),
+        ({"verified_until": "31.02.2027"}, "Enter a date, for example 22.11.2026."),
+        ({"unit": None}, "Choose the vehicle."),
+    ],
+)
+def test_a_measurement_that_makes_no_sense_comes_back_as_typed(
+    on_sqlite: Flask, changed: dict[str, str], error: str
+) -> None:
+    details = findings(on_sqlite).click("Add a deficiency").submit(fields={"code": "P01"})
+    typed = {name: value for name, value in {**WEIGHED, **changed}.items() if value is not None}
+    page = details.submit(fields=typed, status=422)
+    assert page.errors == [error]
+    assert page.one("#instrument")["value"] == "ВА-20 № 118"
+    assert page.click("What was found").text.count("The details are not complete") == 1
+
+
+def test_dimensions_have_no_tolerance_of_their_own(on_sqlite: Flask) -> None:
+    details = findings(on_sqlite).click("Add a deficiency").submit(fields={"code": "P06"})
+    assert details.one("#tolerance")["value"] == "0"
+    assert "In metres." in details.text
+
+
+def test_the_instrument_serves_the_next_measurement_of_its_kind(on_sqlite: Flask) -> None:
+    page = weigh(findings(on_sqlite))
+    again = page.click("Add a deficiency").submit(fields={"code": "P03"})
+    assert again.one("#instrument")["value"] == "ВА-20 № 118"
+    assert again.one("#verified_until")["value"] == "2099-01-01"
+    length = page.click("Add a deficiency").submit(fields={"code": "P06"})
+    assert length.one("#instrument")["value"] == ""
+
+
+def test_what_concerns_the_journey_goes_to_the_tractor_without_asking(on_sqlite: Flask) -> None:
+    details = findings(on_sqlite).click("Add a deficiency").submit(fields={"code": "M01"})
+    assert not details.all('[name="unit"]')
+    assert details.one("#document_kind option[selected]")["value"] == "RU-BILATERAL"
+
+
+def test_a_deficiency_can_be_changed_and_taken_out(on_sqlite: Flask) -> None:
+    page = find(findings(on_sqlite), "I04", document_number="77-1")
+    page = page.click("Change I04").submit(fields={"document_number": "77-2"})
+    assert "77-2" in page.text and "77-1" not in page.text
+    assert "Nothing is written down yet." in page.submit("remove-1").text
+
+
+def test_a_deficiency_that_is_not_there_is_not_found(on_sqlite: Flask) -> None:
+    page = findings(on_sqlite)
+    page.pages.get(f"{page.address}/7", status=404)
+    page.pages.post(f"{page.address}/7", {"value": "1"}, status=404)
+    page.pages.post(f"{page.address}/7/remove")
+    page.pages.post(f"{page.address}/add", {"code": "X99"}, status=422)
+
+
+@pytest.mark.parametrize(
+    ("loads", "spacings", "error"),
+    [
+        ("7,1 11,5 8 8 8", "3,6 5,8 1,31", "Enter 4 distances for 5 axles: one less than axles."),
+        ("7,1 много", "", "Enter numbers with blanks between them, for example 7.1 11.5 8 8 8."),
+        ("7,1 0", "", "Enter numbers greater than 0 and smaller than 50."),
+        ("1 " * 17, "", "Enter at most 16 numbers."),
+    ],
+)
+def test_axles_that_do_not_fit_together_are_refused(
+    on_sqlite: Flask, loads: str, spacings: str, error: str
+) -> None:
+    page = findings(on_sqlite).submit(fields={"loads": loads, "spacings": spacings}, status=422)
+    assert page.errors == [error]
+    assert page.one("#loads")["value"].strip() == loads.strip()
+
+
+def test_axle_loads_and_spacings_stand_on_the_notice(app: Flask) -> None:
+    pages = inspector(app)
+    check = filed_to_the_end(pages)
+    axles = {"loads": "7,1 11,5; 8 / 8 8", "spacings": "3.6 5,8 1,31 1,31"}
+    page = check.click("Change What was found").submit(fields=axles)
+    page.click("Driver's acknowledgement").submit(fields={"how": "on_paper"}).submit()
+    assert the_notice().axles(Quantity.AXLE_LOAD) == (7100, 11500, 8000, 8000, 8000)
+    assert the_notice().axles(Quantity.AXLE_SPACING) == (3600, 5800, 1310, 1310)
