@@ -67,7 +67,7 @@ class SearchForm(Form):
     vin = _text(_l("VIN"))
     driver = _text(_l("Driver's surname or its beginning"))
     carrier = _text(_l("Carrier or a part of its name"))
-    status = ChoiceField(_l("Status"))
+    status = ChoiceField(_l("Status"), default="")
     issued_from = DayField(_l("Issued on this day or later"), validators=[Optional()])
     issued_until = DayField(_l("Issued on this day or earlier"), validators=[Optional()])
 

@@ -80,7 +80,7 @@ def reroute_several(code: str) -> ResponseReturnValue:
     listed = page_of(waiting_at(place), Notice.deadline, Notice.id, after=after)
     others = [other for other in checkpoints() if other is not place and other.open_at(now)]
     form = RerouteSeveralForm(others, list(listed.rows))
-    if form.validate_on_submit() and _reroute_all(form):
+    if listed.rows and form.validate_on_submit() and _reroute_all(form):
         return redirect(url_for(".reroute_several", code=code))
     page = render_template(
         "supervisor/reroute_several.html", place=place, listed=listed, form=form, now=now

@@ -1,0 +1,259 @@
+"""Everything about one notice, and the steps that a supervisor may take with it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from notices.models import Event, Notice, StoredPaper, db, transaction
+from notices.steps import take
+from tests.factories import (
+    TRACTOR,
+    a_draft,
+    a_filing,
+    a_notice,
+    an_act,
+    found,
+    mark_all,
+    of_vehicle,
+    step,
+)
+from tests.pages import Page, Pages
+from tests.people import place
+from workflows.acts import Asked, Filed
+from workflows.vocabulary import ExitAnswer, Mark, Paper, Status
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[[str], Pages]:
+    """A browser of one of the supervisors, in English."""
+
+    def browser(login: str) -> Pages:
+        pages = Pages(app)
+        pages.speak("en")
+        pages.sign_in(login)
+        return pages
+
+    return browser
+
+
+Browser = Callable[[str], Pages]
+
+
+def opened(pages: Pages, notice: Notice) -> Page:
+    return pages.get(f"/supervisor/notices/{notice.id}")
+
+
+def buttons(page: Page) -> list[str]:
+    return [found.get_text(strip=True) for found in page.all(".steps .btn")]
+
+
+def test_the_record_shows_versions_presentations_papers_questions_and_history(
+    signed_in: Browser,
+) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    step("correct", notice)
+    step("receive", notice)
+    step("refuse", notice)
+    question = Asked(TRACTOR, (TRACTOR,), ExitAnswer.HELD, (notice.number or "",))
+    take(an_act("exit_officer", question), ("ask_exit", None))
+    page = opened(signed_in("ru_supervisor"), notice)
+    for shown in ("Version 1", "Version 2", "Presentation 1", "проверено", "Held", "Козл"):
+        assert shown.replace("Козл", "Kozlovichi") in page.text
+    history = [line.get_text(strip=True) for line in page.all(".timeline-what")]
+    events = db.session.scalars(select(Event).where(Event.notice_id == notice.id)).all()
+    assert len(history) == len(events) == 7
+    papers = db.session.scalars(select(StoredPaper)).all()
+    assert len(page.all(".papers a")) == len(papers) == 5
+
+
+def test_a_version_shows_what_it_changed_and_the_first_one_stays_readable(
+    signed_in: Browser,
+) -> None:
+    notice = a_notice(at=Status.ROUTED, filing=a_filing(found("M01"), found("I15")))
+    line = notice.deficiencies[0].id
+    filing = a_filing(found("M01", line=line), found("I18"))
+    filing = replace(filing, driver=replace(filing.driver, document_number="MP7654321"))
+    step("correct", notice, details=Filed(filing))
+    pages = signed_in("ru_supervisor")
+    second = opened(pages, notice).click("Version 2")
+    changed = [" ".join(row.get_text(" ").split()) for row in second.all(".changed")]
+    assert "Identity document MP7654321 Before: MP1234567" in changed
+    titles = {title.get_text(" ", strip=True) for title in second.all("h2")}
+    assert any("I18" in title and title.endswith("Added") for title in titles)
+    assert any("I15" in title and title.endswith("Taken away") for title in titles)
+    first = opened(pages, notice).click("Version 1")
+    assert first.all(".changed") == [] and "MP1234567" in first.text
+    pages.get(f"/supervisor/notices/{notice.id}/versions/3", status=404)
+
+
+def test_each_side_is_offered_its_own_steps(signed_in: Browser) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    assert buttons(opened(signed_in("by_supervisor"), notice)) == ["Annul the notice"]
+    assert buttons(opened(signed_in("ru_supervisor"), notice)) == ["Direct to another checkpoint"]
+    step("receive", notice)
+    assert buttons(opened(signed_in("ru_supervisor"), notice)) == ["Take back the presentation"]
+    step("confirm", notice)
+    assert buttons(opened(signed_in("ru_supervisor"), notice)) == ["Withdraw the confirmation"]
+    assert buttons(opened(signed_in("by_supervisor"), notice)) == []
+
+
+def test_the_other_sides_steps_are_forbidden(signed_in: Browser) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    russian, belarusian = signed_in("ru_supervisor"), signed_in("by_supervisor")
+    for pages, names in (
+        (russian, ["annul"]),
+        (belarusian, ["route", "reroute", "withdraw", "reopen"]),
+    ):
+        for name in names:
+            address = f"/supervisor/notices/{notice.id}/{name}"
+            pages.get(address, status=403)
+            pages.post(address, {"reason": "так"}, status=403)
+    belarusian.get("/supervisor/checkpoints/KGOR/reroute", status=403)
+
+
+def test_after_a_presentation_annulling_takes_both_sides_and_the_button_says_so(
+    signed_in: Browser,
+) -> None:
+    notice = a_notice(at=Status.OUTSTANDING)
+    pages = signed_in("by_supervisor")
+    page = opened(pages, notice)
+    assert page.one(".steps button").has_attr("disabled")
+    why = "Ask a supervisor of the other state to sign as well"
+    assert page.one(".why").get_text(strip=True).startswith(why)
+    page = pages.get(f"/supervisor/notices/{notice.id}/annul")
+    page = page.submit(fields={"Reason": "ошибка"}, status=422)
+    assert page.errors[0].startswith(why)
+    assert db.session.get_one(Notice, notice.id).status is Status.OUTSTANDING
+
+
+def test_nobody_annuls_the_own_notice(signed_in: Browser) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    with transaction():
+        notice.issuer_id = an_act("by_supervisor").actor.id or 0
+    page = opened(signed_in("by_supervisor"), notice)
+    assert page.one(".why").get_text(strip=True).startswith("Leave the decision to a colleague")
+
+
+def test_a_draft_is_annulled(signed_in: Browser) -> None:
+    notice = a_draft()
+    pages = signed_in("by_supervisor")
+    page = opened(pages, notice).click("Annul the notice")
+    page = page.submit(fields={"Reason": "пробный черновик"})
+    assert db.session.get_one(Notice, notice.id).status is Status.ANNULLED
+    assert "Notice annulled" in page.text
+
+
+def test_an_issued_notice_is_directed_to_an_able_checkpoint(signed_in: Browser) -> None:
+    notice = a_notice(at=Status.ISSUED, filing=a_filing(found("P01")))
+    page = opened(signed_in("ru_supervisor"), notice).click("Direct to a checkpoint")
+    offered = [label.get_text(strip=True).split(" (")[0] for label in page.all(".form-check-label")]
+    assert "Krasnaya Gorka" in offered and "Dolostsy" not in offered
+    page = page.submit(fields={"checkpoint": str(place("KGOR").id)})
+    assert "Vehicle directed to a checkpoint" in page.one(".panel-done").get_text()
+    assert page.one(".panel-done a").get_text(strip=True) == "Routing advice"
+    assert db.session.get_one(Notice, notice.id).status is Status.ROUTED
+
+
+def test_a_checkpoint_that_is_not_offered_is_not_taken(signed_in: Browser) -> None:
+    notice = a_notice(at=Status.ISSUED, filing=a_filing(found("P01")))
+    pages = signed_in("ru_supervisor")
+    for chosen in ({"checkpoint": place("DOLO").id}, {"checkpoint": "x"}, {}):
+        page = pages.post(f"/supervisor/notices/{notice.id}/route", chosen, status=422)
+        assert page.errors == ["Choose the checkpoint to which the vehicle goes."]
+
+
+def test_withdrawing_puts_the_vehicle_back_on_its_way(signed_in: Browser) -> None:
+    notice = a_notice(at=Status.AT_CHECKPOINT)
+    page = opened(signed_in("ru_supervisor"), notice).click("Take back the presentation")
+    page = page.submit(fields={"Reason": " "}, status=422)
+    assert page.errors == ["Write the reason."]
+    page.submit(fields={"Reason": "пункт закрывается"})
+    assert db.session.get_one(Notice, notice.id).status is Status.ROUTED
+
+
+def test_who_confirmed_does_not_reopen(signed_in: Browser) -> None:
+    notice = a_notice(at=Status.CLEARED)
+    with transaction():
+        notice.confirmed_by_id = an_act("ru_supervisor").actor.id
+    page = opened(signed_in("ru_supervisor"), notice)
+    assert "you confirmed the removal yourself" in page.one(".why").get_text()
+
+
+def test_who_looked_at_an_older_state_reads_what_changed(signed_in: Browser) -> None:
+    notice = a_notice(at=Status.AT_CHECKPOINT)
+    pages = signed_in("ru_supervisor")
+    page = pages.get(f"/supervisor/notices/{notice.id}/withdraw")
+    mark_all(notice, Mark.REMOVED)
+    page = page.submit(fields={"Reason": "ушёл"}, status=409)
+    assert "Deficiency marked" in page.text
+
+
+def test_several_vehicles_are_directed_elsewhere_with_one_reason(signed_in: Browser) -> None:
+    made = [a_notice(filing=of_vehicle(f"AB {n}"), checkpoint="KGOR") for n in range(3)]
+    ids = [notice.id for notice in made]
+    pages = signed_in("ru_supervisor")
+    page = pages.get("/supervisor/checkpoints/KGOR/reroute")
+    page = page.submit(
+        fields={
+            "notices": [str(ids[0]), str(ids[2])],
+            "checkpoint": str(place("NOVZ").id),
+            "Reason": "пункт закрыт",
+        }
+    )
+    assert "2 vehicles were directed elsewhere." in page.soup.get_text()
+    where = [db.session.get_one(Notice, notice_id).checkpoint for notice_id in ids]
+    assert [found.code for found in where if found] == ["NOVZ", "KGOR", "NOVZ"]
+    events = db.session.scalars(select(Event).where(Event.name == "reroute")).all()
+    assert [event.reason for event in events] == ["пункт закрыт", "пункт закрыт"]
+    advice = select(StoredPaper).where(
+        StoredPaper.event_id.in_([event.id for event in events]),
+        StoredPaper.kind == Paper.ROUTING_ADVICE,
+    )
+    assert {paper.version for paper in db.session.scalars(advice)} == {2}
+
+
+def test_of_several_vehicles_none_moves_while_one_cannot(signed_in: Browser) -> None:
+    able = a_notice(filing=of_vehicle("AB 1"), checkpoint="KGOR")
+    heavy = a_notice(filing=replace(a_filing(found("P01"))), checkpoint="KGOR")
+    pages = signed_in("ru_supervisor")
+    page = pages.get("/supervisor/checkpoints/KGOR/reroute")
+    page = page.submit(
+        fields={
+            "notices": [str(able.id), str(heavy.id)],
+            "checkpoint": str(place("DOLO").id),
+            "Reason": "закрыт",
+        },
+        status=422,
+    )
+    assert len(page.errors) == 1
+    assert page.errors[0].startswith(f"{heavy.number}: Choose a checkpoint that can check")
+    assert db.session.scalars(select(Event).where(Event.name == "reroute")).all() == []
+
+
+def test_a_vehicle_that_has_moved_on_is_not_directed_elsewhere(signed_in: Browser) -> None:
+    moves, stays = (a_notice(filing=of_vehicle(f"AB {n}"), checkpoint="KGOR") for n in range(2))
+    page = signed_in("ru_supervisor").get("/supervisor/checkpoints/KGOR/reroute")
+    step("receive", moves)
+    fields = {"notices": [str(moves.id)], "checkpoint": str(place("NOVZ").id), "Reason": "так"}
+    refused = page.submit(fields=fields, status=422)
+    assert refused.errors == ["One of the notices has moved on. Choose again from the list."]
+    step("receive", stays)
+    assert "No vehicle is on its way to this checkpoint." in page.submit(fields=fields).text
+
+
+def test_only_checkpoints_have_vehicles_on_their_way(signed_in: Browser) -> None:
+    pages = signed_in("ru_supervisor")
+    for code in ("KOZL", "XXXX"):
+        pages.get(f"/supervisor/checkpoints/{code}/reroute", status=404)
+
+
+def test_the_other_language_keeps_what_was_typed(signed_in: Browser) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    page = signed_in("by_supervisor").get(f"/supervisor/notices/{notice.id}/annul")
+    page = page.submit(fields={"Reason": "дубль"}, button="Беларуская")
+    assert page.one("html")["lang"] == "be"
+    assert page.one("#reason").get_text(strip=True) == "дубль"
+    assert db.session.get_one(Notice, notice.id).status is Status.ROUTED
