@@ -3,7 +3,7 @@
 from flask import current_app
 from sqlalchemy import select
 
-from workflows.acts import Act, Asked, Destination, Filed
+from workflows.acts import Act, Destination, Filed
 from workflows.case import Case, Item
 from workflows.filing import Filing
 from workflows.vocabulary import Capability, PlaceKind, Status
@@ -95,7 +95,5 @@ def _look_around(case: Case, notice: Notice, act: Act) -> None:
     plates = {unit.plate for unit in notice.held_units} | set(act.plates)
     others = notices_on(plates, *HOLDING, Status.CLEARED)
     numbers = {other.number or "": other.status for other in others if other.id != notice.id}
-    leaving = act.details.notices if isinstance(act.details, Asked) else ()
     case.open_on_units = frozenset(n for n, status in numbers.items() if status in HOLDING)
     case.cleared_on_units = frozenset(n for n, s in numbers.items() if s is Status.CLEARED)
-    case.leaving = frozenset(leaving)

@@ -1,8 +1,9 @@
 """What holds a vehicle: the open notices that bind its units."""
 
 from collections.abc import Collection, Iterable, Sequence
+from zlib import crc32
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from workflows.filing import FiledUnit, Finding
 from workflows.plates import misreadings, plate_key
@@ -26,6 +27,17 @@ def notices_on(plates: Iterable[str], *statuses: Status) -> list[Notice]:
     bound = select(Unit.notice_id).where(Unit.plate_key.in_(keys), HELD_UNIT)
     query = select(Notice).where(Notice.status.in_(statuses), Notice.id.in_(bound))
     return list(db.session.scalars(query.order_by(Notice.id)))
+
+
+def lock_plates(plates: Iterable[str]) -> None:
+    """Let others wait who bind one of these plates, or let it go, until this transaction ends.
+
+    Otherwise a vehicle could leave in the very instant in which a notice on it is issued. SQLite
+    needs no such lock: it lets one transaction write at a time.
+    """
+    locks = sorted({crc32(plate_key(plate).encode()) for plate in plates})
+    if locks and db.engine.dialect.name == "postgresql":
+        db.session.execute(select(*map(func.pg_advisory_xact_lock, locks)))
 
 
 def held_lookalikes(plates: Iterable[str]) -> list[str]:

@@ -4,7 +4,9 @@
 """
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, is_dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -14,11 +16,13 @@ from sqlalchemy.orm.exc import StaleDataError
 from workflows import machine
 from workflows.acts import Act, Details, Filed
 from workflows.case import Case
+from workflows.machine import Impossible
 from workflows.procedure import BY_NAME
 from workflows.vocabulary import Status
 
 from .cases import case_of
 from .effects import EFFECTS, VEHICLE_EFFECTS
+from .holds import lock_plates
 from .models import Event, Notice, db, transaction
 from .papers.order import order_paper, write_version
 from .papers.queue import wake
@@ -43,15 +47,17 @@ def take(act: Act, *presses: Press) -> list[Event]:
     A press repeated under the same key gives the events of the first one and changes nothing.
     Raises NotAllowed, NotNow, Refused (see `workflows.machine`) or Overtaken.
     """
+    keys = _keys(act, presses)
+    leaving = frozenset(
+        notice.number or "" for name, notice, *_ in presses if notice and name == "release"
+    )
     try:
         with transaction():
-            repeated = _taken_before(act, presses)
-            if repeated:
-                db.session.rollback()
-                return repeated
-            events = [_take(act, index, *press) for index, press in enumerate(presses)]
-    except (StaleDataError, IntegrityError) as error:
-        repeated = _taken_before(act, presses)
+            _lock(act, presses)
+            pairs = zip(keys, presses, strict=True)
+            events = [_take(act, key, leaving, *press) for key, press in pairs]
+    except (Impossible, Overtaken, StaleDataError, IntegrityError) as error:
+        repeated = _taken_before(keys)
         if repeated:
             return repeated
         if isinstance(error, StaleDataError):
@@ -79,16 +85,47 @@ def admit(name: str, notice: Notice, act: Act) -> None:
     machine.admit(name, case_of(notice, act), act)
 
 
+def _lock(act: Act, presses: Sequence[Press]) -> None:
+    """Let others wait who press for the same notices; raise Overtaken where they were first.
+
+    The locks come in one order, and before any row that refers to a notice is written: so two
+    presses never wait for one another.
+    """
+    notices = {notice.id: notice for _name, notice, *_details in presses if notice}
+    if not notices:
+        return
+    query = select(Notice.id, Notice.revision).where(Notice.id.in_(notices)).order_by(Notice.id)
+    for notice_id, revision in db.session.execute(query.with_for_update(key_share=True)):
+        notice = notices[notice_id]
+        seen = act.seen if notice is presses[0][1] else None
+        if revision != notice.revision or seen not in (None, revision):
+            raise Overtaken(notice_id)
+    lock_plates(_plates(act, presses))
+
+
+def _plates(act: Act, presses: Sequence[Press]) -> Iterator[str]:
+    """The plates that the presses bind or let go."""
+    for name, notice, *details in presses:
+        filed = (*details, act.details)[0]
+        if isinstance(filed, Filed):
+            yield from (unit.plate for unit in filed.filing.units)
+        if notice and name == "release":
+            yield from (*act.plates, *(unit.plate for unit in notice.units))
+
+
 def _take(
-    act: Act, index: int, name: str, notice: Notice | None, details: Details | None = None
+    act: Act,
+    key: str | None,
+    leaving: frozenset[str],
+    name: str,
+    notice: Notice | None,
+    details: Details | None = None,
 ) -> Event:
     act = replace(act, details=details or act.details)
-    case = case_of(notice, act) if notice else Case(Status.DRAFT)
-    if notice and act.seen not in (None, notice.revision) and index == 0:
-        raise Overtaken(notice.id)
+    case = replace(case_of(notice, act), leaving=leaving) if notice else Case(Status.DRAFT)
     before = case.status
     machine.perform(name, case, act)
-    event = _record(act, index, name, notice, before, case.status)
+    event = _record(act, key, name, notice, before, case.status)
     if notice is None:
         VEHICLE_EFFECTS.get(name, _nothing)(act, event)
     else:
@@ -107,7 +144,7 @@ def _take(
 
 
 def _record(
-    act: Act, index: int, name: str, notice: Notice | None, before: Status, after: Status
+    act: Act, key: str | None, name: str, notice: Notice | None, before: Status, after: Status
 ) -> Event:
     event = Event(
         at=act.at,
@@ -123,21 +160,27 @@ def _record(
         place_id=act.actor.place_id,
         reason=act.reason,
         data=_data_of(act),
-        key=_key(act, index),
+        key=key,
     )
     db.session.add(event)
     db.session.flush()
     return event
 
 
-def _key(act: Act, index: int) -> str | None:
-    return f"{act.actor.id}:{act.key}:{index}" if act.key else None
-
-
-def _taken_before(act: Act, presses: tuple[Press, ...]) -> list[Event]:
+def _keys(act: Act, presses: Sequence[Press]) -> list[str | None]:
+    """A key for each event. Another act under the same key of a page is another press."""
     if not act.key:
-        return []
-    keys = [_key(act, index) for index in range(len(presses))]
+        return [None for _press in presses]
+    told = [
+        (name, notice and notice.id, _data_of(replace(act, details=(*details, act.details)[0])))
+        for name, notice, *details in presses
+    ]
+    pressed = json.dumps((act.actor.id, act.key, act.reason, told))
+    digest = sha256(pressed.encode()).hexdigest()
+    return [f"{digest}:{index}" for index in range(len(presses))]
+
+
+def _taken_before(keys: list[str | None]) -> list[Event]:
     return list(db.session.scalars(select(Event).where(Event.key.in_(keys)).order_by(Event.id)))
 
 
