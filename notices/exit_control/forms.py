@@ -13,18 +13,12 @@ from workflows.acts import Act
 from workflows.vocabulary import Role
 
 
-def printable(text: str | None) -> str:
-    """What a scanner or a keyboard sends, without control characters."""
-    return "".join(letter for letter in text or "" if letter.isprintable()).strip()
-
-
 class AskForm(StepForm):
     """Plates of tractor and trailers, the number of a notice, or the code scanned from a paper."""
 
     text = StringField(
         _l("Plates, number of a notice, or scanned code"),
         description=_l("Put commas between the plates of tractor and trailers."),
-        filters=[printable],
         validators=[
             DataRequired(_l("Type the plates or the number of the notice, or scan its code.")),
             Length(max=200, message=_l("Shorten what you ask to %(max)d characters.")),

@@ -1,0 +1,219 @@
+"""What a carrier reads and can do once number and code are right."""
+
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from PIL import Image
+from sqlalchemy import select
+
+from notices.models import Attachment, Event, Notice, StoredPaper, db
+from notices.papers.codes import carrier_code
+from notices.steps import take
+from tests.factories import a_filing, a_notice, an_act, found, step
+from tests.pages import Page, Pages
+from tests.people import PEOPLE, person
+from workflows.acts import Marked
+from workflows.filing import FiledUnit
+from workflows.vocabulary import OPEN, Mark, Status, UnitKind
+
+ISSUED = [status for status in Status if status is not Status.DRAFT]
+
+
+def opened(app: Flask, notice: Notice, language: str = "en") -> Page:
+    pages = Pages(app)
+    pages.speak(language)
+    typed = {"number": notice.number, "code": carrier_code(notice.id)}
+    return pages.get("/carrier").submit(fields=typed)
+
+
+def events(name: str) -> list[Event]:
+    return list(db.session.scalars(select(Event).where(Event.name == name)))
+
+
+def a_photo() -> BytesIO:
+    photo = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(photo, "JPEG")
+    photo.seek(0)
+    return photo
+
+
+@pytest.mark.parametrize("status", ISSUED)
+def test_every_status_says_what_happens_next_in_the_readers_language(
+    app: Flask, status: Status
+) -> None:
+    notice = a_notice(at=status)
+    pages = opened(app, notice).pages
+    for language in ("ru", "be", "en"):
+        pages.speak(language)
+        page = pages.get("/carrier/notice")
+        assert page.one("html")["lang"] == language
+        assert notice.number in page.title
+        assert len(page.one(".lead").get_text()) > 40
+
+
+def test_the_page_says_where_to_go_what_to_bring_and_by_when(app: Flask) -> None:
+    notice = a_notice(filing=a_filing(found("M01"), found("P01")))
+    page = opened(app, notice)
+    place, deadline = notice.checkpoint, notice.deadline
+    assert place is not None and deadline is not None
+    told = [
+        *place.name.values(),
+        place.address["en"],
+        place.road,
+        f"{deadline.astimezone(place.zone):%d.%m.%Y %H:%M} UTC+3",
+        "As of ",
+    ]
+    for line in notice.deficiencies:
+        told += [line.entry.title["en"], line.entry.removal["en"], line.entry.evidence["en"]]
+    for text in told:
+        assert text in page.text
+    assert page.one('a[href^="geo:"]')["href"] == f"geo:{place.latitude},{place.longitude}"
+
+
+def test_what_is_removed_need_not_be_brought_again(app: Flask) -> None:
+    notice = a_notice(at=Status.AT_CHECKPOINT, filing=a_filing(found("M01"), found("I15")))
+    first, second = notice.deficiencies
+    take(an_act("officer", Marked(first.id, Mark.REMOVED, document_number="7")), ("mark", notice))
+    take(an_act("officer", Marked(second.id, Mark.NOT_REMOVED), reason="нет"), ("mark", notice))
+    take(an_act("officer"), ("refuse", notice))
+    page = opened(app, notice)
+    assert second.entry.removal["en"] in page.text
+    assert first.entry.removal["en"] not in page.text
+
+
+def test_the_history_names_roles_and_places_but_no_officer(app: Flask) -> None:
+    page = opened(app, a_notice(at=Status.CLEARED))
+    assert "Removal confirmed" in page.text and "Checkpoint officer" in page.text
+    for login, *_rest in PEOPLE:
+        assert person(login).name not in page.text
+
+
+def test_the_papers_can_be_read_until_the_carrier_leaves(app: Flask) -> None:
+    notice, other = a_notice(), on_another_vehicle()
+    page = opened(app, notice)
+    links = {str(link["href"]) for link in page.all(".papers a")}
+    own = select(StoredPaper.id).where(StoredPaper.notice_id == notice.id)
+    assert links == {f"/papers/{paper_id}" for paper_id in db.session.scalars(own)}
+    foreign = select(StoredPaper.id).where(StoredPaper.notice_id == other.id).limit(1)
+    page.pages.get(f"/papers/{db.session.scalars(foreign).one()}", status=404)
+    page.submit("leave")
+    page.pages.get(links.pop(), status=404)
+
+
+def on_another_vehicle() -> Notice:
+    return a_notice(filing=a_filing(units=(FiledUnit(UnitKind.TRUCK, "EE 1111-1", "BY"),)))
+
+
+def test_an_arrival_is_announced_by_the_clock_of_the_checkpoint(app: Flask) -> None:
+    notice = a_notice()
+    assert notice.checkpoint is not None
+    form = opened(app, notice).click("Announce the arrival")
+    expected = (datetime.now(UTC) + timedelta(days=2)).astimezone(notice.checkpoint.zone)
+    page = form.submit(fields={"expected": f"{expected:%Y-%m-%dT%H:%M}"})
+    [event] = events("announce_arrival")
+    kept = datetime.fromisoformat(event.data["expected_at"])
+    assert kept == expected.replace(second=0, microsecond=0)
+    assert f"{expected:%d.%m.%Y %H:%M}" in page.text
+    assert event.actor_id is None and event.actor_role == "carrier"
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ("", "Enter the day and time of arrival."),
+        ("tomorrow", "Enter day and time, for example 22.11.2026 14:05."),
+        ("2001-01-01T10:00", "Enter a time that is still to come."),
+        ("0001-01-01T00:00", "Enter a time that is still to come."),
+        ("9999-12-31T23:59", "Enter a day within the next 60 days."),
+    ],
+)
+def test_an_arrival_at_an_impossible_time_comes_back(app: Flask, typed: str, error: str) -> None:
+    form = opened(app, a_notice()).click("Announce the arrival")
+    assert form.submit(fields={"expected": typed}).errors == [error]
+    assert events("announce_arrival") == []
+
+
+def test_another_checkpoint_is_asked_for_with_a_reason(app: Flask) -> None:
+    form = opened(app, a_notice()).click("Ask for another checkpoint")
+    assert form.submit(fields={"reason": " "}).errors == [
+        "Write which checkpoint would suit you, and why."
+    ]
+    page = form.submit(fields={"reason": "Объезд закрыт, лучше Долосцы"})
+    assert events("ask_other_checkpoint")[0].reason == "Объезд закрыт, лучше Долосцы"
+    assert "Another checkpoint asked for" in page.text
+
+
+def test_an_objection_becomes_part_of_the_record(app: Flask) -> None:
+    form = opened(app, a_notice()).click("Object to the notice")
+    page = form.submit(fields={"reason": "Разрешение было"})
+    assert events("object")[0].reason == "Разрешение было"
+    assert "Objection made" in page.text
+
+
+def test_evidence_is_kept_and_changes_no_status(app: Flask) -> None:
+    notice = a_notice()
+    line = notice.deficiencies[0].id
+    form = opened(app, notice).click("Attach a file")
+    page = form.submit(fields={"deficiency": str(line), "file": (a_photo(), "permit.jpg")})
+    kept = db.session.scalars(select(Attachment)).one()
+    assert (kept.notice_id, kept.deficiency_id) == (notice.id, line)
+    assert "permit.jpg" in page.text
+    db.session.refresh(notice)
+    assert notice.status is Status.ROUTED and notice.deficiencies[0].mark is None
+
+
+def test_evidence_may_be_for_the_notice_as_a_whole(app: Flask) -> None:
+    form = opened(app, a_notice()).click("Attach a file")
+    form.submit(fields={"deficiency": "0", "file": (a_photo(), "photo.jpg")})
+    assert db.session.scalars(select(Attachment)).one().deficiency_id is None
+
+
+def test_a_file_that_is_no_photo_comes_back(app: Flask) -> None:
+    form = opened(app, a_notice()).click("Attach a file")
+    page = form.submit(fields={"file": (BytesIO(b"MZ"), "permit.jpg")})
+    assert page.errors == ["The file cannot be read. Choose a photo (JPEG, PNG, WebP) or a PDF."]
+    assert form.submit().errors == ["Choose the photo or PDF."]
+    assert db.session.scalars(select(Attachment)).all() == []
+
+
+def test_a_deficiency_of_another_notice_cannot_be_named(app: Flask) -> None:
+    notice, other = a_notice(), on_another_vehicle()
+    page = opened(app, notice)
+    foreign = str(other.deficiencies[0].id)
+    fields = {"deficiency": foreign, "file": (a_photo(), "permit.jpg"), "key": "k", "seen": ""}
+    assert page.pages.post("/carrier/notice/attach", fields).errors
+    assert db.session.scalars(select(Attachment)).all() == []
+
+
+@pytest.mark.parametrize("status", sorted(set(ISSUED) - OPEN))
+def test_when_all_is_over_nothing_is_asked_of_the_carrier(app: Flask, status: Status) -> None:
+    page = opened(app, a_notice(at=status))
+    offered = [link.get_text() for link in page.all(".choices a")]
+    assert offered == (["Object to the notice"] if status is Status.CLEARED else [])
+    assert not page.all('a[href^="geo:"]')
+
+
+def test_an_act_that_is_no_longer_possible_says_so(app: Flask) -> None:
+    notice = a_notice()
+    form = opened(app, notice).click("Announce the arrival")
+    step("annul", notice)
+    expected = datetime.now(UTC) + timedelta(days=2)
+    page = form.submit(fields={"expected": f"{expected:%Y-%m-%dT%H:%M}"}, status=409)
+    assert page.one("h1")
+
+
+def test_what_was_typed_survives_the_switch_of_language(app: Flask) -> None:
+    form = opened(app, a_notice()).click("Object to the notice")
+    written = form.submit(fields={"reason": "Разрешение было"}, button="Русский")
+    assert written.one("#reason").get_text(strip=True) == "Разрешение было"
+    assert written.one("html")["lang"] == "ru"
+    assert events("object") == []
+
+
+def test_a_press_sent_twice_is_one_objection(app: Flask) -> None:
+    form = opened(app, a_notice()).click("Object to the notice")
+    form.submit(fields={"reason": "Разрешение было"})
+    form.submit(fields={"reason": "Разрешение было"})
+    assert len(events("object")) == 1
