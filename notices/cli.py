@@ -19,12 +19,11 @@ from . import __version__, create_app
 from .config import address
 from .demo import shown_people
 from .demo.accounts import PASSWORD
-from .demo.fill import fill_demonstration
 from .models import Notice, Person, Register, StoredPaper, db
 from .papers.queue import work_forever
 from .people import administrators, command_line, hire, is_weak
 from .security import hashed
-from .seed import make_register
+from .seed import make_register, seed_reference, upgrade
 from .server import listen
 
 COMMAND = f"{sys.executable} -m notices"
@@ -130,10 +129,13 @@ def opened() -> Iterator[Flask]:
 
 def make(demonstration: bool) -> Register:
     """Make or upgrade the register. A demonstration never passes for a real register."""
-    register = make_register(demonstration)
-    if register.demonstration and demonstration and not register.filled_at:
-        click.echo("Filling the demonstration: one working week, about 20 seconds.")
-        fill_demonstration(register)
+    upgrade()
+    seed_reference()
+    register = db.session.get(Register, 1)
+    if register is None:
+        if demonstration:
+            click.echo("Filling the demonstration: one working week, about 15 seconds.")
+        register = make_register(demonstration)
     if register.demonstration and not demonstration:
         raise click.ClickException(
             "This register is a demonstration, and its passwords are known. Nothing was changed. "

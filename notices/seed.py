@@ -14,6 +14,7 @@ from workflows.catalogue import Catalogue, Entry, parse_catalogue
 from workflows.places import Trucks, parse_places
 from workflows.reference import Words
 
+from .demo.fill import fill_demonstration
 from .models import CatalogueEntry, DocumentKind, Place, Register, db, transaction
 
 TEXTS_OF_PLACE = ("name", "counterpart", "region", "address", "note")
@@ -25,17 +26,16 @@ SAME_IN_ENTRY = (
 
 
 def make_register(demonstration: bool) -> Register:
-    """Bring the tables up to date and write what a new register lacks; nothing is overwritten.
+    """Write what kind of register this is; a demonstration is filled with it, or not made at all.
 
-    `demonstration` is what a new register becomes; an old one stays what it is.
+    The tables must be there, with the reference data and without a register.
     """
-    upgrade()
-    seed_reference()
-    register = db.session.get(Register, 1)
-    if register is None:
-        with transaction():
-            register = Register(made_at=datetime.now(UTC), demonstration=demonstration)
-            db.session.add(register)
+    now = datetime.now(UTC)
+    with transaction():
+        register = Register(made_at=now, demonstration=demonstration)
+        db.session.add(register)
+        if demonstration:
+            fill_demonstration(now)
     return register
 
 

@@ -44,6 +44,4 @@ def _change(staff: Staff, code: str, at: datetime, **values: object) -> None:
     for name, value in values.items():
         setattr(place, name, value)
     details = Changed(code, Side.RU, differences(before, state_of(place)))
-    key = f"{code}-{at.isoformat()}"
-    administrator = staff.by_login("administrator-ru")
-    take(Act(administrator, at, key=key, details=details), ("change_place", None))
+    take(Act(staff.by_login("administrator-ru"), at, details=details), ("change_place", None))

@@ -1,12 +1,10 @@
 """Fills a demonstration: thirty people, a week of 200 notices, and drafts half filled in."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from typing import NamedTuple
-
-from notices.models import Register, transaction
 
 from .closures import closures
 from .drafts import begin_drafts
@@ -31,19 +29,14 @@ class Scene(NamedTuple):
     tell: Callable[[], None]
 
 
-def fill_demonstration(register: Register) -> None:
-    """Take every step of the week in the order of time; what was taken before stays as it is."""
-    if register.filled_at:
-        return
-    now = register.made_at
+def fill_demonstration(now: datetime) -> None:
+    """Take every step of the week that ends now, in the order of time."""
     hire_everybody(now - HIRED)
     staff = Staff()
     changes = (Scene(at, (0, 0), tell) for at, tell in closures(now, staff))
     for scene in sorted([*changes, *scenes(now, staff)], key=lambda scene: scene[:2]):
         scene.tell()
     begin_drafts(staff, now)
-    with transaction():
-        register.filled_at = datetime.now(UTC)
 
 
 def scenes(now: datetime, staff: Staff) -> Iterator[Scene]:
@@ -55,11 +48,11 @@ def scenes(now: datetime, staff: Staff) -> Iterator[Scene]:
     random.shuffle(plots)
     for number, plot in enumerate(plots, start=1):
         words, instants = plot.script.split(), _instants(plot, now, random)
-        story = Story(number, staff, control, garage.haul(), instants[0])
+        story = Story(number, staff, control, garage.haul(), Random(number))  # noqa: S311
         if words[0] == "issue":
             story.codes = _codes(next(main_codes), plot, instants[0], now, random)
         for place, (word, at) in enumerate(zip(words, instants, strict=True)):
-            yield Scene(at, (number, place), partial(story.tell, place, word, at))
+            yield Scene(at, (number, place), partial(story.tell, word, at))
 
 
 def _instants(plot: Plot, now: datetime, random: Random) -> list[datetime]:

@@ -15,23 +15,21 @@ from .accounts import ACCOUNTS, PASSWORD, Account
 
 
 def hire_everybody(at: datetime) -> None:
-    """Add those who are not there yet: first the administrators, who then add the others."""
-    known = set(db.session.scalars(select(Person.login)))
+    """Add everybody: first the administrators, who then add the others."""
     places = {place.code: place.id for place in db.session.scalars(select(Place))}
     password = hashed(PASSWORD)
     administrators: dict[Side, Actor] = {}
     for account in sorted(ACCOUNTS, key=lambda account: account.role is not Role.ADMINISTRATOR):
+        person = Person(
+            login=account.login,
+            name=account.name,
+            side=account.side,
+            stamp=account.stamp,
+            place_id=places[account.place] if account.place else None,
+            password=password,
+        )
         by = administrators.get(account.side, command_line(account.side))
-        if account.login not in known:
-            person = Person(
-                login=account.login,
-                name=account.name,
-                side=account.side,
-                stamp=account.stamp,
-                place_id=places[account.place] if account.place else None,
-                password=password,
-            )
-            hire(person, account.role, by=by, at=at)
+        hire(person, account.role, by=by, at=at)
         if account.role is Role.ADMINISTRATOR:
             administrators[account.side] = _actor(account)
 

@@ -23,9 +23,9 @@ MISREAD = str.maketrans("OIB018", "018OIB")
 class Story(Vehicle):
     """Each public method is a word."""
 
-    def tell(self, place: int, word: str, at: datetime) -> None:
-        """Tell the word that stands at a place of the script."""
-        self.come_to(place, at)
+    def tell(self, word: str, at: datetime) -> None:
+        """Tell one word at its instant."""
+        self.at = at
         getattr(self, word)()
 
     def issue(self) -> None:
@@ -53,7 +53,7 @@ class Story(Vehicle):
     def correct(self) -> None:
         """A slip in the driver's document is put right; something is added if it still can be."""
         filed, lines = self.filed, self.notice.deficiencies
-        findings = [replace(f, line=row.id) for f, row in zip(filed.findings, lines, strict=False)]
+        findings = [replace(f, line=row.id) for f, row in zip(filed.findings, lines, strict=True)]
         if not self.notice.presentations and "M19" not in self.codes:
             findings.append(self.control.found("M19", self.at.date()))
         driver = replace(filed.driver, document_number=f"{filed.driver.document_number}A")

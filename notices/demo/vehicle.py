@@ -30,26 +30,18 @@ WITHIN, STILL_OVER = (0.93, 0.99), (1.04, 1.08)
 
 
 class Vehicle:
-    """A vehicle at one instant of its story, which has come to its word number `word`.
-
-    Every press has a key, and every word its own random choices: where the telling was
-    interrupted, it is done again from the start and finds the presses already taken.
-    """
+    """A vehicle with its haul and what will be found on it, at one instant of its story."""
 
     def __init__(
-        self, number: int, staff: Staff, control: Control, haul: Haul, at: datetime
+        self, number: int, staff: Staff, control: Control, haul: Haul, random: Random
     ) -> None:
         self.number, self.staff, self.control, self.haul = number, staff, control, haul
+        self.random = random
+        self.inspector = staff.at_post(Role.INSPECTOR, haul.entry_post, random)
         self.codes: tuple[str, ...] = ()
         self.filing: Filing | None = None
         self.notice_id: int | None = None
-        self.come_to(0, at)
-        self.inspector = staff.at_post(Role.INSPECTOR, haul.entry_post, self.random)
-
-    def come_to(self, word: int, at: datetime) -> None:
-        """Go on to the next word."""
-        self.word, self.at = word, at
-        self.random = Random(f"{self.number}-{word}")  # noqa: S311 (nothing here is secret)
+        self.at: datetime
 
     @property
     def notice(self) -> Notice:
@@ -75,7 +67,7 @@ class Vehicle:
     def act(self, actor: Actor, name: str, **what: Any) -> Act:
         """A press of a button at the instant."""
         what.setdefault("reason", self.random.choice(REASONS.get(name, ("",))))
-        return Act(actor, self.at, key=f"{self.number}-{self.word}-{name}", **what)
+        return Act(actor, self.at, **what)
 
     def press(self, actor: Actor, name: str, **what: Any) -> None:
         """Take one step of the notice."""
@@ -85,8 +77,9 @@ class Vehicle:
         """Begin a draft, have it signed, issue it, and route it where a checkpoint is able."""
         [signed] = self.random.choices(ACKNOWLEDGEMENTS, OUT_OF_100)
         signing = self.act(self.inspector, "sign", details=signed)
-        [event] = take(signing, ("sign", begin(signing)))
-        self.notice_id = event.notice_id
+        draft = begin(signing)
+        take(signing, ("sign", draft))
+        self.notice_id = draft.id
         checkpoint = self.able_checkpoint(filing)
         issuing = self.act(
             self.inspector,
@@ -127,7 +120,7 @@ class Vehicle:
             parts = STILL_OVER if mark is Mark.NOT_REMOVED else WITHIN
             measured = self.control.measured(line.code, self.at.date(), *parts)
             again = Remeasured(line.id, measured)
-            act = self.act(self.officer, f"measure-{line.id}", details=again)
+            act = self.act(self.officer, "measure", details=again)
             take(act, ("measure", self.notice))
         number = f"{self.random.randint(11, 99)}-{self.random.randint(1000, 9999)}"
         removed, not_required = mark is Mark.REMOVED, mark is Mark.NOT_REQUIRED
@@ -139,8 +132,7 @@ class Vehicle:
             legal_ground=GROUND if not_required else "",
         )
         reason = NOT_REQUIRED if not_required else self.random.choice(NOT_REMOVED)
-        name = f"mark-{line.id}"
-        act = self.act(self.officer, name, details=marked, reason="" if removed else reason)
+        act = self.act(self.officer, "mark", details=marked, reason="" if removed else reason)
         take(act, ("mark", self.notice))
 
     def ask(self, text: str) -> ExitQuestion:

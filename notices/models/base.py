@@ -89,6 +89,7 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+WITHIN_ANOTHER = "within another transaction"
 
 if TYPE_CHECKING:
 
@@ -102,13 +103,21 @@ else:
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """Commit what the block did, or nothing of it."""
+    """Commit what the block did, or nothing of it. Within another transaction, that one commits."""
+    if WITHIN_ANOTHER in db.session.info:
+        with db.session.begin_nested():
+            yield
+        db.session.expire_all()
+        return
+    db.session.info[WITHIN_ANOTHER] = True
     try:
         yield
         db.session.commit()
     except BaseException:
         db.session.rollback()
         raise
+    finally:
+        del db.session.info[WITHIN_ANOTHER]
 
 
 def set_up_sqlite(engine: Engine) -> None:

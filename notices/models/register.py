@@ -8,12 +8,8 @@ from .base import Model
 
 
 class Register(Model):
-    """Whether this register is a demonstration is decided once, for every server of it.
-
-    Demonstration data are told from `made_at` on, so a filling that was interrupted can go on.
-    """
+    """Whether this register is a demonstration is decided once, for every server of it."""
 
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
     made_at: Mapped[datetime]
     demonstration: Mapped[bool]
-    filled_at: Mapped[datetime | None]  # Set when the demonstration data are complete.

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from notices import cli, create_app
+from notices import cli, create_app, seed
 from notices.models import (
     CatalogueEntry,
     DocumentKind,
@@ -43,7 +43,7 @@ def run(empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Run a command on a register of its own, by default away from any terminal."""
     monkeypatch.setenv("NOTICES_INSTANCE", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", empty_database)
-    monkeypatch.setattr(cli, "fill_demonstration", lambda _register: None)
+    monkeypatch.setattr(seed, "fill_demonstration", lambda _now: None)
 
     def invoke(*arguments: str, typed: str | None = None) -> Result:
         monkeypatch.setattr(cli, "somebody_types", lambda: typed is not None)

@@ -162,7 +162,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(), nullable=False),
         sa.Column("demonstration", sa.Boolean(), nullable=False),
-        sa.Column("filled_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register")),
     )
     op.create_table(

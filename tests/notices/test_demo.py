@@ -1,0 +1,223 @@
+"""The demonstration looks like a working week, and nothing in it breaks the procedure."""
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from notices.demo import shown_people, vehicle
+from notices.demo.accounts import PASSWORD
+from notices.effects import SETTLED
+from notices.models import (
+    Carrier,
+    Deficiency,
+    Event,
+    ExitQuestion,
+    HeldRole,
+    Notice,
+    Person,
+    Place,
+    Register,
+    StoredPaper,
+    Unit,
+    db,
+)
+from notices.seed import make_register, seed_reference, upgrade
+from notices.steps import Press, take
+from tests.conftest import app_on, in_context
+from tests.pages import Pages
+from workflows.acts import Act
+from workflows.procedure import BY_NAME
+from workflows.vocabulary import (
+    DeficiencyClass,
+    ExitAnswer,
+    PlaceKind,
+    Role,
+    Side,
+    Status,
+)
+
+NOTICES = {
+    Status.DRAFT: 8,
+    Status.ISSUED: 5,
+    Status.ROUTED: 40,
+    Status.AT_CHECKPOINT: 14,
+    Status.OUTSTANDING: 26,
+    Status.CLEARED: 32,
+    Status.EXITED: 67,
+    Status.ANNULLED: 8,
+}
+MIX = {("I18",): 0.64, ("M01", "M02", "M03"): 0.21, ("M16",): 0.11}
+PLATES = {
+    "BY": (r"[ABEIKMHOPCTX]{2}\d{4}[0-8]", r"[ABEIKMHOPCTX]\d{4}[ABEIKMHOPCTX][0-8]"),
+    "RU": (r"[ABEKMHOPCTYX]\d{3}[ABEKMHOPCTYX]{2}\d{2,3}", r"[ABEKMHOPCTYX]{2}\d{4}\d{2,3}"),
+    "KZ": (r"\d{3}[A-Z]{2,3}\d{2}", r"\d{2}[A-Z]{3}\d{2}"),
+    "TR": (r"\d{2}[A-Z]{1,3}\d{2,5}",) * 2,
+    "UZ": (r"\d{2}(\d{3}[A-Z]{3}|[A-Z]\d{3}[A-Z]{2})", r"\d{2}\d{4}[A-Z]{2}"),
+    "PL": (r"[A-Z]{2,3}[0-9A-Z]{4,5}",) * 2,
+    "LT": (r"[A-Z]{3}\d{3}", r"[A-Z]{2}\d{3}"),
+    "LV": (r"[A-Z]{2}\d{1,4}", r"[A-Z]\d{1,5}"),
+    "RS": (r"[A-Z]{2}\d{3,5}[A-Z]{2}",) * 2,
+    "GE": (r"[A-Z]{2}\d{3}[A-Z]{2}",) * 2,
+    "AM": (r"\d{2,3}[A-Z]{2}\d{2,3}",) * 2,
+    "KG": (r"\d{2}(KG)?\d{3}[A-Z]{3}", r"\d{2}(KG)?\d{3}[A-Z]{2}"),
+    "MD": (r"[A-Z]{3}\d{3}",) * 2,
+    "AZ": (r"\d{2}[A-Z]{2}\d{3}",) * 2,
+    "CN": (r"[A-Z][A-Z0-9]{5,6}",) * 2,
+}
+"""How plates of trucks and of trailers are made, once their letters are folded by shape."""
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A demonstration on SQLite, which these tests only read."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    for app in in_context(app_on(f"sqlite:///{folder / 'register.sqlite'}", folder)):
+        upgrade()
+        seed_reference()
+        make_register(demonstration=True)
+        db.session.remove()
+        yield app
+
+
+def counted(column: object) -> Counter[object]:
+    """How often each value of a column occurs."""
+    return Counter(db.session.scalars(select(column)))
+
+
+def test_two_hundred_notices_stand_in_every_status(filled: Flask) -> None:
+    assert counted(Notice.status) == NOTICES
+    assert sum(NOTICES.values()) == 200
+
+
+def test_twelve_posts_and_all_checkpoints_have_people(filled: Flask) -> None:
+    staffed = select(Place).where(Place.id.in_(select(Person.place_id)))
+    kinds = Counter(place.kind for place in db.session.scalars(staffed))
+    assert kinds == {PlaceKind.EXTERNAL_POST: 12, PlaceKind.CHECKPOINT: 6}
+
+
+def test_thirty_people_fill_every_role_of_both_sides(filled: Flask) -> None:
+    held = db.session.execute(select(Person.side, HeldRole.name).join(HeldRole)).all()
+    assert len(held) == 30
+    both = {Role.EXIT_OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR}
+    assert {role for side, role in held if side is Side.BY} == both | {Role.INSPECTOR}
+    assert {role for side, role in held if side is Side.RU} == both | {Role.CHECKPOINT_OFFICER}
+
+
+def test_sixty_carriers_come_from_many_countries(filled: Flask) -> None:
+    countries = counted(Carrier.country)
+    assert countries.total() == 60
+    assert set(countries) == set(PLATES)
+
+
+@pytest.mark.parametrize("codes", list(MIX))
+def test_what_is_found_first_has_the_mix_of_the_road(filled: Flask, codes: tuple[str, ...]) -> None:
+    first = Counter(db.session.scalars(select(Deficiency.code).where(Deficiency.position == 1)))
+    share = sum(first[code] for code in codes) / first.total()
+    assert share == pytest.approx(MIX[codes], abs=0.02)
+
+
+def test_a_notice_bears_all_three_classes(filled: Flask) -> None:
+    classes: dict[int, set[DeficiencyClass]] = {}
+    for line in db.session.scalars(select(Deficiency)):
+        classes.setdefault(line.notice_id, set()).add(line.deficiency_class)
+    assert set(DeficiencyClass) in classes.values()
+    codes = counted(Deficiency.code)
+    assert all(codes[code] for code in ("P01", "P03", "P04", "P05", "P07", "M17", "M19"))
+
+
+def test_nothing_that_left_or_is_cleared_has_anything_left(filled: Flask) -> None:
+    done = select(Notice).where(Notice.status.in_((Status.CLEARED, Status.EXITED)))
+    for notice in db.session.scalars(done):
+        assert all(line.mark in SETTLED for line in notice.deficiencies), notice.number
+        assert notice.remaining == 0 and notice.confirmed_by_id is not None
+    waiting = select(Notice).where(Notice.status == Status.OUTSTANDING)
+    assert all(notice.remaining for notice in db.session.scalars(waiting))
+
+
+def test_every_exit_was_asked_for_and_allowed(filled: Flask) -> None:
+    released = select(ExitQuestion).where(ExitQuestion.outcome == "release")
+    questions = db.session.scalars(released).all()
+    assert len(questions) == NOTICES[Status.EXITED]
+    assert {question.answer for question in questions} == {ExitAnswer.MAY_LEAVE}
+    assert set(counted(ExitQuestion.answer)) == set(ExitAnswer)
+    assert counted(ExitQuestion.outcome)["turn_back"] > 1
+
+
+def test_every_step_and_nearly_every_act_was_taken(filled: Flask) -> None:
+    never = set(BY_NAME) - set(counted(Event.name))
+    assert never == {"attach", "change_person"}
+
+
+def test_the_history_is_one_week_in_the_order_of_time(filled: Flask) -> None:
+    made_at = db.session.get_one(Register, 1).made_at
+    instants = db.session.scalars(select(Event.at).order_by(Event.id)).all()
+    assert list(instants) == sorted(instants) and instants[-1] <= made_at
+    issued = select(func.count()).where(Notice.issued_at > made_at - timedelta(days=7))
+    assert db.session.scalar(issued) == 188
+    assert (
+        db.session.query(Notice)
+        .filter(Notice.deadline < made_at, Notice.status.in_((Status.ROUTED, Status.OUTSTANDING)))
+        .count()
+        == 4
+    )
+
+
+def test_plates_are_those_of_their_countries_in_both_alphabets(filled: Flask) -> None:
+    units = db.session.scalars(select(Unit)).all()
+    for unit in units:
+        assert re.fullmatch(PLATES[unit.country][min(unit.position, 1)], unit.plate_key), unit.plate
+    for country in ("BY", "RU"):
+        written = {unit.plate.isascii() for unit in units if unit.country == country}
+        assert written == {True, False}, country
+
+
+def test_papers_wait_to_be_rendered(filled: Flask) -> None:
+    assert db.session.query(StoredPaper).filter(StoredPaper.sha256.is_(None)).count() > 700
+
+
+def test_whoever_is_shown_signs_in_with_the_shown_password(filled: Flask) -> None:
+    roles = {(person.side, *person.role_names) for person in shown_people()}
+    assert len(roles) == 10
+    for login in [person.login for person in shown_people()]:
+        pages = Pages(filled)
+        page = pages.get("/sign-in")
+        shown = page.soup.get_text()
+        assert login in shown and PASSWORD in shown
+        page = page.submit(fields={"login": login, "password": PASSWORD})
+        assert "sign-in" not in page.address
+
+
+@pytest.mark.parametrize("empty_database", ["postgresql"], indirect=True)
+def test_it_is_filled_wholly_or_not_made_at_all(
+    empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _app in in_context(app_on(empty_database, tmp_path)):
+        upgrade()
+        seed_reference()
+        with monkeypatch.context() as patched:
+            patched.setattr(vehicle, "take", interrupted_after(100))
+            with pytest.raises(KeyboardInterrupt):
+                make_register(demonstration=True)
+        assert [db.session.query(table).count() for table in (Register, Person, Event)] == [0, 0, 0]
+        make_register(demonstration=True)
+        assert counted(Notice.status) == NOTICES
+        db.session.remove()
+
+
+def interrupted_after(presses: int) -> Callable[..., list[Event]]:
+    """The one door, until somebody stops the program."""
+    left = itertools.count(presses, -1)
+
+    def take_while_running(act: Act, *what: Press) -> list[Event]:
+        if next(left) == 0:
+            raise KeyboardInterrupt
+        return take(act, *what)
+
+    return take_while_running
