@@ -1,5 +1,6 @@
 """A notice is filed page by page, checked, and issued with one press."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from flask import Flask
@@ -181,3 +182,21 @@ def test_a_checkpoint_that_cannot_check_the_deficiency_is_not_offered(app: Flask
     assert refused.errors == [
         "Choose a checkpoint that is open and able to check every deficiency."
     ]
+
+
+def test_the_same_press_sent_many_times_at_once_gives_one_notice(app: Flask) -> None:
+    check = filed_to_the_end(inspector(app))
+    sent = {str(field["name"]): str(field["value"]) for field in check.all("#form input")}
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    def press(_time: int) -> str | None:
+        browser = app.test_client()
+        with browser.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = "inspector", True
+        return browser.post(check.address, data=sent).location
+
+    with ThreadPoolExecutor(6) as browsers:
+        answers = set(browsers.map(press, range(12)))
+    assert answers == {f"/inspector/notices/{the_notice().id}/done"}
+    assert count(Notice) == 1 and count(StoredPaper) == 2
+    assert db.session.scalars(select(NumberSeries.last)).one() == 1
