@@ -1,11 +1,8 @@
 """The command `notices`: makes the register, serves it and looks after it."""
 
-import re
-import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 import click
 from flask import Flask
@@ -13,21 +10,18 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from workflows.reference import FaultyData
-from workflows.vocabulary import Role, Side, Status
+from workflows.vocabulary import Side, Status
 
 from . import __version__, create_app
 from .config import address
-from .demo import shown_people
+from .demo import is_demonstration, shown_notice, shown_people
 from .demo.accounts import PASSWORD
-from .models import Notice, Person, Register, StoredPaper, db
+from .models import Notice, Register, StoredPaper, db
 from .papers.queue import work_forever
-from .people import administrators, command_line, hire, is_weak
-from .security import hashed
+from .people import administrators
 from .seed import make_register, seed_reference, upgrade
 from .server import listen
-
-COMMAND = f"{sys.executable} -m notices"
-LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
+from .terminal import COMMAND, add_administrator, first_administrator
 
 
 def main() -> None:
@@ -155,53 +149,6 @@ def existing_register() -> Register:
     return register
 
 
-def first_administrator() -> None:
-    """Ask for the first administrator, or say how to make one where nobody can be asked."""
-    if not somebody_types():
-        click.echo("Nobody can sign in yet. Make the first administrator:")
-        click.echo(f"    {COMMAND} admin LOGIN --side BY")
-        return
-    click.echo("Nobody can sign in yet. Make the first administrator.")
-    side = Side(click.prompt("Side", type=click.Choice(list(Side))))
-    name = click.prompt("Surname and names")
-    add_administrator(click.prompt("Login"), side, name)
-
-
-def somebody_types() -> bool:
-    """Whether the command runs at a terminal."""
-    return sys.stdin.isatty()
-
-
-def add_administrator(login: str, side: Side, name: str) -> None:
-    """Add an administrator of a side, with a password typed or made."""
-    login = login.strip().lower()
-    if not LOGIN.fullmatch(login):
-        raise click.ClickException(
-            "Choose a login of 3 to 60 small Latin letters, digits, dots and hyphens."
-        )
-    if db.session.scalars(select(Person).where(Person.login == login)).first():
-        raise click.ClickException(f"There is a person with the login {login}. Choose another one.")
-    password = chosen_password(login)
-    person = Person(login=login, name=name, side=side, password=hashed(password))
-    hire(person, Role.ADMINISTRATOR, by=command_line(side), at=datetime.now(UTC))
-    click.echo(f"{login} is now an administrator ({side}).")
-
-
-def chosen_password(login: str) -> str:
-    """A password typed twice; where nobody types, one that is made and shown once."""
-    if not somebody_types():
-        password = secrets.token_urlsafe(12)
-        click.echo(f"Password of {login}, shown only now: {password}")
-        return password
-    password = click.prompt("Password", hide_input=True, confirmation_prompt="Once more")
-    if is_weak(password, login) or password == PASSWORD:
-        raise click.ClickException(
-            "Choose a password of 12 characters or more, not of a few repeated ones, "
-            "without the login in it."
-        )
-    return str(password)
-
-
 def serve_pages(app: Flask) -> None:
     """Serve until Ctrl+C, and say where."""
     try:
@@ -211,17 +158,20 @@ def serve_pages(app: Flask) -> None:
             f"HOST and PORT cannot be used: {error}. Choose others, for example PORT=8001."
         ) from error
     with app.app_context():
-        tell_accounts(shown_people())
+        tell_accounts()
     click.echo("Serving on http://{}:{} - stop it with Ctrl+C.".format(*address()))
     server.run()
     click.echo("The register has stopped.")
 
 
-def tell_accounts(people: list[Person]) -> None:
-    """Print whom to sign in as in a demonstration."""
-    if not people:
+def tell_accounts() -> None:
+    """Print whom to sign in as in a demonstration, and what a carrier needs instead."""
+    if not is_demonstration():
         return
     click.echo(f"This is a demonstration. Everybody's password is: {PASSWORD}")
-    for person in people:
+    for person in shown_people():
         place = person.place.name["en"] if person.place else ""
         click.echo(f"    {person.login:18}{person.side:4}{person.role_names[0]:20}{place}")
+    notice = shown_notice()
+    if notice:
+        click.echo("A carrier needs no account. Number and code of a notice: {} {}".format(*notice))

@@ -3,7 +3,9 @@
 from flask import Flask, current_app
 from sqlalchemy import select
 
-from notices.models import Person, Register, db
+from notices.models import Notice, Person, Register, db
+from notices.papers.codes import carrier_code
+from workflows.vocabulary import Status
 
 from .accounts import ACCOUNTS, PASSWORD
 
@@ -28,10 +30,20 @@ def shown_people() -> list[Person]:
     return sorted(people, key=lambda person: order[person.login])
 
 
+def shown_notice() -> tuple[str, str] | None:
+    """The number of a notice on its way and its secret code, to be tried out as its carrier."""
+    if not is_demonstration():
+        return None
+    routed = select(Notice).where(Notice.status == Status.ROUTED).order_by(Notice.id.desc())
+    notice = db.session.scalars(routed.limit(1)).first()
+    return (notice.number or "", carrier_code(notice.id)) if notice else None
+
+
 def init_demonstration(app: Flask) -> None:
     """Let every page say that it shows a demonstration, and the sign-in page name accounts."""
     app.jinja_env.globals.update(
         is_demonstration=is_demonstration,
         demonstration_people=shown_people,
         demonstration_password=PASSWORD,
+        demonstration_notice=shown_notice,
     )

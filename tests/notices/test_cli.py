@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from notices import cli, create_app, seed
+from notices import cli, create_app, seed, terminal
 from notices.models import (
     CatalogueEntry,
     DocumentKind,
@@ -46,7 +46,7 @@ def run(empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(seed, "fill_demonstration", lambda _now: None)
 
     def invoke(*arguments: str, typed: str | None = None) -> Result:
-        monkeypatch.setattr(cli, "somebody_types", lambda: typed is not None)
+        monkeypatch.setattr(terminal, "somebody_types", lambda: typed is not None)
         result = CliRunner().invoke(cli.commands, arguments, input=typed)
         assert isinstance(result.exception, SystemExit | None), result.exception
         return result
@@ -192,7 +192,7 @@ def test_a_database_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch
 def test_at_a_terminal_a_new_register_asks_for_its_first_administrator(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    terminal = Terminal({"NOTICES_INSTANCE": str(tmp_path), "PORT": str(port)})
+    shell = Terminal({"NOTICES_INSTANCE": str(tmp_path), "PORT": str(port)})
     for question, answered in (
         ("Side", "RU"),
         ("Surname", "Щербаков Илья"),
@@ -200,13 +200,13 @@ def test_at_a_terminal_a_new_register_asks_for_its_first_administrator(tmp_path:
         ("Password", GOOD),
         ("Once more", GOOD),
     ):
-        terminal.wait_for(question)
-        terminal.write(answered)
-    terminal.wait_for("Serving on")
+        shell.wait_for(question)
+        shell.write(answered)
+    shell.wait_for("Serving on")
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in") as page:
         assert page.status == 200
-    assert terminal.stop() == 0
-    assert GOOD not in terminal.shown
+    assert shell.stop() == 0
+    assert GOOD not in shell.shown
 
 
 class Terminal:
