@@ -1,6 +1,8 @@
 """Writes a filing into the rows of a notice, and gives out numbers."""
 
+import json
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select, update
@@ -9,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from workflows.acts import Filed
 from workflows.filing import FiledCarrier, Filing, Finding
 from workflows.numbers import notice_number
+from workflows.places import spelling_key
 from workflows.vocabulary import Quantity, Severity
 
 from .models import (
@@ -23,6 +26,7 @@ from .models import (
     Unit,
     db,
 )
+from .models.base import Model
 
 GRAVITY = (Severity.MAY_CONTINUE, Severity.REPORT_BY, Severity.HELD)
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -31,12 +35,17 @@ INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.ins
 def next_number(post: Place, at: datetime) -> str:
     """The next number of the post's year, without gaps: a rolled back issue gives it back."""
     year = at.astimezone(post.zone).year
-    insert = INSERTS[db.engine.dialect.name](NumberSeries)
-    upsert = insert.values(place_id=post.id, year=year, last=1).on_conflict_do_update(
+    first = _insert(NumberSeries).values(place_id=post.id, year=year, last=1)
+    upsert = first.on_conflict_do_update(
         index_elements=["place_id", "year"], set_={"last": NumberSeries.last + 1}
     )
     sequence = db.session.execute(upsert.returning(NumberSeries.last)).scalar_one()
     return notice_number(post.code, year, sequence)
+
+
+def _insert(table: type[Model]) -> Any:
+    """An insert that knows what to do where others have inserted the same row meanwhile."""
+    return INSERTS[db.engine.dialect.name](table)
 
 
 def write_filing(notice: Notice, filed: Filed, at: datetime) -> None:
@@ -72,13 +81,16 @@ def write_filing(notice: Notice, filed: Filed, at: datetime) -> None:
 
 
 def _carrier(filed: FiledCarrier) -> Carrier:
-    identity = f"{filed.country}:{filed.tax_number or filed.name.casefold()}"
-    known = db.session.scalars(select(Carrier).where(Carrier.identity == identity)).one_or_none()
-    carrier = known or Carrier(identity=identity)
-    for name, value in vars(filed).items():
-        setattr(carrier, name, value)
-    db.session.add(carrier)
-    return carrier
+    """The row of a carrier that was filed just so, or a new one."""
+    values = vars(filed)
+    digest = sha256(json.dumps(values).encode()).hexdigest()
+    name_key = spelling_key(filed.name)[:200]
+    db.session.execute(
+        _insert(Carrier)
+        .values(digest=digest, name_key=name_key, **values)
+        .on_conflict_do_nothing(index_elements=["digest"])
+    )
+    return db.session.scalars(select(Carrier).where(Carrier.digest == digest)).one()
 
 
 def _write_units(notice: Notice, filing: Filing) -> None:
@@ -99,18 +111,22 @@ def _drop_units(notice: Notice, filing: Filing) -> None:
 
 
 def _write_findings(notice: Notice, filing: Filing) -> None:
-    rows = {line.id: line for line in notice.deficiencies}
+    """Keep the row of a line, and the catalogue's wording in it, as long as its code stands."""
+    rows: dict[tuple[int | None, str], Deficiency]
+    rows = {(line.id, line.code): line for line in notice.deficiencies}
     units = {unit.position: unit for unit in notice.units}
     last = max((line.position for line in notice.deficiencies), default=0)
     for finding in filing.findings:
-        line = rows.pop(finding.line, None) if finding.line else None
+        line = rows.pop((finding.line, finding.code), None)
         if line is None:
             last += 1
-            line = Deficiency(position=last)
+            line = Deficiency(
+                position=last,
+                code=finding.code,
+                wording_version=finding.wording_version,
+                deficiency_class=finding.deficiency_class,
+            )
             notice.deficiencies.append(line)
-        line.code = finding.code
-        line.wording_version = finding.wording_version
-        line.deficiency_class = finding.deficiency_class
         line.unit = units[finding.unit]
         line.document_kind = finding.document_kind
         line.document_number = finding.document_number
@@ -145,4 +161,4 @@ def _write_axles(notice: Notice, filing: Filing, at: datetime) -> None:
 
 def _write_links(notice: Notice, filed: Filed) -> None:
     for earlier, answer in filed.duplicates:
-        db.session.add(NoticeLink(notice_id=notice.id, earlier_id=earlier, answer=answer))
+        db.session.merge(NoticeLink(notice_id=notice.id, earlier_id=earlier, answer=answer))

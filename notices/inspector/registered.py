@@ -42,15 +42,9 @@ def _vehicles(units: list[Unit]) -> dict[str, str]:
 
 
 def _parties(notice: Notice) -> dict[str, str]:
-    """The carrier as the notice tells it, because other notices may have changed its row."""
-    carrier, told = notice.carrier, notice.versions[-1].facts["carrier"]
+    filed = ("name", "country", "tax_number", "address", "phone", "email")
     return {
-        "carrier_name": told["name"],
-        "carrier_country": told["country"],
-        "carrier_tax_number": told["number"],
-        "carrier_address": told["address"],
-        "carrier_phone": carrier.phone if carrier else "",
-        "carrier_email": carrier.email if carrier else "",
+        **{f"carrier_{field}": getattr(notice.carrier, field) for field in filed},
         "driver_surname": notice.driver_surname,
         "driver_given_names": notice.driver_given_names,
         "driver_citizenship": notice.driver_citizenship,

@@ -1,18 +1,17 @@
 """Carriers, on whom the duties of a notice fall."""
 
 from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column, validates
-
-from workflows.places import spelling_key
+from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Model, folded_text
 
 
 class Carrier(Model):
-    """A carrier as last filed; the paper of each notice keeps what was written on it.
+    """A carrier just as it was filed. Notices on which it was filed alike share the row.
 
-    A carrier is known again by country and tax number, or by country and name where it has none.
-    `name_key` is the name without case, marks, spaces and punctuation: searches look into it.
+    The row is never changed, so no later filing rewrites an earlier notice: `digest` is the
+    SHA-256 of what was filed. `name_key` is the name without case, marks, spaces and punctuation:
+    searches look into it.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -23,9 +22,4 @@ class Carrier(Model):
     address: Mapped[str] = mapped_column(String(300), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     email: Mapped[str] = mapped_column(String(120), default="")
-    identity: Mapped[str] = mapped_column(String(220), unique=True)
-
-    @validates("name")
-    def _fold(self, _name: str, name: str) -> str:
-        self.name_key = spelling_key(name)[:200]
-        return name
+    digest: Mapped[str] = mapped_column(String(64), unique=True)

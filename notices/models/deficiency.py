@@ -68,7 +68,7 @@ class Deficiency(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     position: Mapped[int]
     code: Mapped[str] = mapped_column(String(3))
     wording_version: Mapped[int]
@@ -112,7 +112,7 @@ class Marking(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     presentation_id: Mapped[int] = mapped_column(ForeignKey("presentation.id"))
-    deficiency_id: Mapped[int] = mapped_column(ForeignKey("deficiency.id"))
+    deficiency_id: Mapped[int] = mapped_column(ForeignKey("deficiency.id"), index=True)
     mark: Mapped[Mark]
     officer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
@@ -132,7 +132,9 @@ class Attachment(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
-    deficiency_id: Mapped[int | None] = mapped_column(ForeignKey("deficiency.id"))  # Or the notice.
+    deficiency_id: Mapped[int | None] = mapped_column(  # None for a file about the whole notice.
+        ForeignKey("deficiency.id"), index=True
+    )
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     media_type: Mapped[str] = mapped_column(String(40))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, and_, text
+from sqlalchemy import ForeignKey, Index, String, Text, and_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from workflows.places import spelling_key
@@ -175,9 +175,6 @@ class Draft(Model):
 class NoticeLink(Model):
     """The inspector's answer about an earlier open notice over the same deficiency."""
 
-    __table_args__ = (UniqueConstraint("notice_id", "earlier_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
-    earlier_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
+    earlier_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
     answer: Mapped[DuplicateAnswer]

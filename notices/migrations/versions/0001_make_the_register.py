@@ -24,9 +24,9 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=300), nullable=False),
         sa.Column("phone", sa.String(length=40), nullable=False),
         sa.Column("email", sa.String(length=120), nullable=False),
-        sa.Column("identity", sa.String(length=220), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier")),
-        sa.UniqueConstraint("identity", name=op.f("uq_carrier_identity")),
+        sa.UniqueConstraint("digest", name=op.f("uq_carrier_digest")),
     )
     op.create_table(
         "catalogue_entry",
@@ -497,7 +497,6 @@ def upgrade() -> None:
 
     op.create_table(
         "notice_link",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("notice_id", sa.Integer(), nullable=False),
         sa.Column("earlier_id", sa.Integer(), nullable=False),
         sa.Column(
@@ -518,10 +517,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["notice_id"], ["notice.id"], name=op.f("fk_notice_link_notice_id")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_link")),
-        sa.UniqueConstraint(
-            "notice_id", "earlier_id", name=op.f("uq_notice_link_notice_id_earlier_id")
-        ),
+        sa.PrimaryKeyConstraint("notice_id", "earlier_id", name=op.f("pk_notice_link")),
     )
     op.create_table(
         "presentation",
@@ -651,6 +647,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("deficiency", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deficiency_notice_id"), ["notice_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deficiency_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "exit_question",
@@ -777,6 +774,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
     )
     with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_attachment_deficiency_id"), ["deficiency_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_attachment_notice_id"), ["notice_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_attachment_sha256"), ["sha256"], unique=False)
 
@@ -815,6 +815,11 @@ def upgrade() -> None:
             name=op.f("uq_marking_presentation_id_deficiency_id"),
         ),
     )
+    with op.batch_alter_table("marking", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_marking_deficiency_id"), ["deficiency_id"], unique=False
+        )
+
     op.create_table(
         "measurement",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -888,10 +893,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_measurement_deficiency_id"))
 
     op.drop_table("measurement")
+    with op.batch_alter_table("marking", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_marking_deficiency_id"))
+
     op.drop_table("marking")
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attachment_sha256"))
         batch_op.drop_index(batch_op.f("ix_attachment_notice_id"))
+        batch_op.drop_index(batch_op.f("ix_attachment_deficiency_id"))
 
     op.drop_table("attachment")
     with op.batch_alter_table("stored_paper", schema=None) as batch_op:
@@ -906,6 +915,7 @@ def downgrade() -> None:
 
     op.drop_table("exit_question")
     with op.batch_alter_table("deficiency", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deficiency_unit_id"))
         batch_op.drop_index(batch_op.f("ix_deficiency_notice_id"))
 
     op.drop_table("deficiency")

@@ -1,10 +1,12 @@
 """A correction opens the same pages on the current version and writes the next one."""
 
+from dataclasses import replace
+
 from flask import Flask
 from sqlalchemy import select
 
-from notices.models import Carrier, Draft, Event, NoticeLink, db, transaction
-from tests.factories import a_draft, a_filing, a_notice, found, step
+from notices.models import Draft, Event, NoticeLink, db, transaction
+from tests.factories import a_draft, a_filing, a_notice, found, of_vehicle, step
 from tests.notices.inspector.walk import at, find, inspector, notices
 from workflows.acts import Filed
 from workflows.vocabulary import DuplicateAnswer, Status
@@ -122,8 +124,8 @@ def test_a_closed_checkpoint_stands_in_the_way_of_a_correction(app: Flask) -> No
 
 def test_a_carrier_renamed_on_another_notice_stays_as_this_one_tells_it(app: Flask) -> None:
     notice = a_notice()
-    with transaction():
-        db.session.scalars(select(Carrier)).one().name = "ООО «Другое имя»"
+    renamed = replace(a_filing().carrier, name="ООО «Другое имя»")
+    a_notice(filing=of_vehicle("AB 2222-7", carrier=renamed))
     assert "ООО «Ўсход-Транс»" in at(inspector(app), notice, "correct").text
 
 
