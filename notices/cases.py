@@ -4,12 +4,13 @@ from flask import current_app
 from sqlalchemy import select
 
 from workflows.acts import Act, Destination, Filed
-from workflows.case import Case, Item
-from workflows.filing import Filing
+from workflows.case import Case, Item, Vehicle
+from workflows.filing import FiledUnit, Filing
+from workflows.plates import plate_key
 from workflows.vocabulary import Capability, PlaceKind, Status
 
 from .holds import HOLDING, notices_on, unanswered
-from .models import Deficiency, Notice, Place, db
+from .models import Deficiency, Notice, Place, Unit, db
 
 
 def case_of(notice: Notice, act: Act) -> Case:
@@ -32,9 +33,11 @@ def case_of(notice: Notice, act: Act) -> Case:
         fine_owed=current_app.config["FINE_BLOCKS_EXIT"]
         and any(fine.paid_on is None for fine in notice.fines),
     )
+    case.tractor_before = case.tractor = _vehicle(notice.units[0]) if notice.units else None
     if filed:
-        case.able_checkpoint_open = bool(able_checkpoints(items, act))
         filing = filed.filing
+        case.tractor = _vehicle(filing.units[0])
+        case.able_checkpoint_open = bool(able_checkpoints(items, act))
         earlier = unanswered(filing.units, filing.findings, notice.id, filed.duplicates)
         case.unanswered_duplicates = len(earlier)
     if notice.status is Status.CLEARED:
@@ -48,12 +51,12 @@ def items_of(filing: Filing) -> tuple[Item, ...]:
         Item(
             line=found.line,
             code=found.code,
-            unit=found.unit,
+            vehicle=_vehicle(filing.units[found.unit]),
             deficiency_class=found.deficiency_class,
             needs=found.needs,
             measurable=found.quantity is not None,
             verdict=found.measured.verdict if found.measured else None,
-            value=found.measured.value if found.measured else None,
+            figures=found.measured.figures if found.measured else (),
             document_kind=found.document_kind,
         )
         for found in filing.findings
@@ -73,21 +76,26 @@ def able_checkpoints(items: tuple[Item, ...], act: Act) -> list[Place]:
 
 def _item(notice: Notice, line: Deficiency) -> Item:
     first = line.first_measurement
+    measured = first.measured if first else None
     presentation = notice.presentation
     again = line.measurement_at(presentation.id) if presentation else None
     return Item(
         line=line.id,
         code=line.code,
-        unit=line.unit.position,
+        vehicle=_vehicle(line.unit),
         deficiency_class=line.deficiency_class,
         needs=line.entry.needs,
         measurable=line.entry.quantity is not None,
-        verdict=first.measured.verdict if first else None,
-        value=first.value if first else None,
+        verdict=measured.verdict if measured else None,
+        figures=measured.figures if measured else (),
         document_kind=line.document_kind,
         mark=line.mark,
         remeasured=again.measured.verdict if again else None,
     )
+
+
+def _vehicle(unit: Unit | FiledUnit) -> Vehicle:
+    return Vehicle(plate_key(unit.plate), unit.vin)
 
 
 def _look_around(case: Case, notice: Notice, act: Act) -> None:

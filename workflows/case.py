@@ -7,17 +7,32 @@ from .vocabulary import Capability, DeficiencyClass, Mark, Status, Verdict
 
 
 @dataclass(frozen=True)
+class Vehicle:
+    """A unit by what identifies it: the folded plate, and the VIN where it could be read."""
+
+    plate_key: str
+    vin: str = ""
+
+    def is_same_as(self, other: "Vehicle") -> bool:
+        """Whether one of the two was kept while the other was set right."""
+        return self.plate_key == other.plate_key or (self.vin != "" and self.vin == other.vin)
+
+
+@dataclass(frozen=True)
 class Item:
-    """One deficiency. `mark` and `remeasured` belong to the presentation that is under way."""
+    """One deficiency. `mark` and `remeasured` belong to the presentation that is under way.
+
+    `figures` are the value measured at issue, its limit, error and tolerance.
+    """
 
     line: int | None
     code: str
-    unit: int
+    vehicle: Vehicle
     deficiency_class: DeficiencyClass
     needs: Capability
     measurable: bool
     verdict: Verdict | None = None
-    value: int | None = None
+    figures: tuple[int, ...] = ()
     document_kind: str | None = None
     mark: Mark | None = None
     remeasured: Verdict | None = None
@@ -28,7 +43,8 @@ class Case:
     """A notice before a step. The machine moves `status`; everything else stays as it is.
 
     `items` are the deficiencies as they would stand after the step, `items_before` those already
-    in the register. `open_on_units` and `cleared_on_units` are the other notices of the units.
+    in the register; the same for the tractor, which is held with or without any of them.
+    `open_on_units` and `cleared_on_units` are the other notices of the units.
     """
 
     status: Status
@@ -40,6 +56,8 @@ class Case:
     able_checkpoint_open: bool = True
     items: tuple[Item, ...] = ()
     items_before: tuple[Item, ...] = ()
+    tractor: Vehicle | None = None
+    tractor_before: Vehicle | None = None
     acknowledged: bool = False
     unanswered_duplicates: int = 0
     presentations: int = 0

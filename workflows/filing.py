@@ -93,6 +93,11 @@ class Measured:
         return is_mass(self.quantity)
 
     @property
+    def figures(self) -> tuple[int, int, int, int]:
+        """The numbers on which the verdict rests."""
+        return self.value, self.limit, self.error, self.tolerance
+
+    @property
     def corrected(self) -> int:
         """The value less the instrument's error, never below nothing."""
         return corrected(self.value, self.error)
@@ -144,6 +149,11 @@ class Finding:
     remark: str = ""
     measured: Measured | None = None
     line: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what belongs to the journey on anything but the tractor."""
+        if self.bears_on is Bears.JOURNEY and self.unit != 0:
+            raise ValueError(f"{self.code} belongs to the journey, so the tractor bears it.")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ The name of a guard is the code of the refusal; its words are in `notices.words`
 from collections.abc import Callable
 
 from .acts import Act, Changed, Destination, Marked
-from .case import Case
+from .case import Case, Item, Vehicle
 from .vocabulary import DeficiencyClass, Mark, Role, Verdict
 
 Guard = Callable[[Case, Act], bool]
@@ -145,10 +145,8 @@ def nothing_softened(case: Case, _act: Act) -> bool:
     if case.presentations == 0:
         return True
     after = {item.line: item for item in case.items}
-    return all(
-        (kept := after.get(item.line)) is not None
-        and (kept.code, kept.unit, kept.value) == (item.code, item.unit, item.value)
-        for item in case.items_before
+    return _same_vehicle(case.tractor_before, case.tractor) and all(
+        item.line in after and _says_the_same(item, after[item.line]) for item in case.items_before
     )
 
 
@@ -187,6 +185,17 @@ def mark_evidenced(case: Case, act: Act) -> bool:
         return True
     item = next((item for item in case.items if item.line == details.deficiency_id), None)
     return bool(details.document_number) or (item is not None and item.remeasured is not None)
+
+
+def _says_the_same(before: Item, after: Item) -> bool:
+    return _same_vehicle(before.vehicle, after.vehicle) and (
+        (before.code, before.document_kind, before.figures)
+        == (after.code, after.document_kind, after.figures)
+    )
+
+
+def _same_vehicle(before: Vehicle | None, after: Vehicle | None) -> bool:
+    return before is None or (after is not None and before.is_same_as(after))
 
 
 def _marks(act: Act, *marks: Mark) -> bool:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from workflows.acts import Act, Actor, Changed, Destination, Details, Marked
-from workflows.case import Case, Item
+from workflows.case import Case, Item, Vehicle
 from workflows.machine import NotAllowed, NotNow, Refused, perform, steps_from, unmet
 from workflows.procedure import ACTS, BY_NAME, EVERY_GUARD, PROCEDURE, Step
 from workflows.vocabulary import Capability, DeficiencyClass, Mark, Role, Side, Status, Verdict
@@ -44,12 +44,12 @@ def an_item(**changed: object) -> Item:
     item = Item(
         line=1,
         code="P01",
-        unit=0,
+        vehicle=Vehicle("AB12347"),
         deficiency_class=DeficiencyClass.PARAMETER,
         needs=Capability.WEIGH,
         measurable=True,
         verdict=Verdict.OVER,
-        value=44_000,
+        figures=(44_000, 40_000, 200, 20),
         mark=Mark.REMOVED,
         remeasured=Verdict.WITHIN,
     )
@@ -57,7 +57,7 @@ def an_item(**changed: object) -> Item:
 
 
 def a_document(**changed: object) -> Item:
-    without = {"measurable": False, "verdict": None, "value": None, "remeasured": None}
+    without = {"measurable": False, "verdict": None, "figures": (), "remeasured": None}
     document = {"line": 2, "code": "M01", "deficiency_class": DeficiencyClass.MISSING_DOCUMENT}
     needs = {"needs": Capability.DOCUMENTS, "document_kind": "RU-PERMIT"}
     return an_item(**without | document | needs | changed)
