@@ -15,7 +15,7 @@ from .pages import FILLED, beside, following
 from .room import being_filed, is_draft, now, open_to, readable, room
 
 AUTOSAVE = "autosave"
-"""`autosave.js` sends the page under this name while it is being filled in."""
+"""`filing.js` sends the page under this name while it is being filled in."""
 
 
 @room.post("/notices")

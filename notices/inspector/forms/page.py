@@ -11,6 +11,7 @@ from wtforms import BooleanField, DateField, Field, HiddenField, SelectField, St
 from wtforms import Form as AnyForm
 from wtforms.csrf.core import CSRF, CSRFTokenField
 
+from notices.fields import PercentField
 from notices.forms import Form, PlainText
 from notices.words import LANGUAGE_BUTTON
 
@@ -114,7 +115,8 @@ def answer(field: Field) -> str:
         return str(field.data or "")
     if isinstance(field, DateField):
         return f"{field.data:%d.%m.%Y}" if field.data else ""
-    return str(field.raw_data[0]).strip() if field.raw_data else str(field.data or "")
+    typed = str(field.raw_data[0]).strip() if field.raw_data else str(field.data or "")
+    return f"{typed} %" if isinstance(field, PercentField) else typed
 
 
 def _formdata(typed: Typed | None) -> MultiDict[str, str] | None:

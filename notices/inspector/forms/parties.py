@@ -9,8 +9,11 @@ from workflows.vocabulary import Language
 from .page import PageForm, Told, answer
 from .parts import countries, line, one_of, one_of_few
 
-PHONE = (r"\+?[0-9 ()-]{5,39}", _l("Enter the telephone number in digits, for example +375 17 …"))
-EMAIL = (r"[^@\s]+@[^@\s]+\.[^@\s.]+", _l("Enter an e-mail address, for example name@example.by"))
+PHONE = (
+    r"\+?[0-9 ()-]{5,39}",
+    _l("Enter the telephone number in digits, for example +375 17 200 10 20."),
+)
+EMAIL = (r"[^@\s]+@[^@\s]+\.[^@\s.]+", _l("Enter an e-mail address, for example name@example.by."))
 TAX_NUMBER = (
     r"[0-9A-Za-z][0-9A-Za-z ./-]*",
     _l("Enter the tax number in Latin letters and digits."),

@@ -1,0 +1,35 @@
+// Sends what is typed to the draft, three seconds after the last key, and puts the cursor into the
+// first field where there is a keyboard. Without it a page is kept when its button is pressed.
+"use strict";
+
+(() => {
+  const form = document.getElementById("form");
+  const kept = "autosave" in document.currentScript.dataset;
+  const wrong = document.getElementById("errors");
+  const WAIT = 3000;
+  let timer = 0;
+
+  const send = () => {
+    timer = 0;
+    const typed = new FormData(form);
+    typed.append("autosave", "1");
+    fetch(location.href, { method: "POST", body: typed, keepalive: true }).catch(() => {});
+  };
+  const sendSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(send, WAIT);
+  };
+  const forget = () => {
+    clearTimeout(timer);
+    timer = 0;
+  };
+
+  if (kept) {
+    form.addEventListener("input", sendSoon);
+    form.addEventListener("submit", forget);
+    addEventListener("pagehide", () => timer && send());
+  }
+  if (!wrong && matchMedia("(pointer: fine)").matches) {
+    form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  }
+})();

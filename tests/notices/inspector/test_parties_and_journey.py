@@ -1,0 +1,72 @@
+"""The pages of carrier, driver and journey: every field has its limit and its rule."""
+
+import pytest
+from flask import Flask
+
+from tests.notices.inspector.walk import JOURNEY, PARTIES, VEHICLES, begin, inspector
+from tests.pages import Page
+
+
+def parties(app: Flask) -> Page:
+    return begin(inspector(app)).submit(fields=VEHICLES)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "error"),
+    [
+        ("carrier_name", "", "Enter the name of the carrier."),
+        ("carrier_name", "я" * 201, "Shorten this to 200 characters."),
+        ("carrier_name", "北京 Trans", "Replace the character “北”: the papers cannot print it."),
+        ("carrier_country", "", "Choose the country of the carrier."),
+        ("carrier_tax_number", "УНП 1", "Enter the tax number in Latin letters and digits."),
+        ("carrier_phone", "позвоните", "Enter the telephone number in digits, for example"),
+        ("carrier_email", "a@b", "Enter an e-mail address, for example name@example.by."),
+        ("driver_surname", " \u2003 ", "Enter the driver's surname."),
+        ("driver_document", "", "Enter the number of the driver's passport or identity document."),
+    ],
+)
+def test_a_faulty_answer_comes_back_with_an_instruction(
+    on_sqlite: Flask, field: str, typed: str, error: str
+) -> None:
+    page = parties(on_sqlite).submit(fields={**PARTIES, field: typed}, status=422)
+    assert len(page.errors) == 1 and page.errors[0].startswith(error)
+    assert page.one("#driver_given_names")["value"] == "Пётр Іванавіч"
+
+
+def test_countries_are_in_the_readers_language_with_the_neighbours_first(
+    on_sqlite: Flask,
+) -> None:
+    page = parties(on_sqlite)
+    for language, first, third, last in [
+        ("en", "Belarus", "Poland", "Zimbabwe"),
+        ("ru", "Беларусь", "Польша", "Япония"),
+        ("be", "Беларусь", "Польшча", "Японія"),
+    ]:
+        page.pages.speak(language)
+        options = page.pages.get(page.address).all("#carrier_country option")
+        names = [option.get_text() for option in options]
+        assert (names[1], names[3], names[-1]) == (first, third, last)
+        assert len(set(names)) == len(names) > 240
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "error"),
+    [
+        ("carriage", "by camel", "Choose the kind of carriage."),
+        ("destination", "", "Enter the place of destination."),
+        ("exit_post", "KGOR", "Choose the post where the vehicle will leave the Union State."),
+        ("cargo", "x" * 301, "Shorten this to 300 characters."),
+    ],
+)
+def test_a_journey_that_cannot_be_is_refused(
+    on_sqlite: Flask, field: str, typed: str, error: str
+) -> None:
+    page = parties(on_sqlite).submit(fields=PARTIES)
+    refused = page.pages.post(page.address, {**JOURNEY, field: typed}, status=422)
+    assert refused.errors == [error]
+
+
+def test_what_nobody_can_see_is_not_kept(on_sqlite: Flask) -> None:
+    typed = {**PARTIES, "carrier_name": "\u200bООО\x00 «Шлях»\u202e"}
+    page = parties(on_sqlite).submit(fields=typed).click("Carrier and driver")
+    assert page.one("#carrier_name")["value"] == "ООО «Шлях»"
