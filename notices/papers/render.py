@@ -196,7 +196,7 @@ def main() -> None:
         try:
             pdf = render(**json.loads(line))
             answer: dict[str, Any] = {"size": len(pdf)}
-        except Exception as error:  # noqa: BLE001 (whatever fails is told to the server)
+        except (Exception, FatalURLFetchingError) as error:  # noqa: BLE001 (the server is told)
             answer = {"failure": f"{type(error).__name__}: {error}"}
         try:
             sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + pdf)

@@ -1,0 +1,140 @@
+"""Papers can be read, scanned and kept: fonts, letters, page numbers, breaks, QR codes."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from fontTools.ttLib import TTFont
+from weasyprint.urls import FatalURLFetchingError
+
+from notices.forms import PRINTABLE
+from notices.models import StoredPaper, db
+from notices.papers.codes import address_of, paper_behind
+from notices.papers.queue import order_of
+from notices.papers.render import font_folder, render
+from tests.factories import a_draft, a_filing, a_notice, step
+from tests.papers.conftest import Rendered
+from tests.papers.lives import all_findings, every_kind
+from tests.papers.reading import (
+    empty_boxes_in,
+    fonts_of,
+    margins_of,
+    pages_of,
+    pictures_of,
+    scanned,
+    squeezed,
+    text_of,
+)
+from workflows.filing import FiledCarrier, FiledDriver
+from workflows.vocabulary import Language, Paper, Status
+
+FONTS = {"PT-Sans", "PT-Sans-Italic", "PT-Sans-Bold", "PT-Serif-Bold"}
+FONT_FILES = ("PTS55F.ttf", "PTS56F.ttf", "PTS75F.ttf", "PTF75F.ttf")
+RUSSIAN = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+BELARUSIAN = "АБВГДЕЁЖЗІЙКЛМНОПРСТУЎФХЦЧШЫЬЭЮЯабвгдеёжзійклмнопрстуўфхцчшыьэюя’"
+LATIN = "".join(filter(PRINTABLE.match, map(chr, range(0x100, 0x180))))
+SIGNS = "№ « » „ “ ” – — … § ° % · 0123456789"
+
+
+@pytest.fixture
+def notice_paper(app: Flask) -> StoredPaper:
+    """The paper of a notice that was issued just now."""
+    a_notice(at=Status.ISSUED)
+    return db.session.query(StoredPaper).filter_by(kind=Paper.DEFICIENCY_NOTICE).one()
+
+
+def with_carrier(paper: StoredPaper, name: str) -> bytes:
+    """The paper as it would be for a carrier of this name."""
+    order = order_of(paper)
+    notice = order["facts"]["notice"]
+    carrier = {**notice["carrier"], "name": name}
+    return render(**order | {"facts": {**order["facts"], "notice": {**notice, "carrier": carrier}}})
+
+
+@pytest.mark.parametrize("language", [Language.RU, Language.BE, Language.EN])
+def test_every_paper_has_its_own_fonts_all_letters_and_page_numbers(
+    app: Flask, rendered: Rendered, language: Language
+) -> None:
+    for kind, paper in every_kind(language).items():
+        pdf = rendered(paper)
+        assert fonts_of(pdf) <= FONTS, f"{kind} prints letters that PT Sans does not have."
+        assert not empty_boxes_in(pdf), f"{kind} has empty boxes for letters."
+        pages = pages_of(pdf)
+        for number, page in enumerate(pages, start=1):
+            text = squeezed(page.extract_text())
+            assert f"Страница{number}/{len(pages)}" in text, kind
+            assert paper.facts["notice"] is None or paper.facts["notice"]["number"] in text, kind
+
+
+@pytest.mark.parametrize("letters", [RUSSIAN, BELARUSIAN, LATIN, SIGNS])
+def test_every_letter_reaches_the_paper(notice_paper: StoredPaper, letters: str) -> None:
+    pdf = with_carrier(notice_paper, letters)
+    assert squeezed(letters) in text_of(pdf)
+    assert fonts_of(pdf) == FONTS and not empty_boxes_in(pdf)
+
+
+def test_a_letter_that_the_fonts_lack_would_be_noticed(notice_paper: StoredPaper) -> None:
+    assert not PRINTABLE.match("漢")
+    pdf = with_carrier(notice_paper, "漢")
+    assert fonts_of(pdf) != FONTS or empty_boxes_in(pdf)
+
+
+def test_forms_take_only_characters_that_every_font_has() -> None:
+    for file in FONT_FILES:
+        known = set(TTFont(font_folder() / file).getBestCmap())
+        taken = {code for code in range(0x20, 0x3000) if PRINTABLE.match(chr(code))}
+        assert taken <= known, f"{file} lacks {[chr(code) for code in taken - known]}."
+
+
+def test_names_of_120_letters_stay_whole_and_inside_the_margins(
+    app: Flask, rendered: Rendered, tmp_path: Path
+) -> None:
+    long = "Щ" * 120
+    notice = a_draft()
+    carrier = FiledCarrier(long, "BY", "191234567", "Ў" * 200)
+    driver = FiledDriver("Ы" * 80, "Ё" * 120, "BY", "MP1234567")
+    step("issue", notice, filing=replace(a_filing(), carrier=carrier, driver=driver))
+    pdf = rendered(db.session.query(StoredPaper).one())
+    for name in (long, "Ў" * 200, "Ы" * 80 + "Ё" * 120):
+        assert name in text_of(pdf)
+    for page in pictures_of(pdf, tmp_path):
+        left, right = margins_of(page)
+        assert left > 19 and right > 11
+
+
+def test_sixty_deficiencies_keep_each_line_together(app: Flask, rendered: Rendered) -> None:
+    papers = every_kind(findings=all_findings)
+    lines = papers[Paper.DEFICIENCY_NOTICE].facts["notice"]["deficiencies"]
+    assert len(lines) == 60
+    pages = [squeezed(page.extract_text()) for page in pages_of(rendered(papers[Paper.REFUSAL]))]
+    for page in pages[1:-1]:
+        assert "№Код,знак" in page, "The head of the table is repeated."
+    for line in papers[Paper.REFUSAL].facts["left"]:
+        start, end = squeezed(line["title"]["ru"]), squeezed(line["removal"]["be"])
+        assert any(start in page and end in page for page in pages), line["code"]
+
+
+def test_the_qr_code_leads_to_the_paper_also_in_black_and_white(
+    notice_paper: StoredPaper, rendered: Rendered, tmp_path: Path
+) -> None:
+    pdf = rendered(notice_paper)
+    for options in ([], ["-mono"]):
+        [address] = scanned(pdf, tmp_path, *options)
+        assert address == address_of(notice_paper)
+        assert squeezed(address) in text_of(pdf)
+        assert paper_behind(address) is notice_paper
+
+
+def test_equal_facts_give_equal_bytes(notice_paper: StoredPaper, rendered: Rendered) -> None:
+    assert rendered(notice_paper) == rendered(notice_paper)
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "https://example.org/x.png"])
+def test_a_paper_loads_nothing_but_its_fonts(
+    notice_paper: StoredPaper, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    markup = f'<img src="{address}">'
+    monkeypatch.setattr("jinja2.Template.render", lambda *_args, **_facts: markup)
+    with pytest.raises(FatalURLFetchingError, match="must not load"):
+        render(**order_of(notice_paper))
