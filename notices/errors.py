@@ -1,6 +1,7 @@
 """Maps what goes wrong in the domain to the pages that say so. Views hold no `try`."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, render_template, request, session, url_for
 from flask_babel import force_locale
@@ -94,13 +95,13 @@ def expired(_error: CSRFError) -> Page:
 
     It is offered only for what a page of this site has sent. Passwords and files are left out.
     """
-    own = request.headers.get("Origin", "").rstrip("/") == request.host_url.rstrip("/")
+    own = urlsplit(request.headers.get("Origin", "")).netloc == request.host
     typed = [
         (name, value)
         for name, value in request.form.items(multi=True)
         if name != "csrf_token" and "password" not in name
     ]
-    return _page("expired", 400, typed=typed if own else [], address=request.full_path)
+    return _page("expired", 400, typed=typed if own else [], address=request.full_path.rstrip("?"))
 
 
 def plain(error: HTTPException) -> Page:

@@ -22,6 +22,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from notices.models import db
+from tests.filling import as_sent, fill, pressed
 from tests.missing_words import note_missing_words
 from tests.page_checks import check_page, check_session
 from tests.people import person
@@ -84,11 +85,11 @@ class Page:
     ) -> "Page":
         """Fill the form with this id, press one of its buttons (by text), follow the answer."""
         tag = self.one(f"form#{form}")
-        data = _as_sent(tag)
+        data = as_sent(tag)
         for name, value in (fields or {}).items():
-            _fill(self.soup, tag, data, name, value)
+            fill(self.soup, tag, data, name, value)
         if button is not None:
-            data.update(_pressed(self.soup, tag, button))
+            data.update(pressed(self.soup, tag, button))
         address = self._absolute(str(tag.get("action") or self.address))
         if tag.get("method") == "post":
             return self.pages.send(address, data, status)
@@ -169,84 +170,3 @@ class Pages:
             response = self.client.open(address, headers=self.headers, **request)
             check_session(address)
         return response
-
-
-def _as_sent(form: Tag) -> dict[str, Any]:
-    """The fields as a browser would send them untouched."""
-    data: dict[str, list[str]] = {}
-    for control in form.select("input[name], textarea[name], select[name]"):
-        data.setdefault(str(control["name"]), []).extend(_values(control))
-    return {name: values for name, values in data.items() if values}
-
-
-def _values(control: Tag) -> list[str]:
-    if control.name == "textarea":
-        return [control.get_text().removeprefix("\n")]
-    if control.name == "select":
-        return _selected(control)
-    kind = control.get("type", "text")
-    if kind in ("checkbox", "radio") and not control.has_attr("checked"):
-        return []
-    return [] if kind in ("submit", "file") else [str(control.get("value", ""))]
-
-
-def _selected(select: Tag) -> list[str]:
-    options = select.select("option")
-    chosen = [option for option in options if option.has_attr("selected")]
-    if not chosen and not select.has_attr("multiple"):
-        chosen = options[:1]
-    return [_value_of(option) for option in chosen]
-
-
-def _value_of(choice: Tag) -> str:
-    return str(choice.get("value", choice.get_text(strip=True)))
-
-
-def _fill(soup: BeautifulSoup, form: Tag, data: dict[str, Any], name: str, value: Any) -> None:
-    controls = form.select(f'[name="{name}"]') or _labelled(soup, form, name)
-    assert controls, f"The form has no field “{name}”."
-    first = controls[0]
-    key = str(first["name"])
-    if first.name == "select":
-        data[key] = _choose(name, value, {_words(o): _value_of(o) for o in first.select("option")})
-    elif first.get("type") in ("radio", "checkbox") and not isinstance(value, bool):
-        group = form.select(f'[name="{key}"]')
-        data[key] = _choose(name, value, {_label_of(soup, one): _value_of(one) for one in group})
-    elif value is False:
-        data.pop(key, None)
-    else:
-        data[key] = _value_of(first) if value is True else value
-
-
-def _choose(field: str, value: Any, offered: dict[str, str]) -> list[str]:
-    wanted = value if isinstance(value, (list, tuple)) else [value]
-    chosen = [offered.get(str(one), str(one)) for one in wanted]
-    unknown = set(chosen) - set(offered.values())
-    assert not unknown, f"“{field}” does not offer {unknown}, only {offered}."
-    return chosen
-
-
-def _labelled(soup: BeautifulSoup, form: Tag, text: str) -> list[Tag]:
-    """The control with this label, or the radio buttons and boxes of the group with this legend."""
-    for legend in form.select("legend"):
-        if _words(legend) == text and legend.parent:
-            return list(legend.parent.select("input[name]"))
-    controls = form.select("input[name], textarea[name], select[name]")
-    return [control for control in controls if _label_of(soup, control) == text]
-
-
-def _label_of(soup: BeautifulSoup, control: Tag) -> str:
-    label = soup.select_one(f'label[for="{control.get("id")}"]') or control.find_parent("label")
-    return _words(label) if label else ""
-
-
-def _words(tag: Tag) -> str:
-    return " ".join(tag.get_text(" ").split())
-
-
-def _pressed(soup: BeautifulSoup, form: Tag, text: str) -> dict[str, str]:
-    buttons = [*form.select("button"), *soup.select(f'button[form="{form["id"]}"]')]
-    offered = {_words(button): button for button in buttons}
-    assert text in offered, f"The form has no button “{text}”, only {list(offered)}."
-    button = offered[text]
-    return {str(button["name"]): str(button.get("value", ""))} if button.has_attr("name") else {}

@@ -18,6 +18,17 @@ from workflows.vocabulary import Status
 
 @pytest.fixture
 def pages(app: Flask) -> Pages:
+    """For what touches data: once on each database."""
+    return english(app)
+
+
+@pytest.fixture
+def plain_pages(on_sqlite: Flask) -> Pages:
+    """For what touches no data."""
+    return english(on_sqlite)
+
+
+def english(app: Flask) -> Pages:
     made = Pages(app)
     made.speak("en")
     return made
@@ -36,41 +47,42 @@ def page_says(page: Page, text: str) -> bool:
     return text in page.title + page.text
 
 
-def test_a_page_that_is_not_there_shows_the_way_back(pages: Pages) -> None:
-    assert pages.get("/nowhere", status=404).click("Go to the front page").address == "/"
+def test_a_page_that_is_not_there_shows_the_way_back(plain_pages: Pages) -> None:
+    assert plain_pages.get("/nowhere", status=404).click("Go to the front page").address == "/"
+    plain_pages.sign_in("by_auditor")
+    assert plain_pages.get("/nowhere", status=404).click("Back to my room").address == "/auditor"
+
+
+def test_a_number_larger_than_any_row_is_not_found(pages: Pages) -> None:
     pages.sign_in("by_auditor")
-    assert pages.get("/nowhere", status=404).click("Back to my room").address == "/auditor"
+    for number in (2**31, 2**63, 10**40):
+        pages.get(f"/auditor/notices/{number}", status=404)
 
 
-@pytest.mark.parametrize("number", [2**31, 2**63, 10**40])
-def test_a_number_larger_than_any_row_is_not_found(pages: Pages, number: int) -> None:
-    pages.sign_in("by_auditor")
-    pages.get(f"/auditor/notices/{number}", status=404)
+def test_a_wrong_method_names_the_right_ones(plain_pages: Pages) -> None:
+    allowed = plain_pages.post("/", status=405).response.headers["Allow"]
+    assert set(allowed.split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
-def test_a_wrong_method_names_the_right_ones(pages: Pages) -> None:
-    assert pages.post("/", status=405).response.headers["Allow"] == "GET, HEAD, OPTIONS"
-
-
-def test_a_refused_step_names_every_reason_as_an_instruction(pages: Pages) -> None:
+def test_a_refused_step_names_every_reason_as_an_instruction(plain_pages: Pages) -> None:
     reasons = ["everything_marked", "not_own_notice"]
-    trouble(pages, Refused(BY_NAME["confirm"], reasons))
-    page = pages.get("/trouble", status=422)
+    trouble(plain_pages, Refused(BY_NAME["confirm"], reasons))
+    page = plain_pages.get("/trouble", status=422)
     assert [item.get_text() for item in page.all(".reasons li")] == [
         "Mark every deficiency first.",
         "Leave the decision to a colleague: you issued this notice yourself.",
     ]
 
 
-def test_a_step_out_of_turn_shows_the_status_that_forbids_it(pages: Pages) -> None:
-    trouble(pages, NotNow(BY_NAME["confirm"], Status.CLEARED))
-    page = pages.get("/trouble", status=409)
+def test_a_step_out_of_turn_shows_the_status_that_forbids_it(plain_pages: Pages) -> None:
+    trouble(plain_pages, NotNow(BY_NAME["confirm"], Status.CLEARED))
+    page = plain_pages.get("/trouble", status=409)
     assert page.one(".tag").get_text() == "Cleared, may leave"
 
 
-def test_a_step_of_others_says_whose_it_is(pages: Pages) -> None:
-    trouble(pages, NotAllowed(BY_NAME["annul"]))
-    assert page_says(pages.get("/trouble", status=403), "Supervisor, Belarus")
+def test_a_step_of_others_says_whose_it_is(plain_pages: Pages) -> None:
+    trouble(plain_pages, NotAllowed(BY_NAME["annul"]))
+    assert page_says(plain_pages.get("/trouble", status=403), "Supervisor, Belarus")
 
 
 def test_who_was_overtaken_reads_what_happened_and_goes_back_to_the_notice(pages: Pages) -> None:
@@ -85,30 +97,30 @@ def test_who_was_overtaken_reads_what_happened_and_goes_back_to_the_notice(pages
     assert page.click("Back to the notice").address == f"/checkpoint/notices/{notice.id}"
 
 
-def test_too_many_bytes_and_too_many_fields_are_refused(pages: Pages) -> None:
-    huge = "x" * (pages.app.config["MAX_CONTENT_LENGTH"] + 1)
-    assert page_says(pages.send("/sign-in", {"login": huge}, status=413), "too large")
+def test_too_many_bytes_and_too_many_fields_are_refused(plain_pages: Pages) -> None:
+    huge = "x" * (plain_pages.app.config["MAX_CONTENT_LENGTH"] + 1)
+    assert page_says(plain_pages.send("/sign-in", {"login": huge}, status=413), "too large")
     many = {f"field{number}": "x" for number in range(1001)}
-    pages.send("/sign-in", many | {"file": (BytesIO(b""), "x.txt")}, status=413)
+    plain_pages.send("/sign-in", many | {"file": (BytesIO(b""), "x.txt")}, status=413)
 
 
 @pytest.mark.parametrize(
     ("error", "status"), [(RequestEntityTooLarge(), 413), (TooManyRequests(retry_after=900), 429)]
 )
-def test_every_error_says_what_to_do(pages: Pages, error: Exception, status: int) -> None:
-    trouble(pages, error)
-    page = pages.get("/trouble", status=status)
+def test_every_error_says_what_to_do(plain_pages: Pages, error: Exception, status: int) -> None:
+    trouble(plain_pages, error)
+    page = plain_pages.get("/trouble", status=status)
     assert page.all("main p")[0].get_text().endswith(".")
     if status == 429:
         assert page.response.headers["Retry-After"] == "900"
 
 
 def test_an_unforeseen_error_tells_no_secrets_and_needs_no_database(
-    pages: Pages, monkeypatch: pytest.MonkeyPatch
+    plain_pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    trouble(pages, ZeroDivisionError("secret"), "auditor", "/auditor/trouble")
-    pages.app.config["PROPAGATE_EXCEPTIONS"] = False
-    pages.sign_in("by_auditor")
+    trouble(plain_pages, ZeroDivisionError("secret"), "auditor", "/auditor/trouble")
+    plain_pages.app.config["PROPAGATE_EXCEPTIONS"] = False
+    plain_pages.sign_in("by_auditor")
 
     def roll_back_and_lose_the_database() -> None:
         roll_back()
@@ -117,24 +129,26 @@ def test_an_unforeseen_error_tells_no_secrets_and_needs_no_database(
     roll_back = db.session.rollback
     with monkeypatch.context() as patch:
         patch.setattr(db.session, "rollback", roll_back_and_lose_the_database)
-        response = pages.client.get("/auditor/trouble")
+        response = plain_pages.client.get("/auditor/trouble")
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.text
     assert "secret" not in response.text and "Traceback" not in response.text
 
 
-def test_an_expired_form_is_sent_again_with_everything_typed_but_passwords(pages: Pages) -> None:
-    page = pages.get("/sign-in")
-    pages.client.delete_cookie("session")
-    pages.speak("en")
-    pages.headers = {"Origin": "http://localhost"}
+def test_an_expired_form_is_sent_again_with_everything_typed_but_passwords(
+    plain_pages: Pages,
+) -> None:
+    page = plain_pages.get("/sign-in")
+    plain_pages.client.delete_cookie("session")
+    plain_pages.speak("en")
+    plain_pages.headers = {"Origin": "http://localhost"}
     page = page.submit(fields={"login": "inspector", "password": "x"}, status=400)
     page = page.submit(button="Send it again")
     assert page.one("#login")["value"] == "inspector"
     assert page.errors == ["Enter your password."]
 
 
-def test_what_another_site_has_sent_is_not_offered_again(pages: Pages) -> None:
-    pages.headers = {"Origin": "https://example.org"}
-    page = pages.send("/sign-in", {"login": "inspector"}, status=400)
+def test_what_another_site_has_sent_is_not_offered_again(plain_pages: Pages) -> None:
+    plain_pages.headers = {"Origin": "https://example.org"}
+    page = plain_pages.send("/sign-in", {"login": "inspector"}, status=400)
     assert not page.all("form")
