@@ -93,6 +93,12 @@ def test_everything_typed_survives_a_switch_of_the_language(pages: Pages) -> Non
     assert page.one("#day")["value"] == "2026-11-22"
 
 
+def test_characters_that_nobody_sees_never_get_past_a_form(pages: Pages) -> None:
+    page = pages.get("/trial").submit(fields={"text": "A\0B\u202eC \x1b[0m", "long": "й\x07"})
+    assert page.one("#text")["value"] == "ABC [0m"
+    assert page.one("#long").get_text().strip() == "й"
+
+
 def test_what_wtforms_says_by_itself_is_an_instruction(pages: Pages) -> None:
     sent = {"chosen": "c", "radio": "c", "boxes": "c", "day": "never", "text": "x", "long": "x"}
     page = pages.post("/trial", sent)
