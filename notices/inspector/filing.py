@@ -13,14 +13,15 @@ from notices.holds import unanswered
 from notices.models import CatalogueEntry, Notice, db
 from workflows.acts import Act, Destination, Filed
 from workflows.filing import Filing, Finding, Measured
-from workflows.vocabulary import Language
+from workflows.vocabulary import DeficiencyClass, Language
 
 from .drafts import answers_of
 from .forms.axles import AxlesForm
 from .forms.checkpoint import CheckpointForm, chosen
 from .forms.earlier import earlier_form
-from .forms.findings import DetailsForm, MeasuredForm, details_form
+from .forms.findings import DetailsForm, DocumentForm
 from .forms.journey import JourneyForm
+from .forms.measured import MeasuredForm
 from .forms.page import PageForm, Told, Typed, answers
 from .forms.parties import PartiesForm
 from .forms.vehicles import VehiclesForm, plates_typed
@@ -64,6 +65,15 @@ class Line:
         """The measurement with its verdict, where there is a complete one."""
         measures = self.complete and isinstance(self.form, MeasuredForm)
         return self.form.measured() if measures else None
+
+
+def details_form(entry: CatalogueEntry) -> type[DetailsForm]:
+    """The form that asks for the details of a deficiency."""
+    if entry.quantity:
+        return MeasuredForm
+    if entry.deficiency_class is DeficiencyClass.PARAMETER:
+        return DetailsForm
+    return DocumentForm
 
 
 class Reading:
