@@ -1,0 +1,293 @@
+"""Who may open what: every address × every role of both sides × own, another's and unknown.
+
+The expectations follow the procedure's table and the few lists below. A new address joins in by
+itself; it fails here until it stands behind a door, and until its arguments are known.
+"""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.routing import Rule
+
+from notices.attachments import path_of
+from notices.models import Attachment, Event, ExitQuestion, Notice, db
+from notices.steps import take
+from tests.factories import WAY, a_draft, an_act, found, of_vehicle, step
+from tests.people import PEOPLE, person
+from workflows.acts import Asked, Attached, Fined
+from workflows.procedure import BY_NAME
+from workflows.vocabulary import ExitAnswer, Role, Side, Status
+
+PUBLIC = {
+    "bootstrap.static": "files of the design",
+    "static": "files of the design",
+    "pages.front": "what the register is",
+    "pages.home": "leads to the sign-in page or to the own room",
+    "pages.language": "the language of the pages",
+    "papers.paper": "asks for a right or the code by itself",
+    "papers.verification": "whether a paper is genuine, without personal data",
+    "security.login": "sign-in",
+    "security.logout": "sign-out",
+    "security.change_password": "asks who is there by itself",
+    "carrier.enter": "asks for number and code",
+    "carrier.leave": "forgets number and code",
+}
+CLOSED = {"security.static", "security.verify"}
+"""Addresses that come with a library and that nobody may open."""
+
+ROOMS = {
+    "inspector": Role.INSPECTOR,
+    "checkpoint": Role.CHECKPOINT_OFFICER,
+    "exit_control": Role.EXIT_OFFICER,
+    "supervisor": Role.SUPERVISOR,
+    "administrator": Role.ADMINISTRATOR,
+    "auditor": Role.AUDITOR,
+}
+READS_ANY = {
+    "inspector.notice",
+    "inspector.done",
+    "inspector.evidence",
+    "checkpoint.notice",
+    "checkpoint.evidence",
+    "checkpoint.take_over",
+}
+"""A vehicle may turn up anywhere: officers read any notice, and take it over from elsewhere."""
+
+OF_DRAFTS = {"fill", "findings", "add_finding", "change_finding", "remove_finding", "abandon"}
+STEP_OF = {"reroute_several": "reroute"}
+"""Pages that take a step of another name."""
+
+USUAL = (Status.ROUTED, Status.AT_CHECKPOINT, Status.CLEARED, Status.ISSUED, Status.DRAFT)
+HUGE = 2**63
+OTHERS = {
+    "inspector": "other_inspector",
+    "officer": "other_officer",
+    "exit_officer": "ru_exit_officer",
+}
+SIGN_IN = "/sign-in"
+SHOWN = frozenset({200, 302, 303})
+DENIED = frozenset({403, 404})
+UNKNOWN = frozenset({404})
+FORBIDDEN = frozenset({403})
+GONE = frozenset({302, 404})
+"""A finding that was never filed is not found, or is already taken away."""
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class World:
+    """What stands at KOZL and KGOR, what at GRIG, NOVZ and BURA, and what belongs to a side."""
+
+    here: dict[Status, Values]
+    there: dict[Status, Values]
+    sides: dict[Side, Values]
+
+    def seen_by(self, visitor: "Visitor", status: Status) -> tuple[Values, Values]:
+        """The arguments of what is the visitor's own, and of what is another's."""
+        places = self.here[status], self.there[status]
+        own, foreign = places[::-1] if visitor.login in OTHERS.values() else places
+        side = visitor.side or Side.BY
+        other = Side.RU if side is Side.BY else Side.BY
+        return own | self.sides[side], foreign | self.sides[other]
+
+
+def a_world() -> World:
+    """A notice in every status with all that can hang on it, twice."""
+    plates = (f"AB {number}" for number in itertools.count())
+    return World(
+        here={status: a_record(status, next(plates), "KGOR", {}) for status in Status},
+        there={status: a_record(status, next(plates), "NOVZ", OTHERS) for status in Status},
+        sides={
+            Side.BY: {"person_id": person("inspector").id, "code": "KOZL", "name": "overdue"},
+            Side.RU: {"person_id": person("officer").id, "code": "KGOR", "name": "overdue"},
+        },
+    )
+
+
+def a_record(status: Status, plate: str, checkpoint: str, people: dict[str, str]) -> Values:
+    """The addresses' arguments for one notice and what belongs to it."""
+    inspector, officer, booth = (
+        people.get(login, login) for login in ("inspector", "officer", "exit_officer")
+    )
+    filing = of_vehicle(plate, findings=(found("P01"), found("M01")))
+    takers = {"issue": inspector, "route": inspector, "release": booth, "annul": "by_supervisor"}
+    notice = a_draft(inspector)
+    for name in WAY[status]:
+        step(name, notice, takers.get(name, officer), filing=filing, checkpoint=checkpoint)
+    values: Values = {"notice_id": notice.id, "number": 1, "key": "1", "page": "journey"}
+    values["question_id"] = a_question(booth, plate, notice)
+    values["line_id"] = notice.deficiencies[0].id if notice.deficiencies else HUGE
+    values["file_id"] = a_file(inspector, notice) if status in BY_NAME["attach"].sources else HUGE
+    values["fine_id"] = a_fine(officer, notice) if status in BY_NAME["fine"].sources else HUGE
+    return values
+
+
+def a_question(login: str, plate: str, notice: Notice) -> int:
+    asked = Asked(plate, (plate,), ExitAnswer.HELD, (notice.number,) if notice.number else ())
+    take(an_act(login, asked), ("ask_exit", None))
+    return db.session.scalars(select(func.max(ExitQuestion.id))).one()
+
+
+def a_file(login: str, notice: Notice) -> int:
+    digest = sha256(b"photo").hexdigest()
+    path_of(digest).parent.mkdir(parents=True, exist_ok=True)
+    path_of(digest).write_bytes(b"photo")
+    take(an_act(login, Attached(digest, "image/png", 5, "a.png")), ("attach", notice))
+    return db.session.scalars(select(func.max(Attachment.id))).one()
+
+
+def a_fine(login: str, notice: Notice) -> int:
+    fine = Fined("1", 100, "RUB", date(2026, 11, 1))
+    take(an_act(login, fine), ("fine", notice))
+    return notice.fines[-1].id
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody in front of a door; a stranger has no role."""
+
+    login: str
+    role: Role | None
+    side: Side | None
+
+
+VISITORS = (
+    Visitor("", None, None),
+    *(Visitor(login, role, side) for login, role, side, _place in PEOPLE),
+)
+
+
+def doors(app: Flask) -> list[Rule]:
+    """The addresses that lie in a room."""
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint.partition(".")[0] in ROOMS]
+
+
+def status_for(name: str) -> Status:
+    """A status in which the page of this name has something to do."""
+    if name in OF_DRAFTS:
+        return Status.DRAFT
+    known = BY_NAME.get(STEP_OF.get(name, name))
+    return next(status for status in USUAL if known is None or status in known.sources)
+
+
+def cases(rule: Rule, visitor: Visitor, world: World) -> Iterator[tuple[str, Values]]:
+    """The arguments of an address: own, another's, another's under the own notice, unknown."""
+    own, foreign = world.seen_by(visitor, status_for(rule.endpoint.partition(".")[2]))
+    names = sorted(rule.arguments)
+    missing = [name for name in names if name not in own]
+    assert not missing, f"{rule}: say in a_world what {missing} stand for."
+    yield "own", {name: own[name] for name in names}
+    if names:
+        yield "another's", {name: foreign[name] for name in names}
+    for name in names:
+        if name in ("line_id", "file_id", "fine_id"):
+            yield "mixed", {other: own[other] for other in names} | {name: foreign[name]}
+        if name != "page":
+            nothing = HUGE if isinstance(own[name], int) else "NONE"
+            yield "unknown", {other: own[other] for other in names} | {name: nothing}
+
+
+def expected(rule: Rule, visitor: Visitor, case: str) -> frozenset[int]:
+    """The answers that are right."""
+    room, _dot, name = rule.endpoint.partition(".")
+    if visitor.role is not ROOMS[room]:
+        return FORBIDDEN if visitor.role else frozenset({302})
+    known = BY_NAME.get(STEP_OF.get(name, name))
+    if known and (visitor.role, visitor.side) not in known.takers:
+        return FORBIDDEN if case == "own" else DENIED
+    if "key" in rule.arguments and case != "another's":
+        return GONE
+    if case in ("unknown", "mixed"):
+        return UNKNOWN
+    if case == "own" or reads_everything(rule, visitor):
+        return SHOWN
+    return DENIED
+
+
+def reads_everything(rule: Rule, visitor: Visitor) -> bool:
+    """Whether what is another's opens all the same."""
+    if visitor.role in (Role.SUPERVISOR, Role.AUDITOR):
+        return "code" not in rule.arguments
+    return rule.endpoint in READS_ANY
+
+
+class Browser:
+    """What a visitor is answered; each request has a context of its own, as in service."""
+
+    def __init__(self, app: Flask, visitor: Visitor) -> None:
+        self.app = app
+        self.client = app.test_client()
+        if visitor.login:
+            with self.client.session_transaction() as session:
+                session["_user_id"] = visitor.login
+                session["_fresh"] = True
+
+    def answer(self, method: str, address: str) -> tuple[int, str]:
+        """The status, and where it leads."""
+        db.session.rollback()
+        with self.app.app_context():
+            answer = self.client.open(address, method=method)
+        return answer.status_code, answer.location or ""
+
+
+def requests(
+    app: Flask, visitor: Visitor, world: World
+) -> Iterator[tuple[str, str, str, frozenset[int]]]:
+    """Every request worth making: method, address, whose it is, and the right answers.
+
+    The door is the same whosever a notice is, so one try is enough where it stays shut.
+    """
+    adapter = app.url_map.bind("localhost")
+    for rule in doors(app):
+        for case, values in cases(rule, visitor, world):
+            right = expected(rule, visitor, case)
+            for method in sorted({"GET", "POST"} & (rule.methods or set())):
+                if method == "GET" or right is not SHOWN:
+                    yield method, adapter.build(rule.endpoint, values), case, right
+            if visitor.role is not ROOMS[rule.endpoint.partition(".")[0]]:
+                break
+
+
+def test_every_address_is_public_for_a_reason_or_stands_behind_a_door(app: Flask) -> None:
+    known = PUBLIC.keys() | CLOSED
+    for rule in app.url_map.iter_rules():
+        room = rule.endpoint.partition(".")[0]
+        remedy = "put it into a room with a role, or say in PUBLIC why anyone may open it."
+        assert room in ROOMS or room == "carrier" or rule.endpoint in known, f"{rule}: {remedy}"
+
+
+def test_nobody_opens_what_is_not_theirs(app: Flask) -> None:
+    world = a_world()
+    events = db.session.scalars(select(func.count(Event.id))).one()
+    wrong = []
+    for visitor in VISITORS:
+        browser = Browser(app, visitor)
+        for method, address, case, right in requests(app, visitor, world):
+            status, led_to = browser.answer(method, address)
+            astray = not visitor.login and not led_to.startswith(SIGN_IN)
+            if status not in right or astray:
+                who = visitor.login or "a stranger"
+                wrong.append(f"{method} {address} by {who} ({case}): {status}, not {[*right]}")
+    assert not wrong, "\n".join(wrong)
+    assert db.session.scalars(select(func.count(Event.id))).one() == events
+
+
+def test_a_carrier_without_the_code_and_who_knows_a_librarys_addresses_see_nothing(
+    app: Flask,
+) -> None:
+    carriers = {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("carrier.") and rule.endpoint not in PUBLIC
+    }
+    assert carriers
+    for visitor in VISITORS:
+        browser = Browser(app, visitor)
+        for address in (*carriers, "/verify", "/fs-static/js/webauthn.js"):
+            assert browser.answer("GET", address)[0] in DENIED | {302, 303}, address
