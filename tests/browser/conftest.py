@@ -1,0 +1,58 @@
+"""A real browser before a real server."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from threading import Thread
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
+from waitress.server import create_server
+
+from tests.browser.visitor import Visitor
+
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+MISSING = "Install Debian's chromium (./run test does), or name a browser in CHROMIUM."
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium without a window."""
+    assert CHROMIUM, MISSING
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The program served on a port of its own."""
+    app.config.update(SERVER_NAME=None, WTF_CSRF_ENABLED=True)
+    server = create_server(app, host="127.0.0.1", port=0)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def visit(
+    request: pytest.FixtureRequest, browser: Browser, address: str
+) -> Iterator[Callable[[int], Visitor]]:
+    """Opens a window of a width in a browser of its own, with JavaScript and without."""
+    contexts = []
+
+    def open_window(width: int) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=request.param
+        )
+        contexts.append(context)
+        return Visitor(context.new_page(), address)
+
+    yield open_window
+    for context in contexts:
+        context.close()
