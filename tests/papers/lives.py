@@ -29,7 +29,7 @@ def some_findings() -> list[Finding]:
 def all_findings() -> list[Finding]:
     """Sixty deficiencies: the whole catalogue, and one of it twice."""
     codes = db.session.scalars(select(CatalogueEntry.code).order_by(CatalogueEntry.code)).all()
-    return [found(code) for code in codes] + [found(codes[0], unit=1)]
+    return [*(found(code) for code in codes), found("P01", unit=1)]
 
 
 def every_kind(

@@ -3,17 +3,16 @@
 import io
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import zxingcpp
 from PIL import Image, ImageOps
 from pypdf import PageObject, PdfReader
-from pypdf.generic import ContentStream
 
 DOTS_PER_INCH = 150
+DRAWN = re.compile(rb"<([0-9a-f]+)>(?=[^\]]*\] TJ)")
 GLYPHS_IN_FONT = 697
-"""Each of the four fonts has as many or one more; WeasyPrint numbers what they lack from there on."""
+"""Each of the four fonts has as many or one more; what they lack is numbered from there on."""
 
 
 def pages_of(pdf: bytes) -> list[PageObject]:
@@ -46,18 +45,11 @@ def fonts_of(pdf: bytes) -> set[str]:
 
 def empty_boxes_in(pdf: bytes) -> list[int]:
     """The glyphs that no font has; a paper shows each of them as an empty box (.notdef)."""
-    strings = [string for page in pages_of(pdf) for string in _strings_on(page)]
-    glyphs = [int.from_bytes(pair) for s in strings for pair in zip(s[::2], s[1::2], strict=True)]
+    drawn = b"".join(page.get_contents().get_data() for page in pages_of(pdf))
+    text = b"".join(DRAWN.findall(drawn))
+    glyphs = [int(text[at : at + 4], 16) for at in range(0, len(text), 4)]
     assert glyphs, "The paper says nothing."
-    return [glyph for glyph in glyphs if glyph in (0, *range(GLYPHS_IN_FONT, 2**16))]
-
-
-def _strings_on(page: PageObject) -> Iterator[bytes]:
-    """What is drawn, as two bytes for each glyph."""
-    for operands, operator in ContentStream(page.get_contents(), page.pdf).operations:
-        if operator == b"TJ":
-            drawn = [part for part in operands[0] if isinstance(part, str | bytes)]
-            yield from (getattr(part, "original_bytes", part) for part in drawn)
+    return [glyph for glyph in glyphs if glyph == 0 or glyph >= GLYPHS_IN_FONT]
 
 
 def pictures_of(pdf: bytes, folder: Path, *options: str) -> list[Image.Image]:
