@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, TextAreaField
+from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
 from notices.forms import StepForm
@@ -41,9 +41,8 @@ class AskForm(StepForm):
 class TurnBackForm(StepForm):
     """A turning back; the answer already says why."""
 
-    reason = TextAreaField(
+    reason = StringField(
         _l("Remark for the driver (if any)"),
-        validators=[Length(max=1000, message=_l("Shorten the remark to %(max)d characters."))],
+        validators=[Length(max=300, message=_l("Shorten the remark to %(max)d characters."))],
         filters=[lambda text: text or ""],
-        render_kw={"rows": 2},
     )

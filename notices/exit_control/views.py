@@ -1,5 +1,7 @@
 """Pages of the exit control: one question, one answer, and what comes of it."""
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -94,6 +96,7 @@ def _page(asked: ExitQuestion, form: TurnBackForm) -> ResponseReturnValue:
         papers=papers_of(asked),
         fresh=still_holds(asked),
         releasable=may_release(asked),
+        now=datetime.now(UTC),
         form=form,
         release_form=StepForm(formdata=None),
         ask_form=AskForm(formdata=None, text=asked.text),

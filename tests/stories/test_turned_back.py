@@ -69,5 +69,5 @@ def test_turned_back(app: Flask) -> None:
         ("cannot_tell", None),
         ("held", "turn_back"),
     ]
-    rows = page.pages.get("/exit/questions").all("tbody tr")
+    rows = page.pages.get("/exit/questions").all(".rows > li")
     assert ["May leave" in rows[0].text, "Vehicle turned back" in rows[2].text] == [True, True]

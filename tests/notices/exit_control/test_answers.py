@@ -1,6 +1,5 @@
 """What the booth is told, through its page, on both databases."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -42,7 +41,7 @@ def on_units(*plates: str, trailer_bears: bool = False) -> Notice:
     """A routed notice on other vehicles than those of the default filing."""
     kinds = (UnitKind.TRACTOR, UnitKind.SEMI_TRAILER)
     units = tuple(FiledUnit(kind, plate, "BY") for kind, plate in zip(kinds, plates, strict=False))
-    finding = replace(found("M01"), unit=1) if trailer_bears else found("M01")
+    finding = found("I15", unit=1) if trailer_bears else found("M01")
     return a_notice(filing=a_filing(finding, units=units))
 
 
