@@ -1,0 +1,192 @@
+"""What is owed is rendered once, whatever dies on the way, and never holds the register up."""
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select, text, update
+
+from notices.models import Notice, StoredPaper, db, transaction
+from notices.papers import printer as printing
+from notices.papers import queue
+from notices.papers.printer import NotPrinted, Printer
+from notices.papers.queue import drain, hurry
+from notices.papers.store import path_of
+from tests.factories import a_notice
+from tests.papers.reading import text_of
+from workflows.vocabulary import Status
+
+Order = dict[str, Any]
+
+
+class Pretender(Printer):
+    """Prints the order itself, and remembers what it printed; fails as often as it is told."""
+
+    def __init__(self, failures: int = 0) -> None:
+        super().__init__()
+        self.orders: list[Order] = []
+        self.failures = failures
+
+    def render(self, order: Order) -> bytes:
+        """The order as bytes."""
+        if self.failures:
+            self.failures -= 1
+            raise NotPrinted("out of ink")
+        self.orders.append(order)
+        return order["address"].encode()
+
+
+def papers() -> list[StoredPaper]:
+    """All papers, as the database has them now. No transaction stays open behind them."""
+    db.session.rollback()
+    found = list(db.session.scalars(select(StoredPaper).order_by(StoredPaper.id)))
+    db.session.expunge_all()
+    db.session.rollback()
+    return found
+
+
+def the_paper() -> StoredPaper:
+    """The only paper."""
+    [only] = papers()
+    return only
+
+
+def print_orders(*statuses: Status) -> list[StoredPaper]:
+    """Bring a notice to each status, and say which papers are owed for it."""
+    for status in statuses:
+        a_notice(at=status)
+    return papers()
+
+
+def test_a_paper_is_rendered_once_and_then_served_from_the_store(app: Flask) -> None:
+    print_orders(Status.ROUTED)
+    assert drain(app) == 2 and drain(app) == 0
+    for paper in papers():
+        assert paper.sha256 is not None
+        pdf = path_of(paper.sha256).read_bytes()
+        assert len(pdf) == paper.size
+        assert paper.facts["notice"]["number"] in text_of(pdf)
+
+
+def test_a_renderer_that_is_killed_half_way_is_replaced_and_its_paper_done_again_once(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    print_orders(Status.ISSUED)
+    ask, children = printing._ask, []
+
+    def ask_and_kill(child: Any, order: Order) -> bytes:
+        children.append(child)
+        if len(children) == 1:
+            child.kill()
+            child.wait()
+        return ask(child, order)
+
+    monkeypatch.setattr(printing, "_ask", ask_and_kill)
+    own = Printer()
+    assert drain(app, own) == 1
+    paper = the_paper()
+    assert paper.sha256 is None and paper.attempts == 1 and paper.failure
+    with time_machine.travel(paper.due + timedelta(seconds=1)):
+        assert drain(app, own) == 1
+        assert drain(app, own) == 0
+    own.close()
+    paper = the_paper()
+    assert paper.sha256 is not None and paper.failure == ""
+    assert len(children) == 2 and children[0] is not children[1]
+
+
+def test_a_child_that_takes_too_long_is_given_up(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "PATIENCE", 0)
+    print_orders(Status.ISSUED)
+    drain(app)
+    paper = the_paper()
+    assert paper.sha256 is None and paper.attempts == 1
+
+
+def test_a_failing_paper_says_why_and_keeps_the_step(app: Flask) -> None:
+    print_orders(Status.ISSUED)
+    facts = {**the_paper().facts, "kind": "banknote"}
+    with transaction():
+        db.session.execute(update(StoredPaper).values(facts=facts))
+    drain(app)
+    paper = the_paper()
+    assert "banknote" in paper.failure and paper.sha256 is None
+    assert db.session.scalars(select(Notice.status)).all() == [Status.ISSUED]
+
+
+def test_each_failure_makes_the_next_attempt_wait_longer_up_to_five_minutes(app: Flask) -> None:
+    print_orders(Status.ISSUED)
+    pretender, waits = Pretender(failures=10), []
+    with time_machine.travel(the_paper().due, tick=False) as clock:
+        for _attempt in range(10):
+            before = the_paper().due
+            assert drain(app, pretender) == 1
+            waits.append((the_paper().due - before).total_seconds())
+            clock.move_to(the_paper().due)
+        assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
+        assert drain(app, pretender) == 1
+    assert the_paper().sha256 is not None
+
+
+def test_several_renderers_share_the_work_and_none_does_it_twice(app: Flask) -> None:
+    owed = len(print_orders(*[Status.ANNULLED] * 4))
+    pretenders = [Pretender() for _thread in range(4)]
+    threads = [threading.Thread(target=drain, args=[app, p]) for p in pretenders]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    printed = [order["address"] for p in pretenders for order in p.orders]
+    assert len(printed) == len(set(printed)) == owed
+    assert all(paper.sha256 for paper in papers())
+
+
+def test_a_paper_whose_process_died_is_due_again_when_its_lease_has_run_out(app: Flask) -> None:
+    print_orders(Status.ISSUED)
+    assert queue._claim() is not None
+    pretender = Pretender()
+    assert drain(app, pretender) == 0
+    with time_machine.travel(the_paper().due + timedelta(seconds=1)):
+        assert drain(app, pretender) == 1
+
+
+def test_the_slower_of_two_renderers_changes_nothing(app: Flask) -> None:
+    print_orders(Status.ISSUED)
+    drain(app, Pretender())
+    digest = the_paper().sha256
+    queue._deliver(the_paper().id, "0" * 64, 1)
+    assert the_paper().sha256 == digest
+
+
+def test_rendering_holds_no_lock_and_no_transaction(app: Flask) -> None:
+    print_orders(Status.ISSUED)
+
+    class Witness(Pretender):
+        def render(self, order: Order) -> bytes:
+            assert not db.session().in_transaction()
+            with db.engine.begin() as other:
+                other.execute(text("UPDATE stored_paper SET attempts = attempts + 40"))
+            return super().render(order)
+
+    assert drain(app, Witness()) == 1
+    assert the_paper().attempts == 40 and the_paper().sha256 is not None
+
+
+def test_the_paper_that_somebody_waits_for_comes_first(app: Flask) -> None:
+    wanted = print_orders(*[Status.ANNULLED] * 3)[2]
+    hurry(wanted.id)
+    pretender = Pretender()
+    drain(app, pretender)
+    assert pretender.orders[0]["facts"] == wanted.facts
+
+
+def test_hurrying_does_not_take_a_paper_from_the_one_who_renders_it(app: Flask) -> None:
+    print_orders(Status.ISSUED)
+    assert queue._claim() is not None
+    hurry(the_paper().id)
+    assert queue._claim() is None
