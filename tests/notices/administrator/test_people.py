@@ -231,7 +231,7 @@ def test_two_administrators_who_close_each_other_leave_one(app: Flask, second: P
 def test_people_are_found_by_a_part_of_the_name_in_any_case(pages: Pages) -> None:
     add(pages)
     page = pages.get("/administrator/people", query={"named": "ёЛКин"})
-    assert [row.get_text() for row in page.all("tbody th")] == ["Ёлкина Ганна"]
+    assert [row.get_text() for row in page.all(".rows strong")] == ["Ёлкина Ганна"]
     page = pages.get("/administrator/people", query={"named": "new.p"})
-    assert [row.get_text() for row in page.all("tbody th")] == ["Ёлкина Ганна"]
-    assert pages.get("/administrator/people", query={"named": "%"}).all("tbody th") == []
+    assert [row.get_text() for row in page.all(".rows strong")] == ["Ёлкина Ганна"]
+    assert pages.get("/administrator/people", query={"named": "%"}).all(".rows strong") == []

@@ -24,9 +24,9 @@ def pages(app: Flask) -> Pages:
 
 
 def listed(pages: Pages, matter: str) -> list[str]:
-    """The first cell of every row of a list, which has as many rows as its title counts."""
+    """What stands first in every row of a list, which has as many rows as its title counts."""
     page = pages.get(f"/supervisor/attention/{matter}")
-    rows = [cell.get_text(strip=True) for cell in page.all("tbody th")]
+    rows = [row.select(".number, .plate")[0].get_text(strip=True) for row in page.all(".rows > li")]
     counted = int(page.one("h1").get_text(strip=True).rpartition(": ")[2])
     assert counted == len(rows)
     return rows
