@@ -43,7 +43,8 @@ Effect = Callable[[Notice, Act, Event], None]
 
 
 def issue(notice: Notice, act: Act, _event: Event) -> None:
-    """Give the notice its number and its content."""
+    """Give the notice its number and its content. The issuer is who issues, whoever drafted."""
+    notice.issuer_id = cast(int, act.actor.id)
     notice.number = next_number(notice.post, act.at)
     notice.issued_at = act.at
     notice.deadline = deadline_from(act.at)

@@ -33,6 +33,7 @@ ASKED_FOR_BY = {
     "mark_reasoned": "reason",
     "mark_grounded": "legal_ground",
     "mark_evidenced": "document_number",
+    "mark_dated": "document_date",
 }
 """The field that satisfies a guard, where a form has it; other refusals concern the whole form."""
 
@@ -111,7 +112,7 @@ class StepForm(Form):
         return Act(
             actor=acting_as(role),
             at=datetime.now(UTC),
-            seen=int(seen) if seen.isdecimal() else None,
+            seen=int(seen[:9]) if seen.isdecimal() else None,
             key=(self.key.data or "")[:40] or None,
             **what,
         )

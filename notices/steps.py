@@ -134,7 +134,7 @@ def _take(
             EFFECTS[name](notice, act, event)
             notice.changed_at = act.at
         db.session.flush()
-        db.session.expire(notice, ["checkpoint"])
+        db.session.expire(notice, ["checkpoint", "issuer"])
         if name in WRITES_VERSION:
             write_version(notice, event)
     paper = BY_NAME[name].paper

@@ -24,6 +24,11 @@ def at_own_checkpoint(case: Case, act: Act) -> bool:
     return case.destination is not None and act.actor.place_id == case.destination.id
 
 
+def to_own_checkpoint(_case: Case, act: Act) -> bool:
+    """The officer takes the vehicle over to the own checkpoint."""
+    return act.destination is not None and act.destination.id == act.actor.place_id
+
+
 def of_own_side(_case: Case, act: Act) -> bool:
     """An administrator changes what belongs to the own state."""
     return isinstance(act.details, Changed) and act.details.side is act.actor.side
@@ -185,6 +190,14 @@ def mark_evidenced(case: Case, act: Act) -> bool:
         return True
     item = next((item for item in case.items if item.line == details.deficiency_id), None)
     return bool(details.document_number) or (item is not None and item.remeasured is not None)
+
+
+def mark_dated(_case: Case, act: Act) -> bool:
+    """The document shown for a mark has its date."""
+    details = act.details
+    if not isinstance(details, Marked) or not details.document_number:
+        return True
+    return details.document_date is not None
 
 
 def _says_the_same(before: Item, after: Item) -> bool:

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 REASONS = {
     "at_own_post": _l("Ask an inspector of the post that issued this notice."),
     "at_own_checkpoint": _l("Ask an officer of the checkpoint to which the vehicle is directed."),
+    "to_own_checkpoint": _l("Take vehicles over at your own checkpoint only."),
     "of_own_side": _l("Change only what belongs to your own state."),
     "something_found": _l("Add at least one deficiency."),
     "measurements_taken": _l("Enter the measurement of each deficiency that is measured."),
@@ -59,6 +60,7 @@ REASONS = {
     "mark_evidenced": _l(
         "Enter the document that proves the removal, or measure again what was measured."
     ),
+    "mark_dated": _l("Enter the date of the document shown."),
 }
 """By the name of the guard in `workflows.guards`."""
 

@@ -24,18 +24,19 @@ WEIGHED = {
 }
 
 
+SHOWN = {"mark": "1", "document_number": "7", "document_date": "01.11.2026"}
 UNFIT_MARKS = [
     ({}, "Choose one of the three marks."),
     ({"mark": "9"}, "Choose among the answers offered."),
     (
-        {"mark": "1", "document_number": "7", "document_date": "31.12.2999"},
+        SHOWN | {"document_date": "31.12.2999"},
         "Enter a day that is not in the future.",
     ),
     (
-        {"mark": "1", "document_number": "7", "document_date": "вчера"},
+        SHOWN | {"document_date": "вчера"},
         "Enter a date, for example 22.11.2026.",
     ),
-    ({"mark": "1", "document_number": "7" * 61}, "Shorten this to 60 characters."),
+    (SHOWN | {"document_number": "7" * 61}, "Shorten this to 60 characters."),
     ({"mark": "2", "reason": "x" * 1001}, "Shorten this to 1000 characters."),
     ({"mark": "3", "legal_ground": "x" * 301}, "Shorten this to 300 characters."),
 ]
@@ -54,6 +55,11 @@ UNPROVEN_MARKS = [
         {"mark": "3", "reason": "льгота", "legal_ground": " "},
         "#legal_ground",
         "Name the act and the article under which removal is not required.",
+    ),
+    (
+        {"mark": "1", "document_number": "7"},
+        "#document_date",
+        "Enter the date of the document shown.",
     ),
 ]
 NO_NUMBER = "Enter a number with at most three decimals, for example 11.5."
@@ -126,7 +132,7 @@ def test_a_mark_may_be_changed_until_the_decision(app: Flask) -> None:
     mark_page(app, notice).submit(fields={"mark": "2", "reason": "нет"})
     page = mark_page(app, notice)
     assert page.one("textarea").text.strip() == "нет"
-    page.submit(fields={"mark": "1", "reason": "", "document_number": "7"})
+    page.submit(fields=SHOWN | {"reason": ""})
     (marking,) = again(notice).presentations[0].markings
     assert (marking.mark, marking.reason, notice.remaining) == (Mark.REMOVED, "", 0)
     step("confirm", notice)
@@ -218,7 +224,7 @@ def test_the_next_presentation_keeps_what_is_settled_and_opens_what_is_not(app: 
         None,
         Mark.NOT_REQUIRED,
     ]
-    page = mark_page(app, notice, 1).submit(fields={"mark": "1", "document_number": "7"})
+    page = mark_page(app, notice, 1).submit(fields=SHOWN)
     page = page.click("Confirm the removal")
     assert page.text.count("carried over") == 2 and "Within the limit" in page.text
     page.submit()

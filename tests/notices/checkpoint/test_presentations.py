@@ -128,7 +128,7 @@ def test_a_presentation_taken_back_leaves_the_marks_as_they_were(app: Flask) -> 
     pages.get(f"/checkpoint/notices/{notice.id}").click("Refuse the confirmation").submit()
     step("receive", again(notice))
     pages.get(f"/checkpoint/notices/{notice.id}/mark/{line}").submit(
-        fields={"mark": "1", "document_number": "7"}
+        fields={"mark": "1", "document_number": "7", "document_date": "01.11.2026"}
     )
     page = pages.get(f"/checkpoint/notices/{notice.id}").click("Take back the presentation")
     page = page.submit(fields={"reason": "уехал"})
