@@ -43,5 +43,10 @@ def cannot_tell(error: Exception) -> Page:
     chosen = session.get("language")
     language = str(chosen) if chosen in LANGUAGES else Language.RU.value
     with force_locale(language):
-        failed = current_app.jinja_env.get_template("exit_control/failed.html")
-        return failed.render(language=language, languages=(), current_user=None), 503
+        page = current_app.jinja_env.get_template("exit_control/failed.html").render(
+            language=language,
+            languages=(),
+            current_user=None,
+            is_demonstration=lambda: current_app.extensions.get("demonstration"),
+        )
+    return page, 503
