@@ -2,9 +2,10 @@
 
 import time
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
+from werkzeug import Response as BaseResponse
 
 from notices.models import StoredPaper, db
 from notices.security import carrier_notice_id, rooms_of
@@ -78,12 +79,12 @@ def wait_for(paper: StoredPaper) -> None:
         db.session.refresh(paper)
 
 
-def served(paper: StoredPaper, digest: str) -> Response:
+def served(paper: StoredPaper, digest: str) -> BaseResponse:
     """The stored bytes, never made again."""
     response = Response(path_of(digest).read_bytes(), mimetype="application/pdf")
     response.set_etag(digest)
     response.headers["Content-Disposition"] = f'inline; filename="{file_name(paper)}"'
-    return response
+    return response.make_conditional(request)
 
 
 def file_name(paper: StoredPaper) -> str:
