@@ -71,6 +71,12 @@ def save(notice: Notice, page: str, typed: dict[str, str]) -> None:
         answers[page] = typed
 
 
+def save_finding(notice: Notice, key: str, typed: dict[str, str]) -> None:
+    """Keep the details of one deficiency, unless it was taken out meanwhile."""
+    with changing(notice) as answers:
+        answers["findings"].get(key, {}).update(typed)
+
+
 def abandon_correction(notice: Notice) -> None:
     """Forget what was typed for the next version."""
     with transaction():

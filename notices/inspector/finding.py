@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from notices.models import Notice
 
 from .drafting import AUTOSAVE
-from .drafts import changing, save
+from .drafts import changing, save, save_finding
 from .filing import Line, Reading
 from .forms.findings import CodeForm
 from .forms.page import Typed
@@ -56,8 +56,7 @@ def change_finding(notice_id: int, key: str) -> ResponseReturnValue:
     reading = Reading(notice, now())
     line = _line(reading, key, request.form if request.method == "POST" else None)
     if request.method == "POST":
-        with changing(notice) as answers:
-            answers["findings"][key] |= line.form.typed(request.form)
+        save_finding(notice, key, line.form.typed(request.form))
     if AUTOSAVE in request.form:
         return {"saved": True}
     if line.form.validate_on_submit():

@@ -7,11 +7,10 @@ from sqlalchemy import select
 from notices.models import NoticeLink, db
 from tests.factories import a_notice
 from tests.notices.inspector.walk import (
-    JOURNEY,
-    PARTIES,
     VEHICLES,
+    at,
     begin,
-    find,
+    drafted,
     inspector,
     notices,
 )
@@ -45,17 +44,14 @@ def test_the_same_deficiency_again_must_be_linked_or_separate(
     app: Flask, answer: DuplicateAnswer
 ) -> None:
     earlier = a_notice(at=Status.ROUTED)
-    page = begin(inspector(app)).submit(fields=VEHICLES).submit(fields=PARTIES)
-    page = find(page.submit(fields=JOURNEY), "M01").submit()
-    assert page.one("h1").get_text() == "Earlier notices"
-    assert page.submit(status=422).errors == [
-        "Say whether this is the same case as the earlier notice."
-    ]
-    check = page.click("Check and issue")
+    pages, draft = inspector(app), drafted()
+    check = at(pages, draft, "issue")
     assert "Say for each earlier open notice whether this one is linked" in check.text
-    page = page.submit(fields={f"notice{earlier.id}": answer})
-    page = page.submit(fields={"checkpoint": "KGOR"}).submit(fields={"how": "on_paper"})
-    page.submit(button="Issue and direct to the checkpoint")
+    page = check.click("Earlier notices").submit(status=422)
+    assert page.errors == ["Say whether this is the same case as the earlier notice."]
+    page.submit(fields={f"notice{earlier.id}": answer})
+    at(pages, draft, "sign").submit(fields={"how": "on_paper"})
+    at(pages, draft, "issue").submit(button="Issue and direct to the checkpoint")
     _earlier, issued = notices(Status.ROUTED)
     link = db.session.scalars(select(NoticeLink)).one()
     assert (link.notice_id, link.earlier_id, link.answer) == (issued.id, earlier.id, answer)
@@ -63,6 +59,6 @@ def test_the_same_deficiency_again_must_be_linked_or_separate(
 
 def test_another_deficiency_of_the_same_vehicle_raises_no_question(on_sqlite: Flask) -> None:
     a_notice(at=Status.ROUTED)
-    page = begin(inspector(on_sqlite)).submit(fields=VEHICLES).submit(fields=PARTIES)
-    page = find(page.submit(fields=JOURNEY), "I15", unit="unit0").submit()
+    expired = {"code": "I15", "unit": "unit0", "document_kind": "TECHNICAL-INSPECTION"}
+    page = at(inspector(on_sqlite), drafted(findings={"1": expired}), "findings").submit()
     assert page.one("h1").get_text() == "Checkpoint"

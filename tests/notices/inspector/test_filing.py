@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 from flask import Flask
 from sqlalchemy import func, select
 
-from notices.models import Draft, Event, Notice, NumberSeries, Place, StoredPaper, db, transaction
+from notices.models import Event, Notice, NumberSeries, Place, StoredPaper, db, transaction
 from tests.notices.inspector.walk import (
     JOURNEY,
     PARTIES,
+    PERMIT,
     VEHICLES,
+    WEIGHED,
+    at,
     begin,
-    filed_to_the_end,
+    drafted,
     find,
     inspector,
     the_notice,
@@ -27,19 +30,16 @@ def count(table: type) -> int:
     return db.session.scalars(select(func.count()).select_from(table)).one()
 
 
-def test_one_press_issues_and_routes_and_offers_both_papers(app: Flask) -> None:
-    done = filed_to_the_end(inspector(app)).submit(button=PRESS)
-    notice = the_notice()
-    assert notice.status is Status.ROUTED
-    assert notice.checkpoint is not None and notice.checkpoint.code == "KGOR"
+def test_a_notice_is_filed_page_by_page_and_issued_with_one_press(app: Flask) -> None:
+    page = begin(inspector(app)).submit(fields=VEHICLES).submit(fields=PARTIES)
+    page = find(page.submit(fields=JOURNEY), "M01", document_number=" RU  77-1 ").submit()
+    page = page.submit(fields={"checkpoint": "KGOR"}).submit(fields={"how": "on_paper"})
+    done = page.submit(button=PRESS)
     offered = [link.get_text() for link in done.all("main .papers a")]
     assert offered == ["Deficiency notice", "Routing advice"]
-    assert count(Draft) == 0
-
-
-def test_what_was_typed_is_what_is_filed(app: Flask) -> None:
-    filed_to_the_end(inspector(app), document_number=" RU  77-1 ").submit(button=PRESS)
     notice = the_notice()
+    assert notice.status is Status.ROUTED and notice.draft is None
+    assert notice.checkpoint is not None and notice.checkpoint.code == "KGOR"
     tractor, trailer = notice.units
     assert (tractor.plate, tractor.vin, tractor.make) == ("АВ 1234-7", "WDB9634031L123456", "MAN")
     assert (trailer.plate, trailer.vin, trailer.vin_unread) == ("A 5678 B-7", "", "закрашен")
@@ -51,12 +51,10 @@ def test_what_was_typed_is_what_is_filed(app: Flask) -> None:
 
 
 def test_three_classes_on_one_notice_are_lines_of_their_own(app: Flask) -> None:
-    pages = inspector(app)
-    page = begin(pages).submit(fields=VEHICLES).submit(fields=PARTIES).submit(fields=JOURNEY)
-    for code, unit in [("P14", "unit1"), ("M01", None), ("I15", "unit0")]:
-        page = find(page, code, **({"unit": unit} if unit else {}))
-    page = page.submit().submit(fields={"checkpoint": "KGOR"}).submit(fields={"how": "on_paper"})
-    page.submit(button=PRESS)
+    expired = {"code": "I15", "unit": "unit0", "document_kind": "TECHNICAL-INSPECTION"}
+    sign = {"code": "P14", "unit": "unit1", "remark": ""}
+    notice = drafted(findings={"1": sign, "2": PERMIT, "3": expired})
+    at(inspector(app), notice, "issue").submit(button=PRESS)
     lines = the_notice().deficiencies
     assert [(line.code, line.deficiency_class, line.unit.position) for line in lines] == [
         ("P14", "P", 1),
@@ -78,8 +76,7 @@ def test_a_page_with_errors_keeps_everything_and_says_so_again_later(app: Flask)
 
 
 def test_an_incomplete_draft_cannot_be_issued_and_the_check_page_says_where(app: Flask) -> None:
-    page = begin(inspector(app)).submit(fields=VEHICLES)
-    check = page.click("Check and issue")
+    check = at(inspector(app), drafted("vehicles"), "issue")
     assert "Complete the page “Journey”." in check.text
     assert check.one("#form button").has_attr("disabled")
     check.submit()
@@ -87,8 +84,9 @@ def test_an_incomplete_draft_cannot_be_issued_and_the_check_page_says_where(app:
 
 
 def test_the_check_page_names_every_unmet_condition(app: Flask) -> None:
-    page = begin(inspector(app)).submit(fields=VEHICLES).submit(fields=PARTIES)
-    check = page.submit(fields=JOURNEY).submit().click("Check and issue")
+    draft = drafted("vehicles", "parties", "journey", "axles")
+    pages = inspector(app)
+    check = at(pages, draft, "journey").submit(fields={"cargo": ""}).click("Check and issue")
     reasons = [reason.get_text() for reason in check.all("#reasons li")]
     assert reasons == [
         "Add at least one deficiency.",
@@ -99,15 +97,13 @@ def test_the_check_page_names_every_unmet_condition(app: Flask) -> None:
 
 
 def test_a_change_link_of_the_check_page_leads_back_to_it(app: Flask) -> None:
-    check = filed_to_the_end(inspector(app))
+    check = at(inspector(app), drafted(), "issue")
     again = check.click("Change Journey").submit(fields={"cargo": "дрова"})
     assert "/issue" in again.address and "дрова" in again.text
 
 
 def test_a_page_comes_back_in_another_language_with_everything_typed(app: Flask) -> None:
-    pages = inspector(app)
-    first = begin(pages)
-    page = first.submit(fields={"unit0-plate": "АВ 1234-7"}, button="Беларуская")
+    page = begin(inspector(app)).submit(fields={"unit0-plate": "АВ 1234-7"}, button="Беларуская")
     assert page.one("html")["lang"] == "be"
     assert page.one("#unit0-plate")["value"] == "АВ 1234-7" and not page.errors
 
@@ -120,7 +116,7 @@ def test_what_is_typed_is_kept_before_the_page_is_sent(app: Flask) -> None:
 
 
 def test_a_repeated_press_gives_one_notice_and_the_same_answer(app: Flask) -> None:
-    check = filed_to_the_end(inspector(app))
+    check = at(inspector(app), drafted(), "issue")
     first = check.submit(button=PRESS)
     second = check.submit(button=PRESS)
     assert first.address == second.address
@@ -138,8 +134,7 @@ def test_drafts_take_no_number_and_an_untouched_one_serves_again(app: Flask) -> 
 
 
 def test_a_draft_is_its_authors_alone(app: Flask) -> None:
-    begin(inspector(app)).submit(fields=VEHICLES)
-    draft = the_notice()
+    draft = drafted("vehicles")
     other = inspector(app, "other_inspector")
     for page in ("", "/vehicles", "/findings", "/findings/add", "/sign", "/issue", "/done"):
         other.get(f"/inspector/notices/{draft.id}{page}", status=404)
@@ -153,17 +148,15 @@ def test_without_an_able_checkpoint_that_is_open_the_notice_is_issued_alone(app:
     with transaction():
         for checkpoint in db.session.scalars(select(Place)):
             checkpoint.trucks_open = checkpoint.kind is not PlaceKind.CHECKPOINT
-    page = begin(pages).submit(fields=VEHICLES).submit(fields=PARTIES).submit(fields=JOURNEY)
-    page = find(page, "M01").submit()
+    page = at(pages, drafted(checkpoint={}), "checkpoint")
     assert "No checkpoint can take this vehicle now" in page.text
-    check = page.submit().submit(fields={"how": "on_paper"})
-    check.submit(button="Issue the notice")
+    page.click("Check and issue").submit(button="Issue the notice")
     assert the_notice().status is Status.ISSUED and the_notice().checkpoint is None
 
 
 def test_a_checkpoint_that_has_closed_since_must_be_chosen_anew(app: Flask) -> None:
     pages = inspector(app)
-    check = filed_to_the_end(pages)
+    check = at(pages, drafted(), "issue")
     with transaction():
         place("KGOR").closed_from = datetime.now(UTC).date()
     again = pages.get(check.address)
@@ -173,9 +166,7 @@ def test_a_checkpoint_that_has_closed_since_must_be_chosen_anew(app: Flask) -> N
 
 def test_a_checkpoint_that_cannot_check_the_deficiency_is_not_offered(app: Flask) -> None:
     pages = inspector(app)
-    page = begin(pages).submit(fields=VEHICLES).submit(fields=PARTIES).submit(fields=JOURNEY)
-    page = find(page, "P06", unit="unit0", value="21", error="0,1", limit="20",
-                instrument="РЛ 7", verified_until="2099-01-01").submit()  # fmt: skip
+    page = at(pages, drafted(findings={"1": {**WEIGHED, "code": "P06"}}), "checkpoint")
     assert "KRUG" not in {option["value"] for option in page.all('[name="checkpoint"]')}
     assert "Cannot check: P06." in page.text
     refused = pages.post(page.address, {"checkpoint": "KRUG"}, status=422)
@@ -185,7 +176,7 @@ def test_a_checkpoint_that_cannot_check_the_deficiency_is_not_offered(app: Flask
 
 
 def test_the_same_press_sent_many_times_at_once_gives_one_notice(app: Flask) -> None:
-    check = filed_to_the_end(inspector(app))
+    check = at(inspector(app), drafted(), "issue")
     sent = {str(field["name"]): str(field["value"]) for field in check.all("#form input")}
     app.config["WTF_CSRF_ENABLED"] = False
 

@@ -6,11 +6,9 @@ import pytest
 from flask import Flask
 
 from tests.notices.inspector.walk import (
-    VEHICLES,
     WEIGHED,
     at,
-    begin,
-    filed_to_the_end,
+    drafted,
     find,
     inspector,
     the_notice,
@@ -18,31 +16,33 @@ from tests.notices.inspector.walk import (
 from tests.pages import Page
 from workflows.vocabulary import Quantity, Verdict
 
+WEIGHING = {**WEIGHED, "code": "P01", "tolerance": "2"}
+
 
 def findings(app: Flask) -> Page:
-    """The list of what was found, in a draft that has its vehicles."""
-    pages = inspector(app)
-    begin(pages).submit(fields=VEHICLES)
-    return at(pages, the_notice(), "findings")
+    """The list of what was found, in a draft that has nothing but its vehicles."""
+    return at(inspector(app), drafted("vehicles"), "findings")
 
 
-def weigh(page: Page, status: int = 200, **changed: Any) -> Page:
-    """Write a weighing down; gives the list, or the page with its errors."""
-    details = page.click("Add a deficiency").submit(fields={"code": "P01"})
-    return details.submit(fields={**WEIGHED, **changed}, status=status)
+def weighed(app: Flask, **changed: Any) -> Page:
+    """The check page of a draft with one weighing."""
+    return at(inspector(app), drafted(findings={"1": {**WEIGHING, **changed}}), "issue")
 
 
-@pytest.mark.parametrize("typed", ["11,5", "11.5", " 11,50 ", "11.500"])
-def test_decimals_are_read_however_they_are_typed(app: Flask, typed: str) -> None:
-    check = filed_to_the_end(inspector(app), "P01", **{**WEIGHED, "value": typed, "limit": "10"})
-    check.submit()
+def test_decimals_are_kept_as_whole_kilograms(app: Flask) -> None:
+    weighed(app, value=" 11,50 ", limit="10").submit()
     measurement = the_notice().deficiencies[0].first_measurement
     assert measurement is not None and measurement.value == 11_500
     assert measurement.tolerance == 20 and measurement.measured.verdict is Verdict.OVER
 
 
+@pytest.mark.parametrize("typed", ["11,5", "11.5", " 11,50 ", "11.500"])
+def test_a_comma_and_a_point_mean_the_same(on_sqlite: Flask, typed: str) -> None:
+    assert "11.3 t" in weighed(on_sqlite, value=typed, limit="10").text
+
+
 def test_every_step_of_the_verdict_is_shown(on_sqlite: Flask) -> None:
-    page = weigh(findings(on_sqlite))
+    page = weighed(on_sqlite)
     shown = {dt.get_text(): dt.find_next("dd").get_text(" ", strip=True)
              for dt in page.all(".verdict dt")}  # fmt: skip
     assert shown == {
@@ -67,7 +67,7 @@ def test_every_step_of_the_verdict_is_shown(on_sqlite: Flask) -> None:
 def test_what_is_not_over_is_shown_as_such_and_cannot_be_issued(
     app: Flask, changed: dict[str, str], why: str
 ) -> None:
-    check = filed_to_the_end(inspector(app), "P01", **{**WEIGHED, **changed})
+    check = weighed(app, **changed)
     assert why in check.text and check.one("#form button").has_attr("disabled")
     refusal = check.submit(status=422)
     assert len(refusal.errors) == 1 and refusal.errors[0].startswith("Take out each measurement")
@@ -86,16 +86,20 @@ def test_what_is_not_over_is_shown_as_such_and_cannot_be_issued(
         ({"tolerance": "2,25"}, "Enter a number with at most one decimal, for example 2.5."),
         ({"taken_on": "2098-01-01"}, "Enter a day that is not in the future."),
         ({"verified_until": "31.02.2027"}, "Enter a date, for example 22.11.2026."),
-        ({"unit": None}, "Choose the vehicle."),
+        ({"unit": ""}, "Choose the vehicle."),
     ],
 )
-def test_a_measurement_that_makes_no_sense_comes_back_as_typed(
+def test_a_measurement_that_makes_no_sense_is_refused(
     on_sqlite: Flask, changed: dict[str, str], error: str
 ) -> None:
-    details = findings(on_sqlite).click("Add a deficiency").submit(fields={"code": "P01"})
-    typed = {name: value for name, value in {**WEIGHED, **changed}.items() if value is not None}
-    page = details.submit(fields=typed, status=422)
+    page = at(inspector(on_sqlite), drafted(findings={"1": {**WEIGHING, **changed}}), "findings/1")
     assert page.errors == [error]
+
+
+def test_a_refused_measurement_comes_back_as_typed(on_sqlite: Flask) -> None:
+    details = findings(on_sqlite).click("Add a deficiency").submit(fields={"code": "P01"})
+    page = details.submit(fields={**WEIGHED, "value": "сорок"}, status=422)
+    assert page.one("#value")["value"] == "сорок"
     assert page.one("#instrument")["value"] == "ВА-20 № 118"
     assert page.click("What was found").text.count("The details are not complete") == 1
 
@@ -107,12 +111,12 @@ def test_dimensions_have_no_tolerance_of_their_own(on_sqlite: Flask) -> None:
 
 
 def test_the_instrument_serves_the_next_measurement_of_its_kind(on_sqlite: Flask) -> None:
-    page = weigh(findings(on_sqlite))
-    again = page.click("Add a deficiency").submit(fields={"code": "P03"})
+    found = {"1": WEIGHING, "2": {"code": "P03"}, "3": {"code": "P06"}}
+    pages, notice = inspector(on_sqlite), drafted(findings=found)
+    again = at(pages, notice, "findings/2")
     assert again.one("#instrument")["value"] == "ВА-20 № 118"
     assert again.one("#verified_until")["value"] == "2099-01-01"
-    length = page.click("Add a deficiency").submit(fields={"code": "P06"})
-    assert length.one("#instrument")["value"] == ""
+    assert at(pages, notice, "findings/3").one("#instrument")["value"] == ""
 
 
 def test_what_concerns_the_journey_goes_to_the_tractor_without_asking(on_sqlite: Flask) -> None:
@@ -154,10 +158,7 @@ def test_axles_that_do_not_fit_together_are_refused(
 
 
 def test_axle_loads_and_spacings_stand_on_the_notice(app: Flask) -> None:
-    pages = inspector(app)
-    check = filed_to_the_end(pages)
     axles = {"loads": "7,1 11,5; 8 / 8 8", "spacings": "3.6 5,8 1,31 1,31"}
-    page = check.click("Change What was found").submit(fields=axles)
-    page.click("Driver's acknowledgement").submit(fields={"how": "on_paper"}).submit()
+    at(inspector(app), drafted(axles=axles), "issue").submit()
     assert the_notice().axles(Quantity.AXLE_LOAD) == (7100, 11500, 8000, 8000, 8000)
     assert the_notice().axles(Quantity.AXLE_SPACING) == (3600, 5800, 1310, 1310)

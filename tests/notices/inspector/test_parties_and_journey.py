@@ -3,12 +3,12 @@
 import pytest
 from flask import Flask
 
-from tests.notices.inspector.walk import JOURNEY, PARTIES, VEHICLES, begin, inspector
+from tests.notices.inspector.walk import JOURNEY, PARTIES, at, drafted, inspector
 from tests.pages import Page
 
 
 def parties(app: Flask) -> Page:
-    return begin(inspector(app)).submit(fields=VEHICLES)
+    return at(inspector(app), drafted("vehicles"), "parties")
 
 
 @pytest.mark.parametrize(
@@ -25,10 +25,10 @@ def parties(app: Flask) -> Page:
         ("driver_document", "", "Enter the number of the driver's passport or identity document."),
     ],
 )
-def test_a_faulty_answer_comes_back_with_an_instruction(
+def test_a_faulty_answer_has_an_instruction(
     on_sqlite: Flask, field: str, typed: str, error: str
 ) -> None:
-    page = parties(on_sqlite).submit(fields={**PARTIES, field: typed}, status=422)
+    page = at(inspector(on_sqlite), drafted(parties={**PARTIES, field: typed}), "parties")
     assert len(page.errors) == 1 and page.errors[0].startswith(error)
     assert page.one("#driver_given_names")["value"] == "Пётр Іванавіч"
 
@@ -61,9 +61,8 @@ def test_countries_are_in_the_readers_language_with_the_neighbours_first(
 def test_a_journey_that_cannot_be_is_refused(
     on_sqlite: Flask, field: str, typed: str, error: str
 ) -> None:
-    page = parties(on_sqlite).submit(fields=PARTIES)
-    refused = page.pages.post(page.address, {**JOURNEY, field: typed}, status=422)
-    assert refused.errors == [error]
+    draft = drafted(journey={**JOURNEY, field: typed})
+    assert at(inspector(on_sqlite), draft, "journey").errors == [error]
 
 
 def test_what_nobody_can_see_is_not_kept(on_sqlite: Flask) -> None:

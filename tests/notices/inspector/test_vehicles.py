@@ -5,9 +5,24 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from notices.inspector.forms.vehicles import UnitForm
-from tests.notices.inspector.walk import VEHICLES, begin, find, inspector, the_notice
+from tests.notices.inspector.walk import (
+    FILLED,
+    VEHICLES,
+    at,
+    begin,
+    drafted,
+    inspector,
+)
 
 GOOD = {"kind": "tractor", "plate": "AB 1234-7", "country": "BY", "vin": "WDB9634031L123456"}
+
+
+NO_TRAILER = {
+    "unit1-plate": "",
+    "unit1-country": "",
+    "unit1-vin_unreadable": False,
+    "unit1-vin_unread": "",
+}
 
 
 def problems(app: Flask, **typed: str) -> dict[str, list[str]]:
@@ -61,25 +76,16 @@ def test_four_trailers_can_be_added_one_after_another(app: Flask) -> None:
 
 
 def test_a_deficiency_keeps_its_trailer_when_another_one_is_taken_out(app: Flask) -> None:
-    pages = inspector(app)
-    page = begin(pages).submit(fields=VEHICLES, button="Save and add a trailer")
     second = {"unit2-plate": "C 1111 C-7", "unit2-country": "LT", "unit2-vin": GOOD["vin"]}
-    page.submit(fields=second)
-    vehicles = f"/inspector/notices/{the_notice().id}/vehicles"
-    found = f"/inspector/notices/{the_notice().id}/findings"
-    find(pages.get(found), "P14", unit="unit2")
-    empty = {name: "" for name in VEHICLES if name.startswith("unit1") and "unreadable" not in name}
-    pages.get(vehicles).submit(fields={**empty, "unit1-vin_unreadable": False})
-    assert "Trailer 2 C 1111 C-7" in pages.get(found).text
+    pages, found = inspector(app), {"1": {"code": "P14", "unit": "unit2"}}
+    draft = drafted(vehicles={**FILLED["vehicles"], **second}, findings=found)
+    at(pages, draft, "vehicles").submit(fields=NO_TRAILER)
+    assert "Trailer 2 C 1111 C-7" in at(pages, draft, "findings").text
 
 
 def test_a_deficiency_of_a_trailer_that_is_gone_asks_for_its_vehicle_again(app: Flask) -> None:
-    pages = inspector(app)
-    begin(pages).submit(fields=VEHICLES)
-    address = f"/inspector/notices/{the_notice().id}"
-    find(pages.get(f"{address}/findings"), "P14", unit="unit1")
-    empty = {name: "" for name in VEHICLES if name.startswith("unit1") and "unreadable" not in name}
-    pages.get(f"{address}/vehicles").submit(fields={**empty, "unit1-vin_unreadable": False})
-    page = pages.get(f"{address}/findings")
+    pages, draft = inspector(app), drafted(findings={"1": {"code": "P14", "unit": "unit1"}})
+    at(pages, draft, "vehicles").submit(fields=NO_TRAILER)
+    page = at(pages, draft, "findings")
     assert "The details are not complete: change them." in page.text
     assert page.click("Change P14").errors == ["Choose the vehicle."]

@@ -1,11 +1,13 @@
 """An inspector at the keyboard: begins a draft and fills its pages in, one after another."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
 
-from notices.models import Notice, db
+from notices.models import Draft, Notice, db, transaction
+from tests.factories import a_draft
 from tests.pages import Page, Pages
 from workflows.vocabulary import Status
 
@@ -54,6 +56,27 @@ def inspector(app: Flask, login: str = "inspector") -> Pages:
     return pages
 
 
+PERMIT = {"code": "M01", "document_kind": "RU-BILATERAL"}
+FILLED: dict[str, dict[str, Any]] = {
+    "vehicles": {name: "y" if typed is True else typed for name, typed in VEHICLES.items()},
+    "parties": PARTIES,
+    "journey": JOURNEY,
+    "findings": {"1": PERMIT},
+    "axles": {},
+    "checkpoint": {"checkpoint": "KGOR"},
+}
+"""A whole draft as it is saved."""
+
+
+def drafted(*pages: str, **changed: Any) -> Notice:
+    """A draft that the driver has signed, with these pages filled in, by default all of them."""
+    notice = a_draft()
+    answers = {page: typed for page, typed in FILLED.items() if not pages or page in pages}
+    with transaction():
+        notice.draft = Draft(answers={**answers, **changed}, saved_at=datetime.now(UTC))
+    return notice
+
+
 def begin(pages: Pages) -> Page:
     """The first page of a new draft."""
     return pages.get("/inspector").submit("new")
@@ -79,11 +102,3 @@ def find(page: Page, code: str, **details: Any) -> Page:
     """Add a deficiency with its details; gives the list of what was found."""
     page = page.click("Add a deficiency").submit(fields={"code": code})
     return page.submit(fields=details)
-
-
-def filed_to_the_end(pages: Pages, code: str = "M01", **details: Any) -> Page:
-    """Fill in a whole draft with one deficiency; gives the check page."""
-    page = begin(pages).submit(fields=VEHICLES).submit(fields=PARTIES).submit(fields=JOURNEY)
-    page = find(page, code, **details).submit()
-    page = page.submit(fields={"checkpoint": "KGOR"})
-    return page.submit(fields={"how": "on_paper"})
