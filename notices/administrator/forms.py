@@ -50,6 +50,28 @@ class FindForm(Form):
     named = line(_l("Part of the name or beginning of the login"), 120)
 
 
+class LoginForm(StepForm):
+    """The login of a new person, who keeps it for ever."""
+
+    login = line(
+        _l("Login"),
+        60,
+        DataRequired(_l("Enter the login.")),
+        Regexp(
+            r"[a-z0-9][a-z0-9._-]{2,}\Z",
+            message=_l(
+                "Write the login with at least three small Latin letters, digits, full stops,"
+                " hyphens or low lines."
+            ),
+        ),
+    )
+
+    def validate_login(self, field: StringField) -> None:
+        """Nobody else signs in with it."""
+        if is_taken(field.data or ""):
+            raise ValidationError(_l("Choose another login: somebody has this one."))
+
+
 class PersonForm(StepForm):
     """Who a person is, and what they may do where."""
 
@@ -120,26 +142,8 @@ class PersonForm(StepForm):
         return {WORKS_AT[role] for role in self.roles.data or [] if role in WORKS_AT}
 
 
-class AddPersonForm(PersonForm):
-    """A new person, who signs in with this login for ever."""
-
-    login = line(
-        _l("Login"),
-        60,
-        DataRequired(_l("Enter the login.")),
-        Regexp(
-            r"[a-z0-9][a-z0-9._-]{2,}\Z",
-            message=_l(
-                "Write the login with at least three small Latin letters, digits, full stops,"
-                " hyphens or low lines."
-            ),
-        ),
-    )
-
-    def validate_login(self, field: StringField) -> None:
-        """Nobody else signs in with it."""
-        if is_taken(field.data or ""):
-            raise ValidationError(_l("Choose another login: somebody has this one."))
+class AddPersonForm(PersonForm, LoginForm):
+    """A new person: the login first, then everything else."""
 
 
 class ChangePersonForm(PersonForm):
