@@ -153,7 +153,7 @@ def attach(notice: Notice, act: Act, event: Event) -> None:
 def measure(notice: Notice, act: Act, _event: Event) -> None:
     """Keep a new measurement of the presentation."""
     again = cast(Remeasured, act.details)
-    line = next(line for line in notice.deficiencies if line.id == again.deficiency_id)
+    line = _line(notice, again.deficiency_id)
     line.measurements.append(
         Measurement(
             notice_id=notice.id,
@@ -167,7 +167,7 @@ def mark(notice: Notice, act: Act, _event: Event) -> None:
     """Mark one deficiency at this presentation; an earlier mark of it is replaced."""
     marked = cast(Marked, act.details)
     presentation = _under_way(notice)
-    line = next(line for line in notice.deficiencies if line.id == marked.deficiency_id)
+    line = _line(notice, marked.deficiency_id)
     marking = presentation.marking_of(line.id)
     if marking is None:
         marking = Marking(deficiency_id=line.id)
@@ -192,7 +192,7 @@ def fine(notice: Notice, act: Act, _event: Event) -> None:
 def fine_paid(notice: Notice, act: Act, _event: Event) -> None:
     """Record the payment of a fine."""
     paid = cast(Paid, act.details)
-    settled = next(row for row in notice.fines if row.id == paid.fine_id)
+    settled = {row.id: row for row in notice.fines}[paid.fine_id]
     settled.paid_on, settled.receipt = paid.paid_on, paid.receipt
 
 
@@ -279,6 +279,10 @@ def _carry_over(earlier: Marking, line: Deficiency, presentation: Presentation) 
                 **vars(again.measured),
             )
         )
+
+
+def _line(notice: Notice, deficiency_id: int) -> Deficiency:
+    return {line.id: line for line in notice.deficiencies}[deficiency_id]
 
 
 def _under_way(notice: Notice) -> Presentation:

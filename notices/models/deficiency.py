@@ -11,6 +11,7 @@ from workflows.vocabulary import DeficiencyClass, Mark, Quantity
 from .base import Model
 from .catalogue import CatalogueEntry
 from .person import Person
+from .place import Place
 from .vehicle import Unit
 
 
@@ -125,6 +126,7 @@ class Marking(Model):
 
     deficiency: Mapped[Deficiency] = relationship()
     officer: Mapped[Person] = relationship(lazy="joined")
+    place: Mapped[Place] = relationship(lazy="joined")
 
 
 class Attachment(Model):

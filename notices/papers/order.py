@@ -64,7 +64,7 @@ def _facts(kind: Paper, notice: Notice | None, act: Act, teller: Teller) -> Pape
         kind=kind,
         version=1,
         language=teller.languages[-1],
-        officer=teller.officer(person, act.actor.role, act.at),
+        officer=teller.officer(person, act.actor.role, act.at, person.place),
         reason=act.reason,
     )
     if notice is None:

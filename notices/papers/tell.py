@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from notices.models import (
     Deficiency,
-    Marking,
     Measurement,
     Notice,
     Person,
@@ -102,7 +101,6 @@ class Teller:
 
     def marks(self, presentation: Presentation) -> tuple[MarkFacts, ...]:
         """Tell the marks of a presentation, in the order of the notice."""
-        zone = presentation.place.zone
         return tuple(
             MarkFacts(
                 position=marking.deficiency.position,
@@ -114,13 +112,13 @@ class Teller:
                 mark=marking.mark,
                 officer=marking.officer.name,
                 stamp=marking.officer.stamp,
-                at=local(marking.at, zone),
+                at=local(marking.at, marking.place.zone),
                 document_number=marking.document_number,
                 document_date=marking.document_date.isoformat() if marking.document_date else "",
                 reason=marking.reason,
                 legal_ground=marking.legal_ground,
                 old=self.measured(marking.deficiency.first_measurement),
-                new=self.measured(_measured_again(marking)),
+                new=self.measured(marking.deficiency.measurement_at(presentation.id)),
             )
             for marking in sorted(presentation.markings, key=lambda m: m.deficiency.position)
         )
@@ -129,12 +127,13 @@ class Teller:
         self, presentation: Presentation, diverted_from: Place | None, decider: Person | None
     ) -> PresentationFacts:
         """Tell a visit to a checkpoint."""
-        at = presentation.decided_at
-        decided = self.officer(decider, Role.CHECKPOINT_OFFICER, at) if decider and at else None
+        at, place = presentation.decided_at, presentation.place
+        role = Role.CHECKPOINT_OFFICER
+        decided = self.officer(decider, role, at, place) if decider and at else None
         return PresentationFacts(
             ordinal=presentation.ordinal,
-            place=self.place(presentation.place),
-            received_at=local(presentation.received_at, presentation.place.zone),
+            place=self.place(place),
+            received_at=local(presentation.received_at, place.zone),
             plates_seen=tuple(presentation.plates_seen),
             diverted_from=self.place(diverted_from) if diverted_from else None,
             marks=self.marks(presentation),
@@ -184,9 +183,8 @@ class Teller:
             checkpoint=self.place(notice.checkpoint) if notice.checkpoint else None,
         )
 
-    def officer(self, person: Person, role: str, at: datetime) -> OfficerFacts:
-        """Tell who signs, with the clock of the place where they work (else of Moscow time)."""
-        place = person.place
+    def officer(self, person: Person, role: str, at: datetime, place: Place | None) -> OfficerFacts:
+        """Tell who signs, with the clock of the place where they do (else with Moscow time)."""
         return OfficerFacts(
             name=person.name,
             role=role,
@@ -195,11 +193,3 @@ class Teller:
             place=self.place(place) if place else None,
             at=local(at, place.zone if place else MOSCOW),
         )
-
-
-def _measured_again(marking: Marking) -> Measurement | None:
-    """The measurement behind a mark; that of a mark carried over was made at an earlier visit."""
-    line = marking.deficiency
-    if marking.carried_over and line.measurements:
-        return line.measurement_at(line.measurements[-1].presentation_id)
-    return line.measurement_at(marking.presentation_id)
