@@ -51,8 +51,9 @@ def open_notice(app: Flask, login: str, number: str) -> Page:
 
 
 def mark(page: Page, code: str, fields: Mapping[str, str]) -> Page:
-    """An officer marks one deficiency of the notice that is open."""
-    return page.click(f"Mark {code}").submit(fields=fields)
+    """An officer marks one deficiency of the notice that is open; a document shown has a date."""
+    dated = {"document_date": "01.11.2026"} if "document_number" in fields else {}
+    return page.click(f"Mark {code}").submit(fields=dated | dict(fields))
 
 
 def ask_at_the_booth(app: Flask) -> Page:

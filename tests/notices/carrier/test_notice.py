@@ -1,6 +1,6 @@
 """What a carrier reads and can do once number and code are right."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -80,7 +80,8 @@ def test_the_page_says_where_to_go_what_to_bring_and_by_when(app: Flask) -> None
 def test_what_is_removed_need_not_be_brought_again(app: Flask) -> None:
     notice = a_notice(at=Status.AT_CHECKPOINT, filing=a_filing(found("M01"), found("I15")))
     first, second = notice.deficiencies
-    take(an_act("officer", Marked(first.id, Mark.REMOVED, document_number="7")), ("mark", notice))
+    removed = Marked(first.id, Mark.REMOVED, "77-1", date(2026, 11, 1))
+    take(an_act("officer", removed), ("mark", notice))
     take(an_act("officer", Marked(second.id, Mark.NOT_REMOVED), reason="нет"), ("mark", notice))
     take(an_act("officer"), ("refuse", notice))
     page = opened(app, notice)
