@@ -73,7 +73,7 @@ def _day(value: str) -> str:
 YES_OR_NO = {"yes": _l("Yes"), "no": _l("No")}
 
 FIELDS: dict[str, tuple[LazyString, Callable[[str], str]]] = {
-    "name": (_l("Name"), str),
+    "name": (_l("Surname and given names"), str),
     "stamp": (_l("Personal number stamp"), str),
     "roles": (_l("Roles"), _words("Role")),
     "place": (_l("Works at"), _place),

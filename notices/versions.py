@@ -82,8 +82,9 @@ def _told(facts: Facts, post: Place) -> Iterator[tuple[str, tuple[str, dict[str,
     yield "notice", (_("Notice"), _notice(facts, post))
     for unit in facts["units"]:
         yield f"unit {unit['position']}", (word(unit["kind"], "UnitKind"), _unit(unit))
-    yield "carrier", (_("Carrier"), _party(facts["carrier"], _("Tax number")))
-    yield "driver", (_("Driver"), _party(facts["driver"], _("Identity document")))
+    yield "carrier", (_("Carrier"), _party(facts["carrier"], _("Name"), _("Tax number")))
+    driver = _party(facts["driver"], _("Surname and given names"), _("Identity document"))
+    yield "driver", (_("Driver"), driver)
     yield "journey", (_("Journey"), _journey(facts))
     for line in facts["deficiencies"]:
         title = f"{line['position']}. {line['code']} {_text(line['title'])}"
@@ -118,9 +119,9 @@ def _unit(unit: Facts) -> dict[str, str]:
     }
 
 
-def _party(party: Facts, number: str) -> dict[str, str]:
+def _party(party: Facts, name: str, number: str) -> dict[str, str]:
     return {
-        _("Name"): party["name"],
+        name: party["name"],
         _("Country"): country(party["country"]),
         number: party["number"],
         _("Address"): party["address"],
