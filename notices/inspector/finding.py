@@ -13,6 +13,7 @@ from .filing import Line, Reading
 from .forms.findings import CodeForm
 from .forms.page import Typed
 from .pages import back, beside, following
+from .queries import last_measurement
 from .room import being_filed, now, room
 
 INSTRUMENT = ("instrument", "verified_until", "error")
@@ -90,10 +91,13 @@ def _line(reading: Reading, key: str, sent: Typed | None) -> Line:
 
 
 def _instrument(reading: Reading, line: Line) -> dict[str, Any]:
-    """The instrument of an earlier measurement of the same draft, where it can serve again."""
+    """The instrument of an earlier measurement of this draft, or else of the post."""
+    if not line.entry.quantity:
+        return {}
     used = (
         {name: other.form[name].data for name in INSTRUMENT}
         for other in reading.lines
-        if other.complete and other.form.entry.quantity and other.entry.needs is line.entry.needs
+        if other.measured and other.entry.needs is line.entry.needs
     )
-    return next(used, {})
+    last = last_measurement(reading.notice.post_id, line.entry.needs, reading.today)
+    return next(used, {name: getattr(last, name) for name in INSTRUMENT} if last else {})

@@ -8,7 +8,16 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from notices.holds import HOLDING, held_lookalikes, notices_on
-from notices.models import CatalogueEntry, DocumentKind, Draft, Notice, Place, db
+from notices.models import (
+    CatalogueEntry,
+    Deficiency,
+    DocumentKind,
+    Draft,
+    Measurement,
+    Notice,
+    Place,
+    db,
+)
 from notices.words import in_language
 from workflows.acts import Act, Actor
 from workflows.vocabulary import Capability, PlaceKind, Status
@@ -21,6 +30,10 @@ LISTED = (
     joinedload(Notice.carrier),
 )
 """What a row of a list shows besides the notice itself."""
+
+
+LATELY = 50
+"""The notices among which the instrument of the shift is looked for."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +95,25 @@ def earlier_on(plates: Iterable[str], besides: int) -> Earlier:
     plates = list(plates)
     notices = [notice for notice in notices_on(plates, *HOLDING) if notice.id != besides]
     return Earlier(notices, held_lookalikes(plates))
+
+
+def last_measurement(post_id: int | None, needs: Capability, day: date) -> Measurement | None:
+    """The post's last measurement by an instrument of a kind that is still verified on a day."""
+    lately = select(Notice.id).where(Notice.post_id == post_id)
+    query = (
+        select(Measurement)
+        .join(Deficiency, Deficiency.id == Measurement.deficiency_id)
+        .join(Deficiency.entry)
+        .where(
+            Measurement.notice_id.in_(lately.order_by(Notice.id.desc()).limit(LATELY)),
+            Measurement.presentation_id.is_(None),
+            Measurement.verified_until >= day,
+            CatalogueEntry.needs == needs,
+        )
+        .order_by(Measurement.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).one_or_none()
 
 
 def external_posts() -> list[Place]:

@@ -1,5 +1,5 @@
-// Sends what is typed to the draft, three seconds after the last key, and puts the cursor into the
-// first field where there is a keyboard. Without it a page is kept when its button is pressed.
+// Sends what is typed to the draft, three seconds after the last key, and puts the cursor where
+// work begins if there is a keyboard. Without it a page is kept when its button is pressed.
 "use strict";
 
 (() => {
@@ -30,6 +30,7 @@
     addEventListener("pagehide", () => timer && send());
   }
   if (!wrong && matchMedia("(pointer: fine)").matches) {
-    form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    const first = "input:not([type=hidden]), select, textarea";
+    (document.querySelector("[data-first]") ?? form.querySelector(first))?.focus();
   }
 })();

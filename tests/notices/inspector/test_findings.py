@@ -1,10 +1,12 @@
 """What was found: one deficiency after another, with every step of a verdict."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from tests.factories import a_filing, a_measurement, a_notice, found
 from tests.notices.inspector.walk import (
     WEIGHED,
     at,
@@ -111,12 +113,25 @@ def test_dimensions_have_no_tolerance_of_their_own(on_sqlite: Flask) -> None:
 
 
 def test_the_instrument_serves_the_next_measurement_of_its_kind(on_sqlite: Flask) -> None:
-    found = {"1": WEIGHING, "2": {"code": "P03"}, "3": {"code": "P06"}}
-    pages, notice = inspector(on_sqlite), drafted(findings=found)
+    lines = {"1": WEIGHING, "2": {"code": "P03"}, "3": {"code": "P06"}}
+    pages, notice = inspector(on_sqlite), drafted(findings=lines)
     again = at(pages, notice, "findings/2")
     assert again.one("#instrument")["value"] == "ВА-20 № 118"
     assert again.one("#verified_until")["value"] == "2099-01-01"
     assert at(pages, notice, "findings/3").one("#instrument")["value"] == ""
+
+
+def test_the_instrument_of_the_post_serves_the_next_notice(app: Flask) -> None:
+    a_notice(filing=a_filing(found("P01")))
+    page = at(inspector(app), drafted(findings={"1": {"code": "P03"}}), "findings/1")
+    assert page.one("#instrument")["value"] == "ВА-20 № 118"
+    assert page.one("#error")["value"] == "0.2" and page.one("#value")["value"] == ""
+    expired = a_measurement(verified_until=date(2020, 1, 1), taken_on=date(2019, 1, 1))
+    length = a_measurement(quantity=Quantity.LENGTH, instrument="РЛ 7")
+    for code, measured in (("P03", expired), ("P06", length)):
+        other = a_filing(found(code, measured=measured), units=a_filing().units[1:])
+        a_notice(filing=other)
+    assert page.pages.get(page.address).one("#instrument")["value"] == "ВА-20 № 118"
 
 
 def test_what_concerns_the_journey_goes_to_the_tractor_without_asking(on_sqlite: Flask) -> None:
