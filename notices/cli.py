@@ -16,7 +16,7 @@ from . import __version__, create_app
 from .config import address
 from .demo import is_demonstration, shown_notice, shown_people
 from .demo.accounts import PASSWORD
-from .models import Notice, Register, StoredPaper, db
+from .models import Notice, Register, StoredPaper, db, refresh_statistics
 from .papers.queue import work_forever
 from .people import administrators
 from .seed import make_register, seed_reference, upgrade
@@ -128,7 +128,7 @@ def make(demonstration: bool) -> Register:
     register = db.session.get(Register, 1)
     if register is None:
         if demonstration:
-            click.echo("Filling the demonstration: one working week, about 15 seconds.")
+            click.echo("Filling the demonstration: one working week, about 10 seconds.")
         register = make_register(demonstration)
     if register.demonstration and not demonstration:
         raise click.ClickException(
@@ -158,6 +158,7 @@ def serve_pages(app: Flask) -> None:
             f"HOST and PORT cannot be used: {error}. Choose others, for example PORT=8001."
         ) from error
     with app.app_context():
+        refresh_statistics()
         tell_accounts()
     click.echo("Serving on http://{}:{} - stop it with Ctrl+C.".format(*address()))
     server.run()

@@ -40,13 +40,15 @@ class Vehicle:
         self.inspector = staff.at_post(Role.INSPECTOR, haul.entry_post, random)
         self.codes: tuple[str, ...] = ()
         self.filing: Filing | None = None
-        self.notice_id: int | None = None
+        self.noted: Notice | None = None
         self.at: datetime
 
     @property
     def notice(self) -> Notice:
         """The notice as the register has it now."""
-        return db.session.get_one(Notice, self.notice_id)
+        if self.noted is None:
+            raise LookupError("The story of a vehicle begins with its notice.")
+        return self.noted
 
     @property
     def plates(self) -> tuple[str, ...]:
@@ -77,9 +79,8 @@ class Vehicle:
         """Begin a draft, have it signed, issue it, and route it where a checkpoint is able."""
         [signed] = self.random.choices(ACKNOWLEDGEMENTS, OUT_OF_100)
         signing = self.act(self.inspector, "sign", details=signed)
-        draft = begin(signing)
-        take(signing, ("sign", draft))
-        self.notice_id = draft.id
+        self.noted = begin(signing)
+        take(signing, ("sign", self.notice))
         checkpoint = self.able_checkpoint(filing)
         issuing = self.act(
             self.inspector,

@@ -1,6 +1,6 @@
 """The register's tables."""
 
-from .base import db, set_up_sqlite, transaction
+from .base import db, refresh_statistics, set_up_sqlite, transaction
 from .carrier import Carrier
 from .catalogue import CatalogueEntry, DocumentKind
 from .deficiency import Attachment, Deficiency, Marking, Measurement
@@ -40,6 +40,7 @@ __all__ = [
     "Unit",
     "WrongCodes",
     "db",
+    "refresh_statistics",
     "set_up_sqlite",
     "transaction",
 ]

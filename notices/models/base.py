@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Date, DateTime, Engine, Enum, MetaData, String, TypeDecorator, event
+from sqlalchemy import (
+    JSON,
+    Date,
+    DateTime,
+    Engine,
+    Enum,
+    MetaData,
+    String,
+    TypeDecorator,
+    event,
+    text,
+)
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 
@@ -107,7 +118,6 @@ def transaction() -> Iterator[None]:
     if WITHIN_ANOTHER in db.session.info:
         with db.session.begin_nested():
             yield
-        db.session.expire_all()
         return
     db.session.info[WITHIN_ANOTHER] = True
     try:
@@ -142,3 +152,14 @@ def set_up_sqlite(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         reads = has_request_context() and request.method in ("GET", "HEAD")
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def refresh_statistics() -> None:
+    """Tell SQLite how its tables have grown, or it takes wrong indexes; PostgreSQL sees it itself.
+
+    A thousand rows of each index are looked at, so this takes milliseconds however large it is.
+    """
+    if db.engine.dialect.name == "sqlite":
+        with transaction():
+            db.session.execute(text("PRAGMA analysis_limit = 1000"))
+            db.session.execute(text("ANALYZE"))

@@ -2,7 +2,7 @@
 
     python -m tests.bench                      everything (20 minutes)
     python -m tests.bench steps pages          some of it
-    python -m tests.bench --notices 1000       at one size
+    python -m tests.bench pages --notices 1000 at one size
     python -m tests.bench --on postgresql      on one database
 
 The figures of a shared machine swing: compare those of one run, and trust ratios.

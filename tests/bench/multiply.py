@@ -36,6 +36,7 @@ from notices.models import (
     StoredPaper,
     Unit,
     db,
+    refresh_statistics,
     transaction,
 )
 from workflows.vocabulary import Status
@@ -57,6 +58,7 @@ MODELS: tuple[Any, ...] = (
 COPIED: tuple[Table, ...] = tuple(model.__table__ for model in MODELS)
 DONE = (Status.EXITED, Status.ANNULLED)
 EVERY = 20
+PLATES_FROM = 10_000
 FIRST_YEAR = 3000
 """Copied numbers are told apart by a year that has not come yet."""
 
@@ -76,8 +78,10 @@ def multiply_to(notices: int) -> None:
                     sequence = f"pg_get_serial_sequence('{name}', 'id')"
                     largest = f"SELECT setval({sequence}, max(id)) FROM {name}"  # noqa: S608
                     db.session.execute(text(largest))
-    with db.engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
+    refresh_statistics()
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("ANALYZE")
 
 
 def _rounds(notices: int) -> int:
@@ -145,8 +149,9 @@ def _number(column: Column[Any], k: Any) -> Any:
     return func.substr(column, 1, 8).concat(year).concat(func.substr(column, 13))
 
 
-def _with_k(column: Column[Any], k: Any) -> Any:
-    return column.concat(cast(k, String))
+def _plate(column: Column[Any], k: Any) -> Any:
+    """As long as a plate can be: KT, the number of the original's row and k."""
+    return literal("KT").concat(cast(column.table.c.id * PLATES_FROM + k, String))
 
 
 def _no_facts(column: Column[Any], _k: Any) -> Any:
@@ -155,9 +160,9 @@ def _no_facts(column: Column[Any], _k: Any) -> Any:
 
 TOLD_APART: dict[str, Callable[[Column[Any], Any], Any]] = {
     "notice.number": _number,
-    "unit.plate": _with_k,
-    "unit.plate_key": _with_k,
-    "unit.loose_key": _with_k,
+    "unit.plate": _plate,
+    "unit.plate_key": _plate,
+    "unit.loose_key": _plate,
     "event.key": lambda _column, _k: null(),
     "notice_version.facts": _no_facts,
     "stored_paper.facts": _no_facts,
