@@ -31,6 +31,7 @@ TEMPLATES = next(t for t in (NOTICES / "templates", NOTICES.parent / "templates"
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 MASSES = ("gross_mass", "axle_load", "axle_group_load")
 SEPARATOR_OF_ACTS = "; "
+LONG_WORD = re.compile(r"\w{30}")
 NUMBER_OF_PATH = re.compile(r"\d+(?:\.\d+)?")
 SIGNATURE = Markup(
     '<svg class="drawn" viewBox="{view}"><path d="{stroke}" fill="none" stroke="black" '
@@ -101,6 +102,7 @@ def templates_in(languages: tuple[str, ...]) -> Environment:
         number=partial(number, languages),
         acts_of=acts_of,
         split_basis=split_basis,
+        has_long_words=has_long_words,
     )
     environment.filters.update(at=at, day=day, qr=qr, drawn=drawn)
     return environment
@@ -172,6 +174,11 @@ def split_basis(basis: Text) -> list[Text]:
     """The single acts of a legal basis, which names them in the same order in every language."""
     columns = [text.split(SEPARATOR_OF_ACTS) for text in basis.values()]
     return [dict(zip(basis, acts, strict=True)) for acts in zip(*columns, strict=True)]
+
+
+def has_long_words(facts: dict[str, Any]) -> bool:
+    """Whether a word may be wider than its column."""
+    return LONG_WORD.search(json.dumps(facts, ensure_ascii=False)) is not None
 
 
 def qr(address: str) -> Markup:
