@@ -11,6 +11,7 @@ DEFAULTS: dict[str, Any] = {
     "DEADLINE_DAYS": 10,
     "FINE_BLOCKS_EXIT": False,
     "RENDERS_PAPERS": True,
+    "TRUSTED_PROXIES": 0,
     "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
     "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
     "BABEL_DEFAULT_LOCALE": "ru",
@@ -25,6 +26,7 @@ FROM_ENVIRONMENT: dict[str, Callable[[str], Any]] = {
     "PUBLIC_URL": str,
     "DEADLINE_DAYS": int,
     "FINE_BLOCKS_EXIT": lambda text: text == "1",
+    "TRUSTED_PROXIES": int,
     "RENDERS_PAPERS": lambda text: text == "1",
     "SESSION_COOKIE_SECURE": lambda text: text == "1",
 }

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response, abort, redirect, request, session,
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_security.utils import hash_password, validate_redirect_url
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workflows.acts import Actor
 from workflows.vocabulary import Role
@@ -94,7 +95,14 @@ def hashed(password: str) -> str:
 
 
 def init_security(app: Flask) -> None:
-    """Install the check of every room's door and the headers."""
+    """Install the check of every room's door, the headers, and how far proxies are believed.
+
+    Without a trusted proxy in front, what a client says of its own address is ignored.
+    """
+    trusted = app.config["TRUSTED_PROXIES"]
+    if trusted:
+        proxied = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)
+        app.wsgi_app = proxied  # type: ignore[method-assign]
     app.before_request(_check_room)
     app.after_request(_add_headers)
 

@@ -37,7 +37,8 @@ def test_the_whole_way(visit: Callable[[int], Visitor]) -> None:
     # and once the officer has seen the permit and confirmed,
     officer.go("/checkpoint").fill({"text": number}).press("Find the notice")
     officer.press("Receive the vehicle").fill(PLATES).press("Receive the vehicle")
-    mark(officer, "M01", {"mark": "1", "document_number": "RU 77-1"})
+    shown = {"document_number": "RU 77-1", "document_date": "2026-11-01"}
+    mark(officer, "M01", {"mark": "1", **shown})
     officer.press("Confirm the removal").press("Confirm the removal")
 
     # it may leave.

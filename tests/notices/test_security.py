@@ -1,8 +1,11 @@
 """The doors of the rooms and the headers of every answer."""
 
-import pytest
-from flask import Flask
+from pathlib import Path
 
+import pytest
+from flask import Flask, request
+
+from notices import create_app
 from notices.models import HeldRole, transaction
 from notices.security import PUBLIC_BLUEPRINTS, PUBLIC_ENDPOINTS, ROOMS
 from tests.pages import Page, Pages
@@ -102,3 +105,14 @@ def test_an_address_with_a_character_that_no_database_takes_is_not_found(pages: 
     pages.sign_in("by_auditor")
     for address in ("/language/%00", "/auditor?plate=%00", "/nowhere?%00=1"):
         pages.get(address, status=404)
+
+
+@pytest.mark.parametrize(("trusted", "seen"), [(0, "127.0.0.1"), (1, "203.0.113.7")])
+def test_a_client_s_own_word_about_its_address_counts_behind_a_trusted_proxy_only(
+    tmp_path: Path, trusted: int, seen: str
+) -> None:
+    app = create_app(INSTANCE=tmp_path, TRUSTED_PROXIES=trusted)
+    told = {"X-Forwarded-For": "198.51.100.1, 203.0.113.7"}
+    with app.test_client() as client:
+        client.get("/static/icon.svg", headers=told).close()
+        assert request.remote_addr == seen
