@@ -1,7 +1,6 @@
 """The people of the demonstration, at their places."""
 
 from datetime import datetime
-from random import Random
 
 from sqlalchemy import select
 
@@ -49,17 +48,18 @@ class Staff:
         """Everybody in a role."""
         return [actor for actor in self.actors.values() if actor.role is role]
 
-    def at(self, role: Role, place_id: int | None, random: Random) -> Actor:
-        """Somebody in the role at the place."""
-        return random.choice([a for a in self.all_of(role) if a.place_id == place_id])
+    def at(self, role: Role, place_id: int | None, turn: int) -> Actor:
+        """Somebody in the role at the place; its people take turns."""
+        there = [actor for actor in self.all_of(role) if actor.place_id == place_id]
+        return there[turn % len(there)]
 
     def place(self, code: str) -> Place:
         """The place with a code, as the register has it now."""
         return db.session.get_one(Place, self.places[code])
 
-    def at_post(self, role: Role, code: str, random: Random) -> Actor:
-        """Somebody in the role at the post with a code."""
-        return self.at(role, self.places[code], random)
+    def at_post(self, role: Role, code: str, turn: int) -> Actor:
+        """The same at the post with a code."""
+        return self.at(role, self.places[code], turn)
 
 
 def _actor(account: Account) -> Actor:

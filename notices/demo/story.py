@@ -90,7 +90,7 @@ class Story(Vehicle):
     def take_over(self) -> None:
         """The vehicle is presented at another checkpoint."""
         place = self.another_checkpoint()
-        officer = self.staff.at(Role.CHECKPOINT_OFFICER, place.id, self.random)
+        officer = self.staff.at(Role.CHECKPOINT_OFFICER, place.id, self.number)
         self.press(officer, "take_over", plates=self.plates, destination=place)
 
     def withdraw(self) -> None:

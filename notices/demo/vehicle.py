@@ -37,7 +37,7 @@ class Vehicle:
     ) -> None:
         self.number, self.staff, self.control, self.haul = number, staff, control, haul
         self.random = random
-        self.inspector = staff.at_post(Role.INSPECTOR, haul.entry_post, random)
+        self.inspector = staff.at_post(Role.INSPECTOR, haul.entry_post, number)
         self.codes: tuple[str, ...] = ()
         self.filing: Filing | None = None
         self.noted: Notice | None = None
@@ -58,13 +58,13 @@ class Vehicle:
     @property
     def officer(self) -> Actor:
         """An officer of the checkpoint to which the vehicle is directed."""
-        return self.staff.at(Role.CHECKPOINT_OFFICER, self.notice.checkpoint_id, self.random)
+        return self.staff.at(Role.CHECKPOINT_OFFICER, self.notice.checkpoint_id, self.number)
 
     @property
     def exit_officer(self) -> Actor:
         """An officer of the post where the vehicle leaves."""
         post = self.haul.journey.exit_post
-        return self.staff.at_post(Role.EXIT_OFFICER, post, self.random)
+        return self.staff.at_post(Role.EXIT_OFFICER, post, self.number)
 
     def act(self, actor: Actor, name: str, **what: Any) -> Act:
         """A press of a button at the instant."""
