@@ -20,6 +20,7 @@ from notices.models import (
 )
 from notices.words import in_language
 from workflows.acts import Act, Actor
+from workflows.procedure import BY_NAME
 from workflows.vocabulary import Capability, PlaceKind, Status
 
 from .forms.parts import sort_key
@@ -77,8 +78,11 @@ def corrections_under_way(post_id: int | None) -> list[Notice]:
     """The post's issued notices whose next version is being written."""
     query = (
         select(Notice)
-        .join(Draft)
-        .where(Notice.post_id == post_id, Notice.status != Status.DRAFT)
+        .where(
+            Notice.id.in_(select(Draft.notice_id)),
+            Notice.post_id == post_id,
+            Notice.status.in_(BY_NAME["correct"].sources),
+        )
         .order_by(Notice.id)
     )
     return list(db.session.scalars(query))

@@ -52,6 +52,8 @@ def choose_language(code: str | None) -> None:
 def init_words(app: Flask) -> None:
     """Install the catalogues, the filters and the language buttons of pages with a form."""
     Babel(app, locale_selector=chosen_language)
+    # A word of a constant would be put into the compiled page, in the language of its first reader.
+    app.jinja_env.optimized = False
     app.jinja_env.filters.update(
         FORMATS,
         word=word,

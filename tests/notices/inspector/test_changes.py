@@ -93,3 +93,12 @@ def test_a_file_and_what_it_shows_are_asked_for(on_sqlite: Flask) -> None:
         "Choose what it shows.",
         "Choose the file.",
     ]
+
+
+def test_a_button_speaks_the_language_of_each_reader(on_sqlite: Flask) -> None:
+    pages, notice = inspector(on_sqlite), a_notice()
+    headings = []
+    for language in ("en", "ru", "be"):
+        pages.speak(language)
+        headings.append(at(pages, notice, "attach").one("h1").get_text())
+    assert len(set(headings)) == 3
