@@ -72,19 +72,19 @@ def test_a_photo_is_turned_upright_before_the_turn_is_forgotten(web: Flask) -> N
 def test_the_content_tells_the_type_and_not_the_name(web: Flask) -> None:
     with web.test_request_context():
         assert store_upload(a_file(b"%PDF-1.7\n", "photo.jpg")).media_type == "application/pdf"
-        assert "cannot be read" in refusal_of(b"<html>%PDF-")
-        assert "cannot be read" in refusal_of(b"")
-        assert "cannot be read" in refusal_of(b"GIF89a")
+        assert "Файл не читается" in refusal_of(b"<html>%PDF-")
+        assert "Файл не читается" in refusal_of(b"")
+        assert "Файл не читается" in refusal_of(b"GIF89a")
 
 
 def test_a_broken_photo_is_refused(web: Flask) -> None:
     with web.test_request_context():
-        assert "cannot be read" in refusal_of(a_photo("PNG", (400, 400))[:200])
+        assert "Файл не читается" in refusal_of(a_photo("PNG", (400, 400))[:200])
 
 
 def test_a_file_over_the_limit_is_refused(web: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with web.test_request_context():
-        assert "at most 10 MB" in refusal_of(b"%PDF-" + bytes(10 * 2**20))
+        assert "не больше 10 МБ" in refusal_of(b"%PDF-" + bytes(10 * 2**20))
         monkeypatch.setattr(attachments, "MEGAPIXELS_AT_MOST", 0.0007)
         assert "megapixels" in refusal_of(a_photo(size=(40, 20)))
 
