@@ -86,7 +86,7 @@ def test_a_file_over_the_limit_is_refused(web: Flask, monkeypatch: pytest.Monkey
     with web.test_request_context():
         assert "не больше 10 МБ" in refusal_of(b"%PDF-" + bytes(10 * 2**20))
         monkeypatch.setattr(attachments, "MEGAPIXELS_AT_MOST", 0.0007)
-        assert "megapixels" in refusal_of(a_photo(size=(40, 20)))
+        assert "мегапиксел" in refusal_of(a_photo(size=(40, 20)))
 
 
 def test_a_damaged_file_is_not_served(web: Flask) -> None:
