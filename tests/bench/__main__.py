@@ -1,16 +1,17 @@
 """Measures the register and prints the figures as Markdown tables; run it by hand.
 
-    python -m tests.bench                      everything (20 minutes)
-    python -m tests.bench steps pages          some of it
-    python -m tests.bench pages --notices 1000 at one size
-    python -m tests.bench --on postgresql      on one database
+    python -m tests.bench                         everything (20 minutes)
+    python -m tests.bench steps pages             some of it
+    python -m tests.bench pages --notices 1000    at one size
+    python -m tests.bench --on postgresql         on one database
+    python -m tests.bench.papers                  papers
 
 The figures of a shared machine swing: compare those of one run, and trust ratios.
 """
 
 import argparse
 
-from . import exits, memory, pages, statements, steps
+from . import exits, memory, pages, starts, statements, steps
 from .registers import KINDS, registers
 
 SUBJECTS = {
@@ -19,6 +20,7 @@ SUBJECTS = {
     "exits": exits.measure,
     "pages": pages.measure,
     "memory": memory.measure,
+    "starts": starts.measure,
 }
 SIZES = (1_000, 10_000, 100_000)
 
