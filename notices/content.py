@@ -125,6 +125,7 @@ def _write_findings(notice: Notice, filing: Filing) -> None:
                 code=finding.code,
                 wording_version=finding.wording_version,
                 deficiency_class=finding.deficiency_class,
+                measurements=[],
             )
             notice.deficiencies.append(line)
         line.unit = units[finding.unit]

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from flask import current_app
-from sqlalchemy import select
 
 from workflows.acts import (
     Act,
@@ -218,8 +217,7 @@ def ask_exit(act: Act, event: Event) -> None:
 def close_question(act: Act, event: Event) -> None:
     """Write on the question what came of it: a release (its first one) or a turning back."""
     asked = cast(Asked, act.details)
-    query = select(ExitQuestion).where(ExitQuestion.id == asked.question_id)
-    question = db.session.scalars(query).one_or_none()
+    question = db.session.get(ExitQuestion, asked.question_id) if asked.question_id else None
     if question and not question.outcome:
         question.outcome, question.outcome_event_id = event.name, event.id
 
