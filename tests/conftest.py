@@ -15,6 +15,7 @@ import pytest
 import sqlalchemy
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 
 from notices import create_app
 from notices.models import db
@@ -22,6 +23,7 @@ from notices.seed import seed_reference
 from notices.translations.compile import compile_catalogues
 from tests.people import hire_people
 
+COMPILED = tempfile.TemporaryDirectory(prefix="templates-")
 COUNTER = itertools.count()
 KEYS = {"SECRET_KEY": "test", "SECURITY_PASSWORD_SALT": "test", "REGISTER_KEY": b"test"}
 SETTINGS: dict[str, Any] = KEYS | {
@@ -49,8 +51,10 @@ def long(request: pytest.FixtureRequest) -> bool:
 
 
 def app_on(url: str, folder: Path, **settings: Any) -> Flask:
-    """An application on a database of its own."""
-    return create_app(INSTANCE=folder, SQLALCHEMY_DATABASE_URI=url, **SETTINGS | settings)
+    """An application on a database of its own. Templates are compiled once for all of them."""
+    app = create_app(INSTANCE=folder, SQLALCHEMY_DATABASE_URI=url, **SETTINGS | settings)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(COMPILED.name)
+    return app
 
 
 def fill(app: Flask) -> None:
