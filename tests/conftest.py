@@ -24,6 +24,7 @@ from notices.translations.compile import compile_catalogues
 from tests.people import hire_people
 
 COMPILED = tempfile.TemporaryDirectory(prefix="templates-")
+ENGINES: dict[str, sqlalchemy.Engine] = {}
 COUNTER = itertools.count()
 KEYS = {"SECRET_KEY": "test", "SECURITY_PASSWORD_SALT": "test", "REGISTER_KEY": b"test"}
 SETTINGS: dict[str, Any] = KEYS | {
@@ -51,10 +52,18 @@ def long(request: pytest.FixtureRequest) -> bool:
 
 
 def app_on(url: str, folder: Path, **settings: Any) -> Flask:
-    """An application on a database of its own. Templates are compiled once for all of them."""
+    """An application on a database of its own. Templates and statements are compiled once."""
     app = create_app(INSTANCE=folder, SQLALCHEMY_DATABASE_URI=url, **SETTINGS | settings)
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(COMPILED.name)
+    with app.app_context():
+        share_statements(db.engine)
     return app
+
+
+def share_statements(engine: sqlalchemy.Engine) -> None:
+    """Compile statements once for all engines of a kind, as one engine in service does."""
+    first = ENGINES.setdefault(engine.dialect.name, engine)
+    engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
 
 
 def fill(app: Flask) -> None:
