@@ -4,16 +4,17 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from notices.models import Event, Notice, NumberSeries, StoredPaper, db
+from notices.models import Event, Notice, NumberSeries, StoredPaper, db, transaction
 from notices.steps import Overtaken, take
-from tests.factories import a_draft, a_filing, a_notice, an_act, found, step
-from workflows.acts import Filed
+from tests.factories import a_draft, a_filing, a_measurement, a_notice, an_act, found, step
+from tests.people import person, place
+from workflows.acts import Changed, Filed, Marked, Remeasured
 from workflows.machine import NotAllowed, NotNow, Refused
 from workflows.procedure import BY_NAME
-from workflows.vocabulary import Status
+from workflows.vocabulary import Mark, Side, Status
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -50,6 +51,82 @@ def test_a_press_repeated_under_the_same_key_changes_nothing(app: Flask) -> None
     step("receive", notice, key="one press")
     step("receive", notice, key="one press")
     assert len(notice.presentations) == 1
+
+
+def test_another_press_under_the_same_key_is_taken(app: Flask) -> None:
+    first, second = (a_notice(filing=a_filing(found(code))) for code in ("M01", "I15"))
+    step("receive", first, key="one page")
+    step("receive", second, key="one page")
+    step("withdraw", first, key="one page")
+    step("receive", first, "second_officer", key="one page")
+    assert first.status is second.status is Status.AT_CHECKPOINT
+    line = first.deficiencies[0].id
+    for mark in (Mark.NOT_REMOVED, Mark.NOT_REQUIRED):
+        marked = Marked(line, mark, legal_ground="статья 8")
+        take(an_act("officer", marked, reason="так", key="one page"), ("mark", first))
+    assert first.deficiencies[0].mark is Mark.NOT_REQUIRED
+
+
+def test_of_two_presses_in_one_both_are_repeated_or_none(app: Flask) -> None:
+    notice = a_notice(at=Status.AT_CHECKPOINT, filing=a_filing(found("P01")))
+    line = notice.deficiencies[0].id
+    measure = ("measure", notice, Remeasured(line, a_measurement(39_000)))
+
+    def press(mark: Mark) -> list[int]:
+        act = an_act("officer", reason="так", key="one page")
+        marked = Marked(line, mark, legal_ground="статья 8")
+        return [event.id for event in take(act, measure, ("mark", notice, marked))]
+
+    first = press(Mark.NOT_REMOVED)
+    assert press(Mark.NOT_REMOVED) == first and len(first) == 2
+    assert press(Mark.REMOVED) != first
+    assert notice.deficiencies[0].mark is Mark.REMOVED
+
+
+@pytest.mark.parametrize("broken", ["write_version", "order_paper"])
+def test_a_failure_half_way_leaves_nothing_behind(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    notice = a_draft()
+    events = db.session.scalar(select(func.count(Event.id)))
+    monkeypatch.setattr(f"notices.steps.{broken}", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        step("issue", notice)
+    monkeypatch.undo()
+    assert not (db.session.new or db.session.dirty or db.session.deleted)
+    assert (notice.status, notice.number, notice.units) == (Status.DRAFT, None, [])
+    assert db.session.scalar(select(func.count(Event.id))) == events
+    assert not db.session.scalars(select(NumberSeries)).all()
+    step("issue", notice)
+
+
+def test_what_a_form_changed_is_dropped_when_its_act_is_not_allowed(app: Flask) -> None:
+    checkpoint = place("KGOR")
+    checkpoint.trucks_open = False
+    details = Changed("KGOR", Side.RU, (("trucks_open", "yes", "no"),))
+    with pytest.raises(NotAllowed):
+        take(an_act("by_administrator", details), ("change_place", None))
+    assert place("KGOR").trucks_open
+    checkpoint.trucks_open = False
+    take(an_act("ru_administrator", details), ("change_place", None))
+    db.session.rollback()
+    assert not place("KGOR").trucks_open
+
+
+def test_the_issuer_is_who_issues(app: Flask) -> None:
+    with transaction():
+        person("other_inspector").place_id = place("KOZL").id
+    notice = a_draft("inspector")
+    step("issue", notice, "other_inspector")
+    assert notice.issuer.login == "other_inspector"
+    assert notice.versions[0].facts["issuer"] == person("other_inspector").name
+
+
+def test_a_vehicle_is_taken_over_to_the_own_checkpoint_only(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED, checkpoint="KGOR")
+    with pytest.raises(NotAllowed):
+        step("take_over", notice, "other_officer", checkpoint="DUBO")
+    assert notice.checkpoint is not None and notice.checkpoint.code == "KGOR"
 
 
 def test_who_saw_an_older_revision_is_told_so(app: Flask) -> None:
