@@ -3,8 +3,10 @@
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 DEFAULTS: dict[str, Any] = {
@@ -68,13 +70,17 @@ def database_url(instance: Path) -> str:
 
 
 def secret(instance: Path, name: str) -> str:
-    """A key from the environment, or from a file of its own that only the owner can read."""
+    """A key from the environment, or from a file of its own that only the owner can read.
+
+    The file appears whole or not at all, and once, however many processes start at the same time.
+    """
     if name in os.environ:
         return os.environ[name]
     path = instance / name.lower()
     if not path.exists():
         instance.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "w") as file:
+        with NamedTemporaryFile("w", dir=instance) as file, suppress(FileExistsError):
             file.write(secrets.token_urlsafe(32))
+            file.flush()
+            os.link(file.name, path)
     return path.read_text()

@@ -1,0 +1,46 @@
+"""Settings of a register: its keys, and the address of its database."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from notices.config import database_url, secret
+
+
+def test_a_key_is_made_once_however_many_processes_start_at_the_same_time(tmp_path: Path) -> None:
+    together = Barrier(8)
+
+    def start() -> str:
+        together.wait()
+        return secret(tmp_path / "instance", "REGISTER_KEY")
+
+    with ThreadPoolExecutor(8) as pool:
+        keys = {each.result() for each in [pool.submit(start) for _ in range(8)]}
+    assert len(keys) == 1 and len(keys.pop()) == 43
+    (file,) = (tmp_path / "instance").iterdir()
+    assert file.name == "register_key" and file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_from_the_environment_is_written_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "given")
+    assert secret(tmp_path, "SECRET_KEY") == "given"
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_each_spelling_of_a_postgresql_address_is_understood(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"{scheme}://register@db/notices")
+    assert database_url(tmp_path) == "postgresql+psycopg://register@db/notices"
+
+
+def test_without_an_address_the_register_is_a_file_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert database_url(tmp_path) == f"sqlite:///{tmp_path}/register.sqlite"
