@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flask import Response, current_app, send_file
 from flask_babel import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from werkzeug.datastructures import FileStorage
 from wtforms import Field, Form
 from wtforms.validators import ValidationError
@@ -94,6 +94,8 @@ def _cleaned(content: bytes) -> tuple[bytes, str]:
         if image.width * image.height > MEGAPIXELS_AT_MOST * 1_000_000:
             raise Image.DecompressionBombError
         kind = PHOTOS[image.format or ""]
+        # WeasyPrint, where it is loaded, lets truncated pictures pass for the whole process.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         return _encoded(image, kind), f"image/{kind.lower()}"
     except TOO_MANY_PIXELS:
         raise ValidationError(
