@@ -131,7 +131,8 @@ def _take(
     else:
         notice.status = case.status
         if name in EFFECTS:
-            EFFECTS[name](notice, act, event)
+            with db.session.no_autoflush:  # One UPDATE of the notice is enough.
+                EFFECTS[name](notice, act, event)
             notice.changed_at = act.at
         db.session.flush()
         db.session.expire(notice, ["checkpoint", "issuer"])
