@@ -13,7 +13,7 @@ from flask_wtf import CSRFProtect
 from .config import settings
 from .demo import init_demonstration
 from .errors import RowId, register_errors
-from .models import db, set_up_sqlite
+from .models import db, set_up_postgresql, set_up_sqlite
 from .papers.queue import init_papers
 from .security import init_security
 from .sign_in import init_sign_in
@@ -50,8 +50,8 @@ def create_app(**overrides: Any) -> Flask:
     app.url_map.converters["int"] = RowId
     db.init_app(app)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            set_up_sqlite(db.engine)
+        set_up = {"sqlite": set_up_sqlite, "postgresql": set_up_postgresql}
+        set_up[db.engine.dialect.name](db.engine)
     Migrate(app, db, directory=str(HERE / "migrations"), render_as_batch=True)
     CSRFProtect(app)
     Bootstrap5(app)

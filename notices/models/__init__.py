@@ -1,6 +1,6 @@
 """The register's tables."""
 
-from .base import db, refresh_statistics, set_up_sqlite, transaction
+from .base import db, refresh_statistics, set_up_postgresql, set_up_sqlite, transaction
 from .carrier import Carrier
 from .catalogue import CatalogueEntry, DocumentKind
 from .deficiency import Attachment, Deficiency, Marking, Measurement
@@ -41,6 +41,7 @@ __all__ = [
     "WrongCodes",
     "db",
     "refresh_statistics",
+    "set_up_postgresql",
     "set_up_sqlite",
     "transaction",
 ]

@@ -101,6 +101,8 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base)
 WITHIN_ANOTHER = "within another transaction"
+PATIENCE = 10_000
+"""Milliseconds that a press waits for another one; then it fails, and nothing has changed."""
 
 if TYPE_CHECKING:
 
@@ -143,7 +145,7 @@ def set_up_sqlite(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=10000",
+            f"busy_timeout={PATIENCE}",
             "cache_size=-65536",
         ):
             connection.execute(f"PRAGMA {pragma}")
@@ -152,6 +154,15 @@ def set_up_sqlite(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         reads = has_request_context() and request.method in ("GET", "HEAD")
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def set_up_postgresql(engine: Engine) -> None:
+    """Let PostgreSQL wait no longer than SQLite for what others have locked."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.execute(f"SET lock_timeout = {PATIENCE}")
+        connection.commit()
 
 
 def refresh_statistics() -> None:

@@ -14,7 +14,8 @@ from threading import Event as Signal
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
 
 from notices import steps
 from notices.models import Carrier, Notice, Presentation, StoredPaper, db
@@ -255,6 +256,17 @@ def test_a_question_asked_twice_at_once_is_kept_once(app: Flask) -> None:
 
     results = results_of(app, *[ask] * 4)
     assert all(result == results[0] for result in results) and isinstance(results[0], list)
+
+
+def test_nobody_waits_for_ever_for_what_another_press_has_locked(on_postgresql: Flask) -> None:
+    assert db.session.scalar(text("SHOW lock_timeout")) == "10s"
+    notice_id = a_notice(at=Status.ROUTED).id
+    with db.engine.begin() as stuck:
+        stuck.execute(select(Notice.id).where(Notice.id == notice_id).with_for_update())
+        db.session.execute(text("SET LOCAL lock_timeout = 100"))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            step("receive", db.session.get_one(Notice, notice_id))
+    step("receive", db.session.get_one(Notice, notice_id))
 
 
 def test_eight_vehicles_go_through_the_procedure_at_once(app: Flask) -> None:
