@@ -1,7 +1,8 @@
 """What happens when people press at the same moment, in threads with connections of their own.
 
-Each race is held up at its narrowest place: the first press has written and not yet committed when
-the second one starts. PostgreSQL lets the second one run into the first, SQLite makes it queue.
+Each race is held up at its narrowest places: the first press has passed its guards, and then has
+written but not yet committed, while the second one starts. PostgreSQL lets the second one run into
+the first, SQLite makes it queue.
 """
 
 import time
@@ -63,17 +64,18 @@ def results_of(app: Flask, *jobs: Job, after: Signal | None = None) -> list[obje
 
 @pytest.fixture
 def race(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Race:
-    """Hold the first job up when it has taken a step, until the second one is well under way."""
+    """Hold the first job up in the effect of a step, until the second one is well under way."""
 
     def run(held_up_in: str, *jobs: Job) -> list[object]:
         reached, effect = Signal(), steps.EFFECTS[held_up_in]
 
         def hesitate(*arguments: object) -> None:
+            first = not reached.is_set()
+            reached.set()
+            time.sleep(0.2 if first else 0)
             effect(*arguments)
             db.session.flush()
-            if not reached.is_set():
-                reached.set()
-                time.sleep(0.4)
+            time.sleep(0.2 if first else 0)
 
         monkeypatch.setitem(steps.EFFECTS, held_up_in, hesitate)
         return results_of(app, *jobs, after=reached)
