@@ -1,16 +1,10 @@
 """The field of the booth."""
 
-from dataclasses import replace
-from hashlib import sha256
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
 from notices.forms import StepForm
-from workflows.acts import Act
-from workflows.vocabulary import Role
 
 
 class AskForm(StepForm):
@@ -30,12 +24,6 @@ class AskForm(StepForm):
             "spellcheck": "false",
         },
     )
-
-    def act(self, role: Role, **what: Any) -> Act:
-        """A press belongs to its text: who goes back and types another plate asks anew."""
-        act = super().act(role, **what)
-        pressed = f"{act.key} {self.text.data}"
-        return replace(act, key=sha256(pressed.encode()).hexdigest()[:40])
 
 
 class TurnBackForm(StepForm):
