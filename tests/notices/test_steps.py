@@ -14,7 +14,7 @@ from tests.people import person, place
 from workflows.acts import Changed, Filed, Marked, Remeasured
 from workflows.machine import NotAllowed, NotNow, Refused
 from workflows.procedure import BY_NAME
-from workflows.vocabulary import Mark, Side, Status
+from workflows.vocabulary import Mark, Paper, Side, Status
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -182,3 +182,29 @@ def test_after_a_presentation_nothing_is_softened(app: Flask) -> None:
         step("correct", notice, details=Filed(a_filing(found("M01", line=line))))
     assert refusal.value.reasons == ["nothing_softened"]
     assert db.session.get_one(Notice, notice.id).version == 1
+
+
+def test_a_vehicle_that_nobody_directed_anywhere_is_taken_over_and_given_back(app: Flask) -> None:
+    notice = a_notice(at=Status.ISSUED)
+    step("take_over", notice)
+    assert notice.checkpoint is not None and notice.checkpoint.code == "KGOR"
+    step("withdraw", notice, "ru_supervisor")
+    assert notice.status is Status.ISSUED and notice.checkpoint is None
+    step("take_over", notice)
+    step("refuse", notice)
+    step("receive", notice)
+    assert [visit.decision for visit in notice.presentations] == ["withdraw", "refuse", None]
+
+
+def test_a_draft_is_annulled_with_a_paper_that_tells_nothing_of_it(app: Flask) -> None:
+    draft = a_draft()
+    step("annul", draft, "by_supervisor")
+    paper = db.session.scalars(select(StoredPaper)).one()
+    assert (paper.kind, paper.facts["notice"]) == (Paper.ANNULMENT, None)
+
+
+def test_after_a_presentation_one_supervisor_alone_does_not_annul(app: Flask) -> None:
+    notice = a_notice(at=Status.OUTSTANDING)
+    with pytest.raises(Refused) as refusal:
+        step("annul", notice, "by_supervisor")
+    assert refusal.value.reasons == ["never_presented"]
