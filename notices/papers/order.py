@@ -16,9 +16,9 @@ from notices.models import (
     db,
 )
 from workflows.acts import Act, Asked
-from workflows.vocabulary import Language, Mark, Paper
+from workflows.vocabulary import Language, Paper
 
-from .facts import HeldFacts, NoticeFacts, PaperFacts, PresentationFacts
+from .facts import DeficiencyFacts, HeldFacts, NoticeFacts, PaperFacts, PresentationFacts
 from .tell import Teller
 
 LISTS_WHAT_IS_LEFT = (Paper.REFUSAL, Paper.WITHDRAWAL_OF_CONFIRMATION)
@@ -73,10 +73,9 @@ def _facts(kind: Paper, notice: Notice | None, act: Act, teller: Teller) -> Pape
     if told and told.checkpoint is None and act.destination:
         chosen = db.session.get_one(Place, act.destination.id)
         told = replace(told, checkpoint=teller.place(chosen))
-    left = tuple(line for line in told.deficiencies if _is_left(notice, line.id)) if told else ()
     facts = replace(facts, notice=told, version=_version(kind, notice))
-    if kind in LISTS_WHAT_IS_LEFT:
-        facts = replace(facts, left=left)
+    if told and kind in LISTS_WHAT_IS_LEFT:
+        facts = replace(facts, left=_left(notice, told))
     if kind in SHOWS_VISIT and notice.presentation:
         facts = replace(facts, presentation=_visit(notice.presentation, teller))
     if kind is Paper.EXIT_PERMIT:
@@ -111,8 +110,8 @@ def _exit_facts(facts: PaperFacts, act: Act, teller: Teller) -> PaperFacts:
 
 def _held(teller: Teller, notice: Notice) -> HeldFacts:
     told = _notice_facts(teller, notice)
-    left = tuple(line for line in told.deficiencies if _is_left(notice, line.id))
-    return HeldFacts(told.number, notice.status, told.checkpoint or told.post, left)
+    place = told.checkpoint or told.post
+    return HeldFacts(told.number, notice.status, place, _left(notice, told))
 
 
 def _notice_facts(teller: Teller, notice: Notice) -> NoticeFacts:
@@ -120,9 +119,9 @@ def _notice_facts(teller: Teller, notice: Notice) -> NoticeFacts:
     return teller.notice(notice, titles)
 
 
-def _is_left(notice: Notice, deficiency_id: int) -> bool:
-    line = next(line for line in notice.deficiencies if line.id == deficiency_id)
-    return line.mark not in (Mark.REMOVED, Mark.NOT_REQUIRED)
+def _left(notice: Notice, told: NoticeFacts) -> tuple[DeficiencyFacts, ...]:
+    left = {line.id for line in notice.deficiencies if line.is_left}
+    return tuple(line for line in told.deficiencies if line.id in left)
 
 
 def _version(kind: Paper, notice: Notice) -> int:
