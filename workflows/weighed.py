@@ -4,8 +4,10 @@ Masses and loads are whole kilograms, lengths whole millimetres. Axles and units
 front; the tractor, or the vehicle itself, is the first unit.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import accumulate
 from typing import NamedTuple
 
 from .special_permit import SpecialPermit
@@ -25,7 +27,7 @@ BOUNDS = {
 
 LENGTHS = ("length", "trailer_length", "width", "height", "rear_overhang")
 MOST_AXLES_OF_UNIT = 10
-FEWEST_AXLES_OF_TRACTOR = 2
+FEWEST_AXLES_OF_FIRST_UNIT = 2
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,73 @@ class Weighed:
 
     def unit_of(self, axle: int) -> int:
         """The position of the unit that an axle belongs to; both count from 0."""
-        unit = 0
-        while axle >= sum(self.axles_of_unit[: unit + 1]):
-            unit += 1
-        return unit
+        ends = accumulate(self.axles_of_unit)
+        return next(unit for unit, end in enumerate(ends) if axle < end)
 
     def faults(self) -> tuple[FieldFault, ...]:
         """Everything that is impossible about this vehicle; nothing can be judged before."""
-        raise NotImplementedError
+        checks = (_units, _counts, _bounds, _parts, _instruments)
+        return tuple(found for check in checks for found in check(self))
+
+
+def _units(weighed: Weighed) -> Iterator[FieldFault]:
+    units = weighed.axles_of_unit
+    least = (FEWEST_AXLES_OF_FIRST_UNIT, *(1 for _ in units[1:]))
+    if not units or any(
+        not fewest <= axles <= MOST_AXLES_OF_UNIT
+        for fewest, axles in zip(least, units, strict=True)
+    ):
+        yield FieldFault("axles_of_unit", VehicleFault.AXLES_OF_UNITS)
+    if weighed.combination != (len(units) > 1):
+        yield FieldFault("combination", VehicleFault.COUNT_OF_UNITS)
+
+
+def _counts(weighed: Weighed) -> Iterator[FieldFault]:
+    """Loads are judged with the spacings and wheels of every axle; without loads these may lack."""
+    for field, wanted, fault in (
+        ("axle_loads", weighed.axles, VehicleFault.COUNT_OF_LOADS),
+        ("axle_spacings", weighed.axles - 1, VehicleFault.COUNT_OF_SPACINGS),
+        ("wheels", weighed.axles, VehicleFault.COUNT_OF_WHEELS),
+    ):
+        count = len(getattr(weighed, field))
+        if (count or weighed.axle_loads) and count != wanted:
+            yield FieldFault(field, fault)
+
+
+def _bounds(weighed: Weighed) -> Iterator[FieldFault]:
+    for field, (least, most) in BOUNDS.items():
+        value = getattr(weighed, field)
+        values = value if isinstance(value, tuple) else (value,)
+        if not all(each is None or least <= each <= most for each in values):
+            yield FieldFault(field, VehicleFault.OUT_OF_BOUNDS)
+
+
+def _parts(weighed: Weighed) -> Iterator[FieldFault]:
+    """No part is as long as the whole."""
+    if weighed.trailer_length is not None and not weighed.combination:
+        yield FieldFault("trailer_length", VehicleFault.NO_TRAILER)
+    for field, part in (
+        ("axle_spacings", sum(weighed.axle_spacings)),
+        ("trailer_length", weighed.trailer_length or 0),
+        ("rear_overhang", weighed.rear_overhang or 0),
+    ):
+        if weighed.length is not None and part >= weighed.length:
+            yield FieldFault(field, VehicleFault.LONGER_THAN_THE_WHOLE)
+
+
+def _instruments(weighed: Weighed) -> Iterator[FieldFault]:
+    """Nothing is measured without an instrument, none errs by less than nothing."""
+    if weighed.scales is None and (weighed.axle_loads or weighed.gross_mass is not None):
+        yield FieldFault("scales", VehicleFault.NO_SCALES)
+    lengths = any(getattr(weighed, field) is not None for field in LENGTHS)
+    if weighed.gauge is None and (weighed.axle_spacings or lengths):
+        yield FieldFault("gauge", VehicleFault.NO_GAUGE)
+    for field, error in (
+        ("scales", weighed.scales.error if weighed.scales else 0),
+        ("gross_error", weighed.gross_error or 0),
+        ("gauge", weighed.gauge.error if weighed.gauge else 0),
+    ):
+        if error < 0:
+            yield FieldFault(field, VehicleFault.OUT_OF_BOUNDS)
+    if weighed.permit and weighed.permit.valid_until < weighed.permit.valid_from:
+        yield FieldFault("permit", VehicleFault.PERMIT_ENDS_BEFORE_IT_BEGINS)
