@@ -1,6 +1,7 @@
 """Writes a filing into the rows of a notice, and gives out numbers."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -72,7 +73,7 @@ def write_filing(notice: Notice, filed: Filed, at: datetime) -> None:
     _write_findings(notice, filing)
     db.session.flush()
     _drop_units(notice, filing)
-    _write_axles(notice, filing, at)
+    _write_measurements(notice, filing, at)
     _write_links(notice, filed)
     notice.draft = None
     db.session.flush()
@@ -132,6 +133,7 @@ def _write_findings(notice: Notice, filing: Filing) -> None:
         line.document_kind = finding.document_kind
         line.document_number = finding.document_number
         line.remark = finding.remark
+        line.proposal = finding.proposal
         _write_measurement(notice, line, finding)
     for line in rows.values():
         files = update(Attachment).where(Attachment.deficiency_id == line.id)
@@ -150,14 +152,27 @@ def _write_measurement(notice: Notice, line: Deficiency, finding: Finding) -> No
         setattr(row, name, value)
 
 
-def _write_axles(notice: Notice, filing: Filing, at: datetime) -> None:
+def _write_measurements(notice: Notice, filing: Filing, at: datetime) -> None:
+    """Keep the loads and spacings, and every verdict with the row of the limits that it used."""
     day = at.astimezone(notice.post.zone).date()
-    rows = [(Quantity.AXLE_LOAD, filing.axle_loads), (Quantity.AXLE_SPACING, filing.axle_spacings)]
-    notice.axle_measurements = [
+    loads = filing.weighed.axle_loads if filing.weighed else ()
+    spacings = filing.weighed.axle_spacings if filing.weighed else ()
+    notice.other_measurements = [
         Measurement(quantity=quantity, position=position, value=value, taken_on=day)
-        for quantity, values in rows
+        for quantity, values in ((Quantity.AXLE_LOAD, loads), (Quantity.AXLE_SPACING, spacings))
         for position, value in enumerate(values, start=1)
+    ] + [
+        Measurement(position=position, **vars(one.measured))
+        for position, one in enumerate(filing.judged, start=1)
     ]
+    notice.weighed = as_json(filing.weighed) if filing.weighed else None
+    notice.struck = [as_json(one) for one in filing.struck] or None
+
+
+def as_json(value: Any) -> dict[str, Any]:
+    """A dataclass as JSON keeps it; days and instants as ISO 8601."""
+    kept: dict[str, Any] = json.loads(json.dumps(asdict(value), default=str))
+    return kept
 
 
 def _write_links(notice: Notice, filed: Filed) -> None:

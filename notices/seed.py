@@ -51,9 +51,9 @@ def seed_reference() -> None:
     """
     if db.session.scalars(select(Place).limit(1)).first():
         return
-    catalogue = parse_catalogue(_read("catalogue-1"), _read("documents-1"))
+    catalogue = parse_catalogue(read_reference("catalogue-1"), read_reference("documents-1"))
     documents = catalogue.documents
-    listed = parse_places(_read("places-1")).places.values()
+    listed = parse_places(read_reference("places-1")).places.values()
     with transaction():
         db.session.add_all(_place(place) for place in listed)
         db.session.add_all(
@@ -63,7 +63,8 @@ def seed_reference() -> None:
         db.session.add_all(_entry(entry, catalogue) for entry in catalogue.entries.values())
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_reference(name: str) -> dict[str, Any]:
+    """A file of reference data as parsed JSON."""
     text = files("workflows").joinpath("data", f"{name}.json").read_text("utf-8")
     data: dict[str, Any] = json.loads(text)
     return data

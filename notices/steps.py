@@ -5,7 +5,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, is_dataclass, replace
+from dataclasses import is_dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -21,6 +21,7 @@ from workflows.procedure import BY_NAME
 from workflows.vocabulary import Status
 
 from .cases import case_of
+from .content import as_json
 from .effects import EFFECTS, VEHICLE_EFFECTS
 from .holds import lock_plates
 from .models import Event, Notice, db, transaction
@@ -191,7 +192,7 @@ def _data_of(act: Act) -> dict[str, Any]:
     if act.destination:
         data["checkpoint_id"] = act.destination.id
     if is_dataclass(act.details) and not isinstance(act.details, Filed):
-        data |= json.loads(json.dumps(asdict(act.details), default=str))
+        data |= as_json(act.details)
     return data
 
 

@@ -7,6 +7,7 @@ lengths millimetres.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from .quantities import corrected, is_mass, verdict_on
 from .vocabulary import (
@@ -19,6 +20,10 @@ from .vocabulary import (
     UnitKind,
     Verdict,
 )
+from .weighed import Weighed
+
+if TYPE_CHECKING:
+    from .weighing import Judged
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,8 @@ class Measured:
 class Finding:
     """One deficiency as filed. `line` is its row in the register, once it has one.
 
-    `unit` is a position in the combination: 0 the tractor, 1 and on the trailers. The fields from
+    `unit` is a position in the combination: 0 the tractor, 1 and on the trailers. `proposal` is the
+    key under which the program proposed it, if it did. The fields from
     `deficiency_class` on repeat the catalogue's entry of the given version.
     """
 
@@ -154,6 +160,7 @@ class Finding:
     remark: str = ""
     measured: Measured | None = None
     line: int | None = None
+    proposal: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what belongs to the journey on anything but the tractor."""
@@ -162,14 +169,27 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Struck:
+    """A deficiency that the program proposed and the inspector struck, with the reason."""
+
+    proposal: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Filing:
-    """Everything the inspector found and the driver said, ready to become a version."""
+    """Everything the inspector found and the driver said, ready to become a version.
+
+    `judged` holds every limit of both states that `weighed` was held against.
+    """
 
     units: tuple[FiledUnit, ...]
     carrier: FiledCarrier
     driver: FiledDriver
     journey: FiledJourney
     findings: tuple[Finding, ...]
-    axle_loads: tuple[int, ...] = ()
-    axle_spacings: tuple[int, ...] = ()
+    weighed: Weighed | None = None
+    judged: tuple["Judged", ...] = ()
+    struck: tuple[Struck, ...] = ()
     language: Language = Language.BE

@@ -57,7 +57,8 @@ class Weighed:
     each unit has. `trailer_length` is that of the longest trailer that is no semi-trailer.
     `gross_error` is the scales' error of the gross mass where it differs from that of an axle.
     `taken_at` is local time with its offset. `listed_road` and `hot` (asphalt, air above 25 °C)
-    say where seasonal limits hold.
+    say where seasonal limits hold. `sum_answer` says why the sum of the axle loads differs from the
+    gross mass, where it does.
     """
 
     axles_of_unit: tuple[int, ...]
@@ -81,6 +82,7 @@ class Weighed:
     listed_road: bool = False
     hot: bool = False
     permit: SpecialPermit | None = None
+    sum_answer: str = ""
 
     @property
     def axles(self) -> int:

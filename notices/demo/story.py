@@ -32,7 +32,6 @@ class Story(Vehicle):
         """The control has found something."""
         day = self.at.date()
         findings = tuple(self.control.found(code, day) for code in self.codes)
-        loads, spacings = self.control.axles(findings)
         haul = self.haul
         self.filing = Filing(
             units=haul.units,
@@ -40,8 +39,6 @@ class Story(Vehicle):
             driver=haul.driver,
             journey=haul.journey,
             findings=findings,
-            axle_loads=loads,
-            axle_spacings=spacings,
             language=haul.language,
         )
         self.issue_notice(self.filing)

@@ -65,8 +65,7 @@ def _told(reading: Reading, name: str) -> list[tuple[str, Told]]:
     if name == "sign":
         told = [("", _acknowledgement(reading))]
     else:
-        form = reading.axles if name == "findings" else reading.forms[name]
-        told = form.told()
+        told = [] if name == "findings" else reading.forms[name].told()
     return [(heading, answers) for heading, answers in told if answers]
 
 

@@ -10,22 +10,26 @@ from enum import StrEnum
 from typing import Any
 
 from notices.holds import unanswered
+from notices.limits import limit_rows
 from notices.models import CatalogueEntry, Notice, db
 from workflows.acts import Act, Destination, Filed
 from workflows.filing import Filing, Finding, Measured
-from workflows.vocabulary import DeficiencyClass, Language
+from workflows.proposals import proposals_from
+from workflows.vocabulary import Capability, DeficiencyClass, Language
+from workflows.weighing import judge
 
 from .drafts import answers_of
-from .forms.axles import AxlesForm
 from .forms.checkpoint import CheckpointForm, chosen
 from .forms.earlier import earlier_form
 from .forms.findings import DetailsForm, DocumentForm
 from .forms.journey import JourneyForm
 from .forms.measured import MeasuredForm
+from .forms.measuring import MeasuringForm
 from .forms.page import PageForm, Told, Typed, answers
 from .forms.parties import PartiesForm
+from .forms.proposals import ProposalsForm, Proposed, slot_of
 from .forms.vehicles import VehiclesForm, plates_typed
-from .queries import Earlier, catalogue_on, earlier_on, offers
+from .queries import Earlier, catalogue_on, earlier_on, last_measurement, offers
 
 OF_THE_LINE = frozenset({"code", "version", "line"})
 """What the register says of a deficiency in a draft; all the rest was typed."""
@@ -90,17 +94,22 @@ class Reading:
         self.vehicles = VehiclesForm(self.answers.get("vehicles"))
         self.parties = PartiesForm(self.answers.get("parties"))
         self.journey = JourneyForm(self.answers.get("journey"))
-        self.axles = AxlesForm(self.answers.get("axles"))
+        self.measuring = self._measuring()
+        self._judge()
         self.lines = [self.line(key) for key in self.answers.get("findings", {})]
-        self.offers = offers([(line.entry.code, line.entry.needs) for line in self.lines], act)
+        accepted = [one for one in self.proposed if one.accepted]
+        self.found: list[Line | Proposed] = [*accepted, *self.lines]
+        self.offers = offers([(line.entry.code, line.entry.needs) for line in self.found], act)
         self.checkpoint = CheckpointForm(self.offers, self.answers.get("checkpoint"))
         self.forms: dict[str, PageForm] = {
             "vehicles": self.vehicles,
             "parties": self.parties,
             "journey": self.journey,
+            "measuring": self.measuring,
+            "findings": self.proposals,
             "checkpoint": self.checkpoint,
         }
-        self.complete = {page: self._holds(page, form) for page, form in self.forms.items()}
+        self.complete |= {page: self._holds(page, form) for page, form in self.forms.items()}
         self.complete["findings"] = self._findings_hold()
         self.overlaps = self._overlaps()
         self.earlier = self.forms["earlier"] = earlier_form(
@@ -123,7 +132,8 @@ class Reading:
     @property
     def incomplete(self) -> list[str]:
         """The pages that must be completed before anything can be filed."""
-        return [page for page in NEEDED if not self.complete[page]]
+        measured = ["measuring"] if self._visited("measuring") else []
+        return [page for page in (*NEEDED, *measured) if not self.complete[page]]
 
     def state(self, page: str) -> State:
         """How far a page is."""
@@ -140,9 +150,10 @@ class Reading:
             carrier=self.parties.carrier(),
             driver=self.parties.driver(),
             journey=self.journey.journey(),
-            findings=tuple(line.finding() for line in self.lines),
-            axle_loads=self.axles.loads.data,
-            axle_spacings=self.axles.spacings.data,
+            findings=tuple(line.finding() for line in self.found),
+            weighed=self.weighed,
+            judged=self.judged,
+            struck=tuple(one.struck() for one in self.proposed if not one.accepted),
             language=Language(self.parties.language.data),
         )
         return Filed(filing, self.earlier.duplicates())
@@ -156,19 +167,50 @@ class Reading:
         """What already holds the vehicles, from the first plate typed."""
         return earlier_on(plates_typed(self.answers.get("vehicles", {})), self.notice.id)
 
+    def _measuring(self) -> MeasuringForm:
+        """The page of what was measured; a fresh one knows the instruments of the post."""
+        typed = self.answers.get("measuring")
+        known: dict[str, Any] = {}
+        if typed is None:
+            for name, needs in (("scales", Capability.WEIGH), ("gauge", Capability.MEASURE)):
+                last = last_measurement(self.notice.post_id, needs, self.today)
+                if last:
+                    known[name], known[f"{name}_until"] = last.instrument, last.verified_until
+                    known[f"{name}_error"] = last.error
+        plates = list(self.vehicles.plates().values())
+        return MeasuringForm(plates, self.act.at, self.notice.post.zone, None, typed, **known)
+
+    def _judge(self) -> None:
+        """Hold what was measured against every limit; what follows is proposed."""
+        plates = self.measuring.plates
+        self.complete = {"measuring": self._holds("measuring", self.measuring)}
+        self.weighed = self.measuring.weighed() if self.complete["measuring"] else None
+        self.judged = judge(self.weighed, limit_rows(), plates) if self.weighed else ()
+        proposals = proposals_from(self.judged, self.weighed, plates)
+        typed = self.answers.get("proposals")
+        self.proposals = ProposalsForm(proposals, typed)
+        rows = {line.proposal: line for line in self.notice.deficiencies if line.proposal}
+        self.proposed = []
+        for one in proposals:
+            form, row = self.proposals.of[one.key], rows.get(one.key)
+            decided = f"{slot_of(one.key)}-decision" in (typed or {}) and form.validate()
+            entry = row.entry if row else self.catalogue[one.code]
+            row_id = row.id if row else None
+            self.proposed.append(Proposed(one, entry, plates[one.unit], form, row_id, decided))
+
     def _visited(self, page: str) -> bool:
-        return page in self.answers or (page == "findings" and "axles" in self.answers)
+        return page in self.answers or (page == "findings" and "proposals" in self.answers)
 
     def _holds(self, page: str, form: PageForm) -> bool:
         return self._visited(page) and form.validate()
 
     def _findings_hold(self) -> bool:
-        axles = "axles" not in self.answers or self.axles.validate()
-        return self._visited("findings") and axles and all(line.complete for line in self.lines)
+        decided = all(one.decided for one in self.proposed)
+        return self._visited("findings") and decided and all(line.complete for line in self.lines)
 
     def _overlaps(self) -> list[Notice]:
         """The earlier notices to be spoken about, once vehicles and findings are complete."""
         if not (self.complete["vehicles"] and self.complete["findings"]):
             return []
-        findings = [line.finding() for line in self.lines]
+        findings = [line.finding() for line in self.found]
         return unanswered(self.vehicles.units(), findings, self.notice.id)

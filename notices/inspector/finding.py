@@ -22,13 +22,13 @@ ADDRESS = "/notices/<int:notice_id>/findings"
 
 @room.route(ADDRESS, methods=["GET", "POST"])
 def findings(notice_id: int) -> ResponseReturnValue:
-    """What was found so far, and the axle loads and spacings."""
+    """What follows from the measurements, to be decided; and what was written down so far."""
     notice = being_filed(notice_id)
     sent = request.method == "POST"
-    reading = Reading(notice, now(), {"axles": request.form} if sent else None)
-    form = reading.axles
+    reading = Reading(notice, now(), {"proposals": request.form} if sent else None)
+    form = reading.proposals
     if sent:
-        save(notice, "axles", form.typed(request.form))
+        save(notice, "proposals", form.typed(request.form))
     if AUTOSAVE in request.form:
         return {"saved": True}
     if sent and form.validate_on_submit():

@@ -1,11 +1,14 @@
 """The register's current version of a notice as the answers that a correction starts from."""
 
+from datetime import datetime
 from typing import Any
 
 from notices.models import Deficiency, Notice, Unit
 from workflows.quantities import as_decimal
-from workflows.vocabulary import Quantity
+from workflows.vocabulary import Wheels
+from workflows.weighed import LENGTHS
 
+from .forms.proposals import Decision, decision
 from .forms.vehicles import SLOTS
 
 
@@ -22,11 +25,11 @@ def registered_answers(notice: Notice) -> dict[str, dict[str, Any]]:
             "exit_post": notice.exit_post.code if notice.exit_post else "",
             "cargo": notice.cargo,
         },
-        "findings": {str(line.position): _finding(line) for line in notice.deficiencies},
-        "axles": {
-            "loads": _decimals(notice.axles(Quantity.AXLE_LOAD)),
-            "spacings": _decimals(notice.axles(Quantity.AXLE_SPACING)),
+        "findings": {
+            str(line.position): _finding(line) for line in notice.deficiencies if not line.proposal
         },
+        **_proposals(notice),
+        **({"measuring": _measuring(notice.weighed)} if notice.weighed else {}),
     }
 
 
@@ -79,9 +82,44 @@ def _finding(line: Deficiency) -> dict[str, str]:
     }
 
 
-def _decimals(values: tuple[int, ...]) -> str:
-    return " ".join(_decimal(value) for value in values)
+def _proposals(notice: Notice) -> dict[str, dict[str, str]]:
+    """The decisions about what was proposed."""
+    decided: dict[str, str] = {}
+    for line in notice.deficiencies:
+        if line.proposal:
+            decided |= decision(line.proposal, Decision.ACCEPT, line.remark)
+    for one in notice.struck or ():
+        decided |= decision(one["proposal"], Decision.STRIKE, one["reason"])
+    return {"proposals": decided} if decided else {}
 
 
-def _decimal(value: int) -> str:
-    return str(as_decimal(value))
+def _measuring(weighed: dict[str, Any]) -> dict[str, str]:
+    """What was typed about the measurements (`workflows.weighed.Weighed` as JSON)."""
+    at = datetime.fromisoformat(weighed["taken_at"])
+    twin = [number for number, kind in enumerate(weighed["wheels"], 1) if kind == Wheels.TWIN]
+    typed = {
+        "axles": " ".join(map(str, weighed["axles_of_unit"])),
+        "loads": _decimals(weighed["axle_loads"]),
+        "spacings": _decimals(weighed["axle_spacings"]),
+        "twin": " ".join(map(str, twin)),
+        "sum_answer": weighed["sum_answer"],
+        "taken_on": f"{at:%Y-%m-%d}",
+        "taken_time": f"{at:%H:%M}",
+        "gross_error": _decimal(weighed["gross_error"]),
+        **{name: weighed[name] for name in ("road_class_by", "road_class_ru")},
+        **{name: "y" for name in ("isothermal", "listed_road", "hot") if weighed[name]},
+        **{name: _decimal(weighed[name]) for name in ("gross_mass", *LENGTHS)},
+    }
+    for name in ("scales", "gauge"):
+        if used := weighed[name]:
+            typed[name], typed[f"{name}_until"] = used["name"], used["verified_until"]
+            typed[f"{name}_error"] = _decimal(used["error"])
+    return typed
+
+
+def _decimals(values: list[int]) -> str:
+    return " ".join(map(_decimal, values))
+
+
+def _decimal(value: int | None) -> str:
+    return "" if value is None else str(as_decimal(value))

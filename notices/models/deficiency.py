@@ -16,10 +16,11 @@ from .vehicle import Unit
 
 
 class Measurement(Model):
-    """A value (kg or mm) with its instrument and, for a deficiency, its limit.
+    """A value (kg or mm) with its instrument and, where it was judged, its limit.
 
-    Axle loads and spacings of the whole combination have a position and no deficiency. A
-    measurement at a checkpoint belongs to a presentation, one at issue does not.
+    Axle loads and spacings of the whole combination have a position and no deficiency, and so has
+    every limit that was looked at, with the row of the limits that was used. A measurement at a
+    checkpoint belongs to a presentation, one at issue does not.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,6 +39,9 @@ class Measurement(Model):
     verified_until: Mapped[date | None]  # Axle loads and spacings repeat no certificate.
     taken_on: Mapped[date]
     act: Mapped[str] = mapped_column(String(200), default="")
+    axles: Mapped[str] = mapped_column(String(8), default="")
+    limit_code: Mapped[str] = mapped_column(String(40), default="")
+    limit_version: Mapped[int] = mapped_column(default=0)
 
     @property
     def measured(self) -> Measured:
@@ -52,6 +56,9 @@ class Measurement(Model):
             verified_until=self.verified_until or date.min,
             taken_on=self.taken_on,
             act=self.act,
+            axles=self.axles,
+            limit_code=self.limit_code,
+            limit_version=self.limit_version,
         )
 
 
@@ -59,6 +66,7 @@ class Deficiency(Model):
     """One line of a notice, with the catalogue's wording of the day.
 
     `mark` repeats the last one given, so that what is left is known without the history.
+    `proposal` is the key under which the program proposed it, if it did.
     """
 
     __table_args__ = (
@@ -77,6 +85,7 @@ class Deficiency(Model):
     document_kind: Mapped[str | None] = mapped_column(String(20))  # Classes M and I only.
     document_number: Mapped[str] = mapped_column(String(60), default="")
     remark: Mapped[str] = mapped_column(Text, default="")
+    proposal: Mapped[str] = mapped_column(String(80), default="")
     mark: Mapped[Mark | None]  # Set by mark; emptied by a new presentation where it was 2.
 
     unit: Mapped[Unit] = relationship(lazy="joined")
@@ -89,6 +98,11 @@ class Deficiency(Model):
     def is_left(self) -> bool:
         """Whether it is still to be removed."""
         return self.mark not in (Mark.REMOVED, Mark.NOT_REQUIRED)
+
+    @property
+    def measurable(self) -> bool:
+        """Whether only a new measurement can show that it is removed."""
+        return self.entry.quantity is not None or self.first_measurement is not None
 
     @property
     def first_measurement(self) -> Measurement | None:

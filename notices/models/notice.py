@@ -81,6 +81,8 @@ class Notice(Model):
     destination_country: Mapped[str] = mapped_column(String(2), default="")
     exit_post_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))  # issue
     cargo: Mapped[str] = mapped_column(String(300), default="")
+    weighed: Mapped[Json | None]  # issue and correct, where something was measured.
+    struck: Mapped[list[Json] | None]  # issue and correct, where a proposal was struck.
     acknowledgement: Mapped[Acknowledgement | None]  # sign
     acknowledged_at: Mapped[datetime | None]  # sign
     witness: Mapped[str] = mapped_column(String(120), default="")
@@ -102,7 +104,7 @@ class Notice(Model):
     deficiencies: Mapped[list[Deficiency]] = relationship(
         order_by=Deficiency.position, cascade="all, delete-orphan", lazy="selectin"
     )
-    axle_measurements: Mapped[list[Measurement]] = relationship(
+    other_measurements: Mapped[list[Measurement]] = relationship(
         primaryjoin=lambda: and_(
             Measurement.notice_id == Notice.id, Measurement.deficiency_id.is_(None)
         ),
@@ -123,7 +125,13 @@ class Notice(Model):
 
     def axles(self, quantity: Quantity) -> tuple[int, ...]:
         """The axle loads (kg) or spacings (mm) of the combination, from the front."""
-        return tuple(row.value for row in self.axle_measurements if row.quantity is quantity)
+        rows = (row for row in self.other_measurements if not row.limit_code)
+        return tuple(row.value for row in rows if row.quantity is quantity)
+
+    @property
+    def judged(self) -> list[Measurement]:
+        """Every limit of both states that was looked at when the notice was written."""
+        return [row for row in self.other_measurements if row.limit_code]
 
     @property
     def is_open(self) -> bool:

@@ -62,6 +62,18 @@ class MeasuredFacts:
     taken_on: str
     act: str
     verdict: str
+    axles: str = ""
+    limit_code: str = ""
+    limit_version: int = 0
+
+
+@dataclass(frozen=True)
+class StruckFacts:
+    """A deficiency that the program proposed and the inspector struck."""
+
+    proposal: str
+    code: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -118,7 +130,7 @@ class PartyFacts:
 
 @dataclass(frozen=True)
 class NoticeFacts:
-    """One version of a notice."""
+    """One version of a notice. `judged` holds every limit of both states that was looked at."""
 
     id: int
     number: str
@@ -147,6 +159,8 @@ class NoticeFacts:
     witness: str
     signature_stroke: str
     checkpoint: PlaceFacts | None
+    judged: tuple[MeasuredFacts, ...] = ()
+    struck: tuple[StruckFacts, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from .facts import (
     PartyFacts,
     PlaceFacts,
     PresentationFacts,
+    StruckFacts,
     Text,
     UnitFacts,
 )
@@ -61,10 +62,8 @@ class Teller:
             longitude=place.longitude,
         )
 
-    def measured(self, found: Measurement | None) -> MeasuredFacts | None:
+    def measured(self, found: Measurement) -> MeasuredFacts:
         """Tell a measurement with every step of its verdict."""
-        if found is None:
-            return None
         return MeasuredFacts(
             quantity=found.quantity,
             value=found.value,
@@ -77,6 +76,9 @@ class Teller:
             taken_on=found.taken_on.isoformat(),
             act=found.act,
             verdict=found.measured.verdict,
+            axles=found.axles,
+            limit_code=found.limit_code,
+            limit_version=found.limit_version,
         )
 
     def deficiency(self, line: Deficiency, document_kinds: Titles) -> DeficiencyFacts:
@@ -96,7 +98,7 @@ class Teller:
             document_kind=self.text(document_kinds[kind]) if kind else None,
             document_number=line.document_number,
             remark=line.remark,
-            measured=self.measured(line.first_measurement),
+            measured=self._measured(line.first_measurement),
         )
 
     def marks(self, presentation: Presentation) -> tuple[MarkFacts, ...]:
@@ -117,8 +119,8 @@ class Teller:
                 document_date=marking.document_date.isoformat() if marking.document_date else "",
                 reason=marking.reason,
                 legal_ground=marking.legal_ground,
-                old=self.measured(marking.deficiency.first_measurement),
-                new=self.measured(marking.deficiency.measurement_at(presentation.id)),
+                old=self._measured(marking.deficiency.first_measurement),
+                new=self._measured(marking.deficiency.measurement_at(presentation.id)),
             )
             for marking in sorted(presentation.markings, key=lambda m: m.deficiency.position)
         )
@@ -181,7 +183,12 @@ class Teller:
             witness=notice.witness,
             signature_stroke=notice.signature_stroke,
             checkpoint=self.place(notice.checkpoint) if notice.checkpoint else None,
+            judged=tuple(self.measured(row) for row in notice.judged),
+            struck=tuple(StruckFacts(**one) for one in notice.struck or ()),
         )
+
+    def _measured(self, found: Measurement | None) -> MeasuredFacts | None:
+        return self.measured(found) if found else None
 
     def officer(self, person: Person, role: str, at: datetime, place: Place | None) -> OfficerFacts:
         """Tell who signs, with the clock of the place where they do (else with Moscow time)."""

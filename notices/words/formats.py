@@ -10,6 +10,7 @@ from flask_babel import format_currency, format_date, format_decimal, get_locale
 from flask_babel import gettext as _
 
 from workflows.quantities import as_decimal, is_mass
+from workflows.reference import Words
 from workflows.vocabulary import Language, Quantity
 
 if TYPE_CHECKING:
@@ -20,9 +21,10 @@ HOUR = timedelta(hours=1)
 MINOR_UNITS = 100
 
 
-def in_language(text: dict[str, str] | None) -> str:
+def in_language(text: dict[str, str] | Words | None) -> str:
     """A text of the reference data in the reader's language."""
-    return text[str(get_locale())] if text else ""
+    words = text._asdict() if isinstance(text, Words) else text
+    return words[str(get_locale())] if words else ""
 
 
 def at(instant: datetime | None, place: "Place | None" = None) -> str:

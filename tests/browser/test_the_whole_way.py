@@ -12,7 +12,7 @@ PHONE, TABLET, DESK = 390, 820, 1280
 def test_the_whole_way(visit: Callable[[int], Visitor]) -> None:
     # Given a lorry that is too heavy and has no permit, whose notice the inspector issues,
     inspector = visit(DESK).sign_in("inspector").press("New notice")
-    for fields in (VEHICLES, PARTIES, JOURNEY):
+    for fields in (VEHICLES, PARTIES, JOURNEY, {}):
         inspector.fill(fields).press("Save and continue")
     for code, details in (("P01", WEIGHED), ("M01", {})):
         inspector.press("Add a deficiency").fill({"code": code}).press("Continue")

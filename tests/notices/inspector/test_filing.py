@@ -32,7 +32,7 @@ def count(table: type) -> int:
 
 def test_a_notice_is_filed_page_by_page_and_issued_with_one_press(app: Flask) -> None:
     page = begin(inspector(app)).submit(fields=VEHICLES).submit(fields=PARTIES)
-    page = find(page.submit(fields=JOURNEY), "M01", document_number=" RU  77-1 ").submit()
+    page = find(page.submit(fields=JOURNEY).submit(), "M01", document_number=" RU  77-1 ").submit()
     page = page.submit(fields={"checkpoint": "KGOR"}).submit(fields={"how": "on_paper"})
     done = page.submit(button=PRESS)
     offered = [link.get_text() for link in done.all("main .papers a")]
@@ -84,7 +84,7 @@ def test_an_incomplete_draft_cannot_be_issued_and_the_check_page_says_where(app:
 
 
 def test_the_check_page_names_every_unmet_condition(app: Flask) -> None:
-    draft = drafted("vehicles", "parties", "journey", "axles")
+    draft = drafted("vehicles", "parties", "journey", "proposals")
     pages = inspector(app)
     check = at(pages, draft, "journey").submit(fields={"cargo": ""}).click("Check and issue")
     reasons = [reason.get_text() for reason in check.all("#reasons li")]

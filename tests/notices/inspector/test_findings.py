@@ -153,27 +153,3 @@ def test_a_deficiency_that_is_not_there_is_not_found(on_sqlite: Flask) -> None:
     page.pages.post(f"{page.address}/7", {"value": "1"}, status=404)
     page.pages.post(f"{page.address}/7/remove")
     page.pages.post(f"{page.address}/add", {"code": "X99"}, status=422)
-
-
-@pytest.mark.parametrize(
-    ("loads", "spacings", "error"),
-    [
-        ("7,1 11,5 8 8 8", "3,6 5,8 1,31", "Enter 4 distances for 5 axles: one less than axles."),
-        ("7,1 много", "", "Enter numbers with blanks between them, for example 7.1 11.5 8 8 8."),
-        ("7,1 0", "", "Enter numbers greater than 0 and smaller than 50."),
-        ("1 " * 17, "", "Enter at most 16 numbers."),
-    ],
-)
-def test_axles_that_do_not_fit_together_are_refused(
-    on_sqlite: Flask, loads: str, spacings: str, error: str
-) -> None:
-    page = findings(on_sqlite).submit(fields={"loads": loads, "spacings": spacings}, status=422)
-    assert page.errors == [error]
-    assert page.one("#loads")["value"].strip() == loads.strip()
-
-
-def test_axle_loads_and_spacings_stand_on_the_notice(app: Flask) -> None:
-    axles = {"loads": "7,1 11,5; 8 / 8 8", "spacings": "3.6 5,8 1,31 1,31"}
-    at(inspector(app), drafted(axles=axles), "issue").submit()
-    assert the_notice().axles(Quantity.AXLE_LOAD) == (7100, 11500, 8000, 8000, 8000)
-    assert the_notice().axles(Quantity.AXLE_SPACING) == (3600, 5800, 1310, 1310)

@@ -56,13 +56,31 @@ def inspector(app: Flask, login: str = "inspector") -> Pages:
     return pages
 
 
+MEASURING = {
+    "axles": "2 3",
+    "loads": "8,9 11,9; 7 / 7 7",
+    "spacings": "3.6 5,8 1,31 1,31",
+    "twin": "2",
+    "scales": "ВА-20 № 118",
+    "scales_until": "2099-01-01",
+    "scales_error": "0,1",
+    "taken_on": "2026-11-20",
+    "taken_time": "02:15",
+    "road_class_by": "10",
+    "road_class_ru": "10",
+    "gauge": "рулетка Р50 № 3",
+    "gauge_until": "2099-01-01",
+    "gauge_error": "0,01",
+}
+"""A tractor whose driving axle is over both states' limits, before a semi-trailer that is not."""
+
 PERMIT = {"code": "M01", "document_kind": "RU-BILATERAL"}
 FILLED: dict[str, dict[str, Any]] = {
     "vehicles": {name: "y" if typed is True else typed for name, typed in VEHICLES.items()},
     "parties": PARTIES,
     "journey": JOURNEY,
     "findings": {"1": PERMIT},
-    "axles": {},
+    "proposals": {},
     "checkpoint": {"checkpoint": "KGOR"},
 }
 """A whole draft as it is saved."""

@@ -1,0 +1,273 @@
+"""The page of what was weighed and measured; all of it may stay empty."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, TimeField
+from wtforms.validators import Optional, ValidationError
+from wtforms.widgets import TextInput
+
+from notices.fields import DayField, ThousandthsField
+from notices.words import word
+from workflows.quantities import as_decimal, parse_thousandths
+from workflows.special_permit import SpecialPermit
+from workflows.vocabulary import RoadClass, VehicleFault, Wheels
+from workflows.weighed import BOUNDS, LENGTHS, Instrument, Weighed
+from workflows.weighing import TOLERATED_MISMATCH, sum_mismatch
+
+from .page import PageForm, Typed
+from .parts import MAY_STAY_EMPTY, line, one_of_few
+
+SEPARATORS = re.compile(r"[\s;/]+")
+COUNT = re.compile(r"[0-9]{1,2}")
+FIELD_OF = {
+    "axles_of_unit": "axles",
+    "combination": "axles",
+    "axle_loads": "loads",
+    "axle_spacings": "spacings",
+    "wheels": "twin",
+}
+"""The field of the page for one of `Weighed`, where the two have different names."""
+
+
+class SeriesField(Field):
+    """Decimals in a row ("7,1 11,5 8 8 8"), kept as whole kilograms or millimetres."""
+
+    widget = TextInput()
+    data: tuple[int, ...]
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed; an empty field is an empty row."""
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        try:
+            self.data = tuple(self.read(part) for part in SEPARATORS.split(typed) if part)
+        except ValueError:
+            self.data = ()
+            raise ValueError(self.instruction()) from None
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else ""
+
+    def read(self, typed: str) -> int:
+        """The whole number meant by one of those typed."""
+        return parse_thousandths(typed)
+
+    def instruction(self) -> str:
+        """What to type instead."""
+        return str(_("Enter numbers with blanks between them, for example 7.1 11.5 8 8 8."))
+
+
+class CountsField(SeriesField):
+    """Whole numbers in a row ("2 3")."""
+
+    def read(self, typed: str) -> int:
+        """A number of one or two digits."""
+        if not COUNT.fullmatch(typed):
+            raise ValueError(typed)
+        return int(typed)
+
+    def instruction(self) -> str:
+        """What to type instead."""
+        return str(_("Enter whole numbers with blanks between them, for example 2 3."))
+
+
+class HourField(TimeField):
+    """An hour and a minute of the day."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed, and say in the reader's language what to type instead."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Enter a time, for example 14:05.")) from None
+
+
+def _decimal(label: Any, hint: Any = MAY_STAY_EMPTY) -> ThousandthsField:
+    return ThousandthsField(label, description=hint)
+
+
+def _series(label: Any, hint: Any, kind: type[SeriesField] = SeriesField) -> SeriesField:
+    return kind(label, description=hint, default=())
+
+
+def _road_class(label: Any) -> Any:
+    return one_of_few(
+        label,
+        _l("Choose the class of the road."),
+        lambda: [(kind, word(kind)) for kind in RoadClass],
+        default=RoadClass.T10,
+    )
+
+
+class MeasuringForm(PageForm):
+    """What the scales and the gauge showed; the limits of both states are looked up from it."""
+
+    axles = _series(
+        _l("Number of axles of each vehicle, the towing vehicle first"),
+        _l("For example 2 3 for a tractor with two axles and a semi-trailer with three."),
+        CountsField,
+    )
+    loads = _series(
+        _l("Axle loads from the front, in tonnes"),
+        _l("Put blanks between the numbers, for example 7.1 11.5 8 8 8."),
+    )
+    spacings = _series(
+        _l("Distances between the axles from the front, in metres"),
+        _l("One number less than there are axles, for example 3.6 5.8 1.31 1.31."),
+    )
+    twin = _series(
+        _l("Axles with twin wheels, counted from the front"),
+        _l("For example 2. Empty if every axle has single wheels."),
+        CountsField,
+    )
+    gross_mass = _decimal(
+        _l("Gross mass, in tonnes"),
+        _l("If it was not weighed as a whole, leave it empty: the axle loads are added up."),
+    )
+    sum_answer = line(
+        _l("Why the sum of the axle loads differs from the gross mass"), 300, description=""
+    )
+    scales = line(_l("Scales and their number"), 80)
+    scales_until = DayField(
+        _l("Certificate of the scales valid until"), validators=[Optional()], default=None
+    )
+    scales_error = _decimal(_l("Error of the scales for one axle, in tonnes"), "")
+    gross_error = _decimal(
+        _l("Error of the scales for the gross mass, in tonnes"), _l("Empty if it is the same.")
+    )
+    length = _decimal(_l("Length, in metres"))
+    trailer_length = _decimal(_l("Length of the trailer, in metres"), _l("Not of a semi-trailer."))
+    width = _decimal(_l("Width, in metres"))
+    height = _decimal(_l("Height, in metres"))
+    rear_overhang = _decimal(_l("Overhang of the load at the rear, in metres"))
+    isothermal = BooleanField(_l("Isothermal body"))
+    gauge = line(_l("Gauge or tape and its number"), 80)
+    gauge_until = DayField(
+        _l("Certificate of the gauge valid until"), validators=[Optional()], default=None
+    )
+    gauge_error = _decimal(_l("Error of the gauge, in metres"), "")
+    taken_on = DayField(_l("Measured on"))
+    taken_time = HourField(_l("Time"))
+    road_class_by = _road_class(_l("Road ahead in Belarus: load of an axle"))
+    road_class_ru = _road_class(_l("Road ahead in Russia: load of an axle"))
+    listed_road = BooleanField(_l("A road ahead in Belarus is on the list of seasonal limits"))
+    hot = BooleanField(_l("Asphalt, and the air is warmer than 25 °C"))
+
+    def __init__(
+        self,
+        plates: Sequence[str],
+        at: datetime,
+        zone: ZoneInfo,
+        permit: SpecialPermit | None = None,
+        typed: Typed | None = None,
+        **known: Any,
+    ) -> None:
+        local = at.astimezone(zone)
+        known = {"taken_on": local.date(), "taken_time": local.time()} | known
+        super().__init__(typed, **known)
+        self.plates, self.zone, self.permit, self.today = plates, zone, permit, local.date()
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything was weighed or measured."""
+        return any(self[name].data for name in ("loads", "spacings", *BOUNDS) if name in self)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether the page holds; then also whether there can be such a vehicle."""
+        holds = super().validate(extra_validators)
+        return holds and (not self.filled or (self._certified() and self._possible()))
+
+    def validate_taken_on(self, field: DayField) -> None:
+        """Nothing was measured tomorrow."""
+        if field.data and field.data > self.today:
+            raise ValidationError(_("Enter a day that is not in the future."))
+
+    def validate_twin(self, field: CountsField) -> None:
+        """Only axles that there are have wheels."""
+        if any(not 0 < axle <= sum(self.axles.data) for axle in field.data):
+            raise ValidationError(_("Enter numbers of axles that the vehicles have."))
+
+    def weighed(self) -> Weighed | None:
+        """What was weighed and measured, or None where nothing was; every field must hold."""
+        if not self.filled:
+            return None
+        loads, gross, gross_error = self.loads.data, self.gross_mass.data, self.gross_error.data
+        scales = _instrument(self.scales, self.scales_until, self.scales_error)
+        if gross is None and loads and scales:
+            gross, gross_error = sum(loads), scales.error * len(loads)
+        return Weighed(
+            axles_of_unit=self.axles.data,
+            combination=len(self.plates) > 1,
+            taken_at=datetime.combine(
+                self.taken_on.data or self.today, self.taken_time.data or time(), self.zone
+            ),
+            axle_loads=loads,
+            axle_spacings=self.spacings.data,
+            wheels=tuple(
+                Wheels.TWIN if axle in self.twin.data else Wheels.SINGLE
+                for axle in range(1, sum(self.axles.data) + 1)
+            ),
+            gross_mass=gross,
+            scales=scales,
+            gross_error=gross_error,
+            gauge=_instrument(self.gauge, self.gauge_until, self.gauge_error),
+            permit=self.permit,
+            sum_answer=self.sum_answer.data or "",
+            isothermal=bool(self.isothermal.data),
+            road_class_by=RoadClass(self.road_class_by.data),
+            road_class_ru=RoadClass(self.road_class_ru.data),
+            listed_road=bool(self.listed_road.data),
+            hot=bool(self.hot.data),
+            **{name: self[name].data for name in LENGTHS},
+        )
+
+    def _certified(self) -> bool:
+        """An instrument that is named has a certificate."""
+        lacking = [n for n in ("scales", "gauge") if self[n].data and not self[f"{n}_until"].data]
+        for name in lacking:
+            needed = _("Enter the last day of the instrument's certificate.")
+            self[f"{name}_until"].errors = [needed]
+        return not lacking
+
+    def _possible(self) -> bool:
+        weighed = self.weighed()
+        faults = list(weighed.faults()) if weighed else []
+        for name, fault in faults:
+            field = self[FIELD_OF.get(name, name)]
+            field.errors = [*field.errors, _told(name, fault)]
+        mismatch = sum_mismatch(weighed) if weighed and not faults else None
+        if mismatch is not None and mismatch > TOLERATED_MISMATCH and not self.sum_answer.data:
+            self.sum_answer.errors = [
+                _(
+                    "The sum of the axle loads differs from the gross mass by %(percent)s %%."
+                    " Set one of them right, or write why.",
+                    percent=mismatch,
+                )
+            ]
+            return False
+        return not faults
+
+
+def _instrument(name: Field, until: DayField, error: ThousandthsField) -> Instrument | None:
+    if not name.data:
+        return None
+    return Instrument(name.data, until.data or date.min, error.data or 0)
+
+
+def _told(name: str, fault: VehicleFault) -> str:
+    """The fault in words, with the bounds where a number is out of them."""
+    if fault is not VehicleFault.OUT_OF_BOUNDS or name not in BOUNDS:
+        return str(word(fault))
+    least, most = BOUNDS[name]
+    return str(
+        _(
+            "Enter numbers from %(least)s to %(most)s.",
+            least=as_decimal(least),
+            most=as_decimal(most),
+        )
+    )

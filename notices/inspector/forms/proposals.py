@@ -1,0 +1,125 @@
+"""The program's proposals: each is written down, or struck with a reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2s
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField
+from wtforms.validators import ValidationError
+
+from notices.models import CatalogueEntry
+from workflows.filing import Finding, Measured, Struck
+from workflows.proposals import Proposal
+
+from .page import PageForm, PartForm, Told, Typed, part
+from .parts import line, one_of_few
+
+
+class Decision(StrEnum):
+    """What becomes of a proposal."""
+
+    ACCEPT = "accept"
+    STRIKE = "strike"
+
+
+class ProposalForm(PartForm):
+    """The decision about one proposal."""
+
+    decision = one_of_few(
+        _l("What to do"),
+        _l("Choose what to do with the proposal."),
+        lambda: [
+            (Decision.ACCEPT, _("Write it down")),
+            (Decision.STRIKE, _("Strike it, for the reason below")),
+        ],
+        default=Decision.ACCEPT,
+    )
+    note = line(_l("Remark, or the reason why it is struck"), 300)
+
+    def validate_note(self, field: StringField) -> None:
+        """Whoever strikes says why."""
+        if self.decision.data == Decision.STRIKE and not field.data:
+            raise ValidationError(_("Write why the proposal is struck."))
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """One proposal with its entry of the catalogue and the decision about it.
+
+    `row` is its line in the register, where it has one; `decided` is false while nobody has said
+    anything about it.
+    """
+
+    proposal: Proposal
+    entry: CatalogueEntry
+    plate: str
+    form: ProposalForm
+    row: int | None
+    decided: bool
+    complete: ClassVar[bool] = True
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it becomes a deficiency of the notice."""
+        return self.decided and self.form.decision.data == Decision.ACCEPT
+
+    @property
+    def measured(self) -> Measured | None:
+        """The measurement with its verdict, where there is one."""
+        return self.proposal.measured
+
+    def told(self) -> Told:
+        """What is said of it besides the verdict."""
+        document = self.proposal.document_number
+        told = [
+            (_("Vehicle"), self.plate),
+            (_("Number of the document"), document),
+            (_("Remark"), self.form.note.data or ""),
+        ]
+        return [(label, text) for label, text in told if text]
+
+    def finding(self) -> Finding:
+        """The deficiency as filed."""
+        return Finding(
+            code=self.entry.code,
+            wording_version=self.entry.version,
+            deficiency_class=self.entry.deficiency_class,
+            bears_on=self.entry.bears_on,
+            needs=self.entry.needs,
+            quantity=self.entry.quantity,
+            unit=self.proposal.unit,
+            document_kind=self.proposal.document_kind or self.entry.document_kind,
+            document_number=self.proposal.document_number,
+            remark=self.form.note.data or "",
+            measured=self.measured,
+            line=self.row,
+            proposal=self.proposal.key,
+        )
+
+    def struck(self) -> Struck:
+        """The proposal as struck."""
+        return Struck(self.proposal.key, self.entry.code, self.form.note.data or "")
+
+
+class ProposalsForm(PageForm):
+    """All proposals, in the order of what was measured."""
+
+    def __init__(self, proposals: Iterable[Proposal], typed: Typed | None = None) -> None:
+        super().__init__(typed)
+        self.of = {one.key: part(ProposalForm, typed, slot_of(one.key)) for one in proposals}
+        self.parts = tuple(self.of.values())
+
+
+def slot_of(key: str) -> str:
+    """The prefix of a proposal's fields; its key may hold signs that no name of a field has."""
+    return f"p{blake2s(key.encode(), digest_size=4).hexdigest()}"
+
+
+def decision(key: str, chosen: Decision, note: str) -> dict[str, Any]:
+    """What would have to be typed to decide so again."""
+    slot = slot_of(key)
+    return {f"{slot}-decision": chosen.value, f"{slot}-note": note}

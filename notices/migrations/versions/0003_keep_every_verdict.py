@@ -1,0 +1,29 @@
+"""Keep every verdict, with what it rests on and the proposals that were struck."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+COLUMNS = (
+    ("measurement", sa.Column("axles", sa.String(8), nullable=False, server_default="")),
+    ("measurement", sa.Column("limit_code", sa.String(40), nullable=False, server_default="")),
+    ("measurement", sa.Column("limit_version", sa.Integer, nullable=False, server_default="0")),
+    ("deficiency", sa.Column("proposal", sa.String(80), nullable=False, server_default="")),
+    ("notice", sa.Column("weighed", sa.JSON)),
+    ("notice", sa.Column("struck", sa.JSON)),
+)
+
+
+def upgrade() -> None:
+    for table, column in COLUMNS:
+        op.add_column(table, column)
+
+
+def downgrade() -> None:
+    for table, column in reversed(COLUMNS):
+        op.drop_column(table, column.name)

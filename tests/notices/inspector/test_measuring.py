@@ -1,0 +1,162 @@
+"""What was measured: the limits are looked up, and what is over them is proposed."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from notices.inspector.forms.proposals import slot_of
+from tests.notices.inspector.walk import MEASURING, at, drafted, inspector, the_notice
+from tests.pages import Page
+from workflows.vocabulary import Quantity, Verdict
+
+DRIVING_AXLE = "P03 0 2"
+
+
+def measuring(app: Flask, **changed: Any) -> Page:
+    """The page that follows on a draft whose measurements were typed."""
+    draft = drafted("vehicles", "parties", "journey", "checkpoint")
+    return at(inspector(app), draft, "measuring").submit(fields={**MEASURING, **changed})
+
+
+def refused(app: Flask, **changed: Any) -> Page:
+    """The page of measurements as it comes back."""
+    page = at(inspector(app), drafted("vehicles"), "measuring")
+    return page.submit(fields={**MEASURING, **changed}, status=422)
+
+
+def test_what_is_over_a_limit_is_proposed_with_act_and_article(app: Flask) -> None:
+    page = measuring(app)
+    proposed = [title.get_text(" ", strip=True) for title in page.all(".found .code")]
+    assert proposed == ["P01", "P03"]
+    shown = page.text
+    for said in ("11.8 t", "10.2 t", "No. 2060"):
+        assert said in shown, said
+
+
+def test_accepted_proposals_are_filed_with_the_row_of_the_limit_they_used(app: Flask) -> None:
+    issue(measuring(app).submit())
+    notice = the_notice()
+    gross, axle = notice.deficiencies
+    assert (gross.code, gross.unit.position) == ("P01", 0)
+    assert (axle.code, axle.proposal) == ("P03", DRIVING_AXLE)
+    measured = axle.first_measurement
+    assert measured is not None
+    assert (measured.value, measured.error, measured.limit) == (11_900, 100, 10_000)
+    assert measured.measured.verdict is Verdict.OVER and measured.axles == "2"
+    assert measured.limit_code.startswith("RU-") and measured.limit_version == 1
+    assert notice.axles(Quantity.AXLE_LOAD) == (8_900, 11_900, 7_000, 7_000, 7_000)
+    assert notice.axles(Quantity.AXLE_SPACING) == (3_600, 5_800, 1_310, 1_310)
+    states = {row.limit_code[:2] for row in notice.judged}
+    assert states == {"BY", "RU"}
+    facts = notice.versions[0].facts
+    assert len(facts["judged"]) == len(notice.judged)
+
+
+def issue(page: Page) -> None:
+    """Have the driver sign, and issue the notice."""
+    page.click("Driver's acknowledgement").submit(fields={"how": "on_paper"}).submit()
+
+
+def struck(page: Page, key: str, reason: str) -> dict[str, str]:
+    """The fields that strike one of the proposals."""
+    return {f"{slot_of(key)}-decision": "strike", f"{slot_of(key)}-note": reason}
+
+
+def test_a_proposal_is_struck_only_with_a_reason_which_the_version_keeps(app: Flask) -> None:
+    page = measuring(app)
+    again = page.submit(fields=struck(page, DRIVING_AXLE, ""), status=422)
+    assert again.errors == ["Write why the proposal is struck."]
+    after = again.submit(fields=struck(page, DRIVING_AXLE, "весы на уклоне"))
+    check = after.click("Check and issue")
+    assert "Struck: весы на уклоне" in check.text
+    issue(check)
+    notice = the_notice()
+    assert [line.code for line in notice.deficiencies] == ["P01"]
+    assert notice.struck == [{"proposal": DRIVING_AXLE, "code": "P03", "reason": "весы на уклоне"}]
+    assert notice.versions[0].facts["struck"] == notice.struck
+
+
+def test_a_measurement_set_right_changes_what_is_proposed(app: Flask) -> None:
+    page = measuring(app).submit()
+    lighter = page.click("What was measured").submit(fields={"loads": "7 9,9 7 7 7"})
+    assert "Nothing that was measured is over a Russian limit." in lighter.text
+
+
+def test_a_new_proposal_must_be_looked_at_before_anything_is_issued(app: Flask) -> None:
+    page = measuring(app).submit()
+    heavier = page.click("What was measured")
+    heavier.submit(fields={"loads": "9,9 11,9 7 7 7"})
+    check = heavier.click("Check and issue")
+    assert "Complete the page “What was found”." in check.text
+
+
+def test_a_correction_starts_from_the_same_measurements_and_decisions(app: Flask) -> None:
+    page = measuring(app)
+    issue(page.submit(fields=struck(page, DRIVING_AXLE, "весы на уклоне")))
+    notice = the_notice()
+    correction = at(inspector(app), notice, "correct")
+    assert not correction.all("#reasons") and "Struck: весы на уклоне" in correction.text
+    correction.submit(fields={"reason": "опечатка"})
+    first, second = (version.facts for version in notice.versions)
+    assert first == second | {"version": 1, "checkpoint": None}
+
+
+def test_instruments_that_expired_establish_nothing(app: Flask) -> None:
+    page = measuring(app, scales_until="2026-11-19")
+    assert "Nothing that was measured is over a Russian limit." in page.text
+    assert "not established" in page.text.lower()
+
+
+def test_the_instruments_of_the_post_are_known_to_the_next_notice(app: Flask) -> None:
+    issue(measuring(app).submit())
+    page = at(inspector(app), drafted("vehicles"), "measuring")
+    assert page.one("#scales")["value"] == "ВА-20 № 118"
+    assert page.one("#scales_error")["value"] == "0.1"
+
+
+def test_an_empty_page_says_that_nothing_was_measured(app: Flask) -> None:
+    page = at(inspector(app), drafted("vehicles"), "measuring").submit()
+    assert page.address.endswith("/findings") and not page.all(".judged")
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"spacings": "3,6 5,8 1,31"}, "spacings"),
+        ({"loads": "7,1 много"}, "loads"),
+        ({"loads": "7,1 0 8 8 8"}, "loads"),
+        ({"loads": "8900 11900 7000 7000 7000"}, "loads"),
+        ({"axles": "2"}, "axles"),
+        ({"axles": "2 два"}, "axles"),
+        ({"twin": "6"}, "twin"),
+        ({"length": "40"}, "length"),
+        ({"height": "0"}, "height"),
+        ({"scales": ""}, "scales"),
+        ({"scales_until": ""}, "scales_until"),
+        ({"gauge": ""}, "gauge"),
+        ({"taken_on": "2098-01-01"}, "taken_on"),
+        ({"taken_time": "25:00"}, "taken_time"),
+        ({"gross_mass": "48"}, "sum_answer"),
+    ],
+)
+def test_what_no_vehicle_can_be_is_refused_at_its_field(
+    on_sqlite: Flask, changed: dict[str, str], field: str
+) -> None:
+    page = refused(on_sqlite, **changed)
+    assert f"#{field}" in [link["href"] for link in page.all(".error-summary a")]
+    (name, typed), *_rest = changed.items()
+    assert page.one(f"#{name}")["value"] == typed
+
+
+def test_a_sum_that_differs_from_the_gross_mass_is_answered(app: Flask) -> None:
+    page = refused(app, gross_mass="44")
+    assert "differs from the gross mass by" in page.errors[0]
+    why = "взвешено по осям на уклоне"
+    page = page.submit(fields={"sum_answer": why})
+    assert why in page.click("Check and issue").text
+
+
+def test_what_is_over_a_belarusian_limit_alone_stays_off_the_notice(app: Flask) -> None:
+    page = measuring(app, loads="7 9,9 7 7 7", road_class_by="6")
+    assert not page.all("ol.found") and "Over the limit" in page.text
