@@ -134,8 +134,8 @@ def _in_season(row: LimitRow, weighed: Weighed) -> bool:
     season = row.season
     return season is None or (
         season.holds_at(weighed.taken_at)
-        and season.listed_road <= weighed.listed_road
-        and season.hot <= weighed.hot
+        and (weighed.listed_road or not season.listed_road)
+        and (weighed.hot or not season.hot)
     )
 
 
