@@ -50,6 +50,7 @@ class Borders:
 
     version: int
     source: str
+    licence: str
     area: Area
     lines: tuple[Line, ...]
     signs: tuple[CountrySign, ...]
@@ -63,6 +64,7 @@ def parse_borders(data: Mapping[str, Any]) -> Borders:
     borders = Borders(
         version=head.whole("version"),
         source=head.text("source"),
+        licence=head.text("licence"),
         area=_read_area(Record("area", data.get("area") or {}, faults)),
         lines=tuple(_read_line(record) for record in head.records("lines")),
         signs=tuple(_read_sign(record) for record in head.records("signs")),

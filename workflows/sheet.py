@@ -32,8 +32,8 @@ class Area(NamedTuple):
 class Sheet:
     """How large a drawing is, in units; LETTER of them are the height of its letters."""
 
-    width: int
-    height: int
+    width: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +93,30 @@ def project(lat: float, lon: float) -> Point:
     return Point(EARTH * radians(lon), EARTH * log(tan(pi / 4 + radians(lat) / 2)))
 
 
-def frame_around(places: Iterable[tuple[float, float]], area: Area, sheet: Sheet) -> Frame:
-    """The closest frame that shows all the places (lat, lon), as far as they lie in the area."""
+def frame_around(
+    line: Iterable[tuple[float, float]],
+    places: Iterable[tuple[float, float]],
+    area: Area,
+    sheet: Sheet,
+) -> Frame:
+    """The closest frame that shows a line and places (lat, lon), as far as the area holds them."""
     low, high = project(area.south, area.west), project(area.north, area.east)
-    points = [project(*place) for place in places]
-    xs = [min(max(point.x, low.x), high.x) for point in points]
-    ys = [min(max(point.y, low.y), high.y) for point in points]
+    whole = Frame(Sheet(high.x - low.x, high.y - low.y), Point(low.x, high.y), 1)
+    shown = [point for piece in whole.cut([whole.place(*at) for at in line]) for point in piece]
+    shown += [point for at in places if whole.shows(point := whole.place(*at))]
+    (left, right), (top, bottom) = _ends(point.x for point in shown), _ends(y for _, y in shown)
     shape = sheet.width / sheet.height
-    wanted = max(max(xs) - min(xs), (max(ys) - min(ys)) * shape) / (1 - 2 * MARGIN)
-    width = min(wanted, high.x - low.x, (high.y - low.y) * shape)
-    left = _within((min(xs) + max(xs) - width) / 2, low.x, high.x - width)
-    bottom = _within((min(ys) + max(ys) - width / shape) / 2, low.y, high.y - width / shape)
-    return Frame(sheet, Point(left, bottom + width / shape), sheet.width / width)
+    wanted = max(right - left, (bottom - top) * shape) / (1 - 2 * MARGIN)
+    width = min(wanted, whole.sheet.width, whole.sheet.height * shape)
+    x = _within((left + right - width) / 2, whole.sheet.width - width)
+    y = _within((top + bottom - width / shape) / 2, whole.sheet.height - width / shape)
+    return Frame(sheet, Point(low.x + x, high.y - y), sheet.width / width)
 
 
-def _within(value: float, least: float, most: float) -> float:
-    return max(least, min(value, most))
+def _ends(values: Iterable[float]) -> tuple[float, float]:
+    listed = list(values)
+    return min(listed), max(listed)
+
+
+def _within(value: float, most: float) -> float:
+    return max(0, min(value, most))
