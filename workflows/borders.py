@@ -10,7 +10,7 @@ from .reference import FaultyData, Record
 from .sheet import Area
 
 DEGREES = r"-?[0-9]{1,3}\.[0-9]{1,3}"
-POINTS = rf"{DEGREES} {DEGREES}(, {DEGREES} {DEGREES})+"
+POINTS = rf"{DEGREES} {DEGREES}(, {DEGREES} {DEGREES})*"
 SIGN = r"[A-Z]{1,3}"
 
 
@@ -37,11 +37,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class CountrySign:
-    """Where a state's distinguishing sign of vehicles stands on the map, in degrees."""
+    """A state's distinguishing sign of vehicles, and where it may stand (degrees), best first."""
 
     code: str
-    lat: float
-    lon: float
+    points: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +80,14 @@ def _read_area(record: Record) -> Area:
 
 def _read_line(record: Record) -> Line:
     record.expect_fields(("code", "kind", "points"))
-    numbers = [float(text) for text in re.findall(DEGREES, record.text("points", POINTS))]
-    points = tuple(zip(numbers[::2], numbers[1::2], strict=True))
-    return Line(record.text("code"), record.choice("kind", LineKind), points)
+    return Line(record.text("code"), record.choice("kind", LineKind), _read_points(record))
 
 
 def _read_sign(record: Record) -> CountrySign:
-    record.expect_fields(("code", "lat", "lon"))
-    lat, lon = record.number("lat", -90, 90), record.number("lon", -180, 180)
-    return CountrySign(record.text("code", SIGN), lat, lon)
+    record.expect_fields(("code", "points"))
+    return CountrySign(record.text("code", SIGN), _read_points(record))
+
+
+def _read_points(record: Record) -> tuple[tuple[float, float], ...]:
+    numbers = [float(text) for text in re.findall(DEGREES, record.text("points", POINTS))]
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))

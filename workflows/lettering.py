@@ -1,5 +1,6 @@
 """Finds room for the names on a map, so that none of them covers another one or a mark."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -8,11 +9,11 @@ from .sheet import Point, Sheet
 
 LETTER = 10
 """The height of letters, in units of the drawing."""
-ADVANCE = 0.6 * LETTER
+ADVANCE, BOLD_ADVANCE = 0.58 * LETTER, 0.62 * LETTER
 """What a letter takes of its line: a little more than Cyrillic letters of the usual fonts do."""
 PAD = 1.5
 INSET = 5
-REACHES = (1, 1.8, 2.8)
+REACHES = (1, 1.6, 2.4)
 """How far from its place a name may stand, in multiples of its gap."""
 
 
@@ -29,9 +30,10 @@ class Box(NamedTuple):
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
 
-    def holds(self, point: Point) -> bool:
-        """Whether a point lies in the box."""
-        return self.left < point.x < self.right and self.top < point.y < self.bottom
+    def covers(self, points: Sequence[Point]) -> int:
+        """How many of the points, which are in order, lie in the box."""
+        start, end = (bisect_left(points, (side,)) for side in (self.left, self.right))
+        return sum(self.top < point.y < self.bottom for point in points[start:end])
 
     def fits(self, sheet: Sheet) -> bool:
         """Whether the whole box lies on the sheet."""
@@ -40,12 +42,12 @@ class Box(NamedTuple):
 
 
 class Name(NamedTuple):
-    """A text that looks for room: `gap` units from its place; one that must may cover the way."""
+    """A text that looks for room `gap` units from its place; a main one may cover the way."""
 
     text: str
     place: Point
     gap: float
-    must: bool = False
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Label:
     x: float
     y: float
     anchor: str
+    main: bool
     box: Box
 
 
@@ -69,16 +72,19 @@ def letter(
 ) -> tuple[Label, ...]:
     """The names that find room, the first ones first; `taken` is covered, `way` better stays free.
 
-    A name without room is left out: whoever shows the map names the checkpoints beside it.
+    A name without room is left out, and none stands twice. Whoever shows the map names the
+    checkpoints beside it.
     """
-    full, labels = list(taken), []
+    full, labels, ordered = list(taken), [], sorted(way)
     for name in names:
+        if not name.text or name.text in {label.text for label in labels}:
+            continue
         rooms = [
-            (sum(map(label.box.holds, way)), order, label)
+            (label.box.covers(ordered), order, label)
             for order, label in enumerate(_tries(name))
             if label.box.fits(sheet) and not any(map(label.box.meets, full))
         ]
-        if rooms and (name.must or not min(rooms)[0]):
+        if rooms and (name.main or not min(rooms)[0]):
             label = min(rooms)[2]
             labels.append(label)
             full.append(label.box)
@@ -95,32 +101,28 @@ def free_corner(
         for top in (bottom, INSET)
         for left in (INSET, right)
     ]
-    covered, points = list(taken), list(way)
-    return min(
-        corners,
-        key=lambda box: sum(map(box.meets, covered)) * len(points) + sum(map(box.holds, points)),
-    )
+    covered, ordered = list(taken), sorted(way)
+    return min(corners, key=lambda box: (sum(map(box.meets, covered)), box.covers(ordered)))
 
 
 def _tries(name: Name) -> Iterator[Label]:
     """Where a name may stand: beside its place, above and below it, aslant, then farther away."""
-    for reach in REACHES if name.must else REACHES[:1]:
+    for reach in REACHES if name.main else REACHES[:1]:
         gap = name.gap * reach
-        aslant = 0.75 * gap
         yield _label(name, gap, 0, "start")
         yield _label(name, -gap, 0, "end")
         yield _label(name, 0, -gap - LETTER / 2, "middle")
         yield _label(name, 0, gap + LETTER / 2, "middle")
-        for down in (-aslant - LETTER / 4, aslant + LETTER / 4):
-            yield _label(name, aslant, down, "start")
-            yield _label(name, -aslant, down, "end")
+        for down in (-gap - LETTER / 4, gap + LETTER / 4):
+            yield _label(name, gap / 3, down, "start")
+            yield _label(name, -gap / 3, down, "end")
 
 
 def _label(name: Name, right: float, down: float, anchor: str) -> Label:
     """The name with the middle of its letters so far from its place."""
     x, middle = round(name.place.x + right, 1), round(name.place.y + down, 1)
-    width = len(name.text) * ADVANCE
+    width = len(name.text) * (BOLD_ADVANCE if name.main else ADVANCE)
     left = x - {"start": 0, "middle": width / 2, "end": width}[anchor]
     half = LETTER / 2
     box = Box(left - PAD, middle - half, left + width + PAD, middle + half)
-    return Label(name.text, x, round(middle + 0.35 * LETTER, 1), anchor, box)
+    return Label(name.text, x, round(middle + 0.35 * LETTER, 1), anchor, name.main, box)

@@ -18,15 +18,6 @@ COMPASS = ((-1, -1), (1, 1), (1, -1), (-1, 1), (0, -1), (0, 1), (-1, 0), (1, 0))
 
 
 @dataclass(frozen=True, slots=True)
-class Circle:
-    """The entry, the destination or the post of exit (`kind`), at its place."""
-
-    kind: str
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
 class Square:
     """A checkpoint with its number, beside its place where another square lies there."""
 

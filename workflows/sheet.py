@@ -45,9 +45,10 @@ class Frame:
     scale: float
 
     def place(self, lat: float, lon: float) -> Point:
-        """Where a place lies on the sheet, also when that is outside of the frame."""
+        """Where a place lies on the sheet, to a tenth of a unit, also outside of the frame."""
         east, north = project(lat, lon)
-        return Point((east - self.corner.x) * self.scale, (self.corner.y - north) * self.scale)
+        x, y = (east - self.corner.x) * self.scale, (self.corner.y - north) * self.scale
+        return Point(round(x, 1), round(y, 1))
 
     def shows(self, point: Point) -> bool:
         """Whether a place lies inside of the frame."""
@@ -63,6 +64,10 @@ class Frame:
                 else:
                     pieces.append(list(leg))
         return pieces
+
+    def cut_all(self, lines: Iterable[Sequence[Point]]) -> list[list[Point]]:
+        """The pieces of several lines that lie inside of the frame."""
+        return [piece for line in lines for piece in self.cut(line)]
 
     def _cut_leg(self, start: Point, end: Point) -> tuple[Point, Point] | None:
         """The part of a straight leg inside of the frame (Liang and Barsky's way)."""
