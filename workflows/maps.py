@@ -12,8 +12,8 @@ from .lettering import LETTER, Box, Label, Name, around, free_corner, letter
 from .shapes import ARROW, SQUARE, Square, along, boxes, path, squares_at
 from .sheet import Frame, Point, Sheet, frame_around
 
-PAGE = Sheet(300, 225)
-"""Thirty letters wide: they are as high as ten pixels on a phone of 320."""
+PAGE = Sheet(280, 210)
+"""28 letters wide: they are as high as ten pixels on a phone of 320."""
 PAPER = Sheet(450, 338)
 """On paper 125 mm wide, where letters are 2.8 mm high."""
 CIRCLE = 4.5
@@ -213,11 +213,11 @@ class _Map:
             yield Name(self.nodes[code].name, self.at[code], TOWN + 3)
 
     def towns_passed(self) -> list[str]:
-        """The nodes of the way whose dots would stand free."""
+        """The nodes of the way that stand free: a name beside an end would be taken for its own."""
         return [
             code
             for code in self.course.way
-            if not any(map(around(self.at[code], TOWN).meets, self.marks))
+            if not any(map(around(self.at[code], LETTER).meets, self.marks))
         ]
 
     @cached_property
