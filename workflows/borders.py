@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from .reference import FaultyData, Record
+from .reference import FaultyData, Record, assumptions_in
 from .sheet import Area
 
 DEGREES = r"-?[0-9]{1,3}\.[0-9]{1,3}"
@@ -41,6 +41,7 @@ class CountrySign:
 
     code: str
     points: tuple[tuple[float, float], ...]
+    assumptions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,8 @@ def _read_line(record: Record) -> Line:
 
 
 def _read_sign(record: Record) -> CountrySign:
-    record.expect_fields(("code", "points"))
-    return CountrySign(record.text("code", SIGN), _read_points(record))
+    record.expect_fields(("code", "points", "assumptions"))
+    return CountrySign(record.text("code", SIGN), _read_points(record), assumptions_in(record))
 
 
 def _read_points(record: Record) -> tuple[tuple[float, float], ...]:

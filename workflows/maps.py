@@ -228,9 +228,9 @@ class _Map:
 
     @cached_property
     def signs(self) -> tuple[Label, ...]:
-        """The states' signs, spaced, away from borders and names."""
+        """The states' signs, away from borders and names."""
         names = [
-            Name(" ".join(sign.code), self.frame.place(*point), 0)
+            Name(sign.code, self.frame.place(*point), 0)
             for sign in self.borders.signs
             for point in sign.points
         ]

@@ -12,8 +12,9 @@ SQUARE = 6.5
 """How far a checkpoint's square reaches from its middle, in units of the drawing."""
 ARROW = 9
 """How long an arrow at the edge is, in units; it is as wide as long."""
-LEAST = 0.8
-"""Points of a line that lie closer together than so many units are drawn as one."""
+LEAST = 2
+"""Points of a line that lie closer together than so many units are drawn as one: each costs time
+on paper, where two units are half a millimetre."""
 COMPASS = ((-1, -1), (1, 1), (1, -1), (-1, 1), (0, -1), (0, 1), (-1, 0), (1, 0))
 
 
