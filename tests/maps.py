@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import workflows
@@ -59,5 +60,5 @@ def the_nodes() -> dict[str, MapNode]:
 
 def a_map(course: str = "to Moscow", sheet: Sheet = PAGE) -> Drawing:
     """The map of one of the courses."""
-    roads = {leg for known in COURSES.values() for leg in zip(known.way, known.way[1:])}
+    roads = {leg for known in COURSES.values() for leg in pairwise(known.way)}
     return draw(the_borders(), the_nodes(), sorted(roads), CHECKPOINTS, COURSES[course], sheet)
