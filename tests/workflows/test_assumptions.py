@@ -13,6 +13,7 @@ DATA = Path(workflows.__file__).parent / "data"
 PAGE = Path(__file__).parents[2] / "docs" / "assumptions.md"
 CODE = re.compile(r"\b(?:[PMI][0-9]{2}|[A-Z]{4}|(?:BY|RU)-[A-Z0-9.-]+)\b")
 RECORDS = {
+    "borders-1.json": "signs",
     "catalogue-1.json": "entries",
     "documents-1.json": "kinds",
     "limits-1.json": "limits",
