@@ -103,14 +103,14 @@ class Network:
         """The node where a checkpoint or an external post stands."""
         return next((node.code for node in self.nodes.values() if node.place == place), None)
 
-    def belarusian_side(self, crossing: str) -> str | None:
-        """The Belarusian node of the approved pair whose Russian node is given."""
+    def pair_of(self, checkpoint: str) -> tuple[str, str] | None:
+        """The Belarusian and the Russian node of an approved pair, by the code of its place."""
+        russian = self.node_of(checkpoint)
         for road in self.roads:
-            if crossing in road.ends:
-                (other,) = set(road.ends) - {crossing}
-                node = self.nodes[other]
-                if (node.kind, node.country) == (NodeKind.CROSSING, "BY"):
-                    return other
+            kinds = {self.nodes[end].kind for end in road.ends}
+            if russian in road.ends and kinds == {NodeKind.CROSSING}:
+                belarusian, russian = sorted(road.ends, key=lambda end: self.nodes[end].country)
+                return belarusian, russian
         return None
 
     def nearest(self, lat: float, lon: float, country: str) -> tuple[str, float]:
@@ -159,7 +159,7 @@ def straight_km(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 
 def parse_network(data: Mapping[str, Any]) -> Network:
-    """Read `network-N.json`, given as parsed JSON. Raises FaultyNetwork, which names every fault."""
+    """Read `network-N.json`, given as parsed JSON. Raises FaultyNetwork with every fault."""
     faults: list[str] = []
     head = Record("network", data, faults)
     head.expect_fields(("version", "as_of", "nodes", "roads"))

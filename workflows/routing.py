@@ -6,14 +6,18 @@ driver who is a citizen of neither state may cross the inner border at the appro
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from math import inf
 from zoneinfo import ZoneInfo
 
-from .driving import Drive, Leg
+from .driving import Drive, Leg, merged
 from .network import Network
 from .vocabulary import Capability, Side
+
+TO = 2
+"""The legs that lead to a checkpoint: to its Belarusian side, and across the inner border."""
 
 
 class Why(StrEnum):
@@ -102,32 +106,32 @@ class Advice:
 
     Distances are whole kilometres and times whole minutes of driving, to the checkpoint (`km_to`,
     `minutes_to`) and for the whole journey as far as `end`; they are None where there is no way.
-    A driver's rests and the queue are not counted, in `arrival` neither. `detour_km` is what the
-    journey is longer than the shortest one; `penalised_km` counts a kilometre of a local road as
-    1.25 and decides the rank. `open` is the state at the arrival; `unable` is what is needed and
-    cannot be done there; `selectable` is whether the vehicle can be sent there. `why` is said with
-    `longer_km` (negative: shorter), compared with the checkpoint `than`.
+    A driver's rests and the queue are not counted, in `arrival` neither. `open` is the state at the
+    arrival, `unable` what is needed and cannot be done there, `selectable` whether the vehicle can
+    be sent there. `penalised_km` counts a kilometre of a local road as 1.25 and decides the rank;
+    `detour_km` is what the journey is longer than without any checkpoint. `why` is said with
+    `longer_km` (negative: shorter) in comparison with the checkpoint `than`.
     """
 
     code: str
-    rank: int
     selectable: bool
-    why: Why
-    than: str | None
-    longer_km: int
-    km: int | None
-    km_to: int | None
-    detour_km: int | None
-    penalised_km: float
-    minutes: int | None
-    minutes_to: int | None
-    arrival: datetime | None
-    roads_to: tuple[str, ...]
-    roads_on: tuple[str, ...]
-    end: End
     open: bool
     unable: tuple[Capability, ...]
     allowed: bool
+    why: Why
+    end: End
+    km: int | None = None
+    km_to: int | None = None
+    penalised_km: float = inf
+    minutes: int | None = None
+    minutes_to: int | None = None
+    arrival: datetime | None = None
+    roads_to: tuple[str, ...] = ()
+    roads_on: tuple[str, ...] = ()
+    rank: int = 0
+    detour_km: int | None = None
+    than: str | None = None
+    longer_km: int = 0
 
 
 def advise(
@@ -141,4 +145,86 @@ def advise(
 
     Within each group the way with the fewest penalised kilometres comes first.
     """
-    raise NotImplementedError
+    found = [_look_at(drive, network, journey, point, needs) for point in points]
+    ranked = sorted(
+        found, key=lambda advice: (not advice.selectable, advice.penalised_km, advice.code)
+    )
+    direct = drive((journey.entry, *journey.onward)) if journey.onward else None
+    lengths = [advice.km for advice in ranked if advice.km is not None]
+    least = min([*lengths, _km(direct)] if direct else lengths, default=0)
+    return tuple(
+        replace(
+            _compared(advice, ranked),
+            rank=rank,
+            detour_km=None if advice.km is None else advice.km - least,
+        )
+        for rank, advice in enumerate(ranked, start=1)
+    )
+
+
+def _look_at(
+    drive: Drive, network: Network, journey: Journey, point: Point, needs: frozenset[Capability]
+) -> Advice:
+    """A checkpoint by itself. One that is not on the network is judged at the start."""
+    pair = network.pair_of(point.code)
+    legs = drive((journey.entry, *pair, *journey.onward)) if pair else None
+    arrival = journey.at + timedelta(minutes=_minutes(legs[:TO])) if legs else None
+    unable = tuple(need for need in Capability if need in needs - point.capabilities)
+    hindrances = {
+        Why.NOT_APPROVED: pair is None and journey.citizenship not in set(Side),
+        Why.CLOSED_TO_TRUCKS: not point.takes_trucks(arrival or journey.at),
+        Why.UNABLE: bool(unable),
+        Why.CLOSED_AT_ARRIVAL: arrival is not None and not point.works(arrival),
+    }
+    hindered = [why for why, holds in hindrances.items() if holds]
+    advice = Advice(
+        code=point.code,
+        selectable=not hindered,
+        open=not hindrances[Why.CLOSED_TO_TRUCKS] and not hindrances[Why.CLOSED_AT_ARRIVAL],
+        unable=unable,
+        allowed=not hindrances[Why.NOT_APPROVED],
+        why=hindered[0] if hindered else Why.NO_WAY,
+        end=journey.end,
+        arrival=arrival,
+    )
+    return _along(legs, advice) if legs else advice
+
+
+def _along(legs: tuple[Leg, ...], advice: Advice) -> Advice:
+    """The advice with the way that leads over the checkpoint."""
+    to, on = legs[:TO], legs[TO:]
+    return replace(
+        advice,
+        km=_km(legs),
+        km_to=_km(to),
+        penalised_km=sum(leg.penalised_km for leg in legs),
+        minutes=_minutes(legs),
+        minutes_to=_minutes(to),
+        roads_to=merged(road for leg in to for road in leg.roads),
+        roads_on=merged(road for leg in on for road in leg.roads),
+    )
+
+
+def _compared(advice: Advice, ranked: list[Advice]) -> Advice:
+    """The advice with the reason for its rank, if nothing hinders and its way is known."""
+    if not advice.selectable or advice.km is None:
+        return advice
+    if advice is not ranked[0]:
+        first = ranked[0]
+        longer = advice.km - (first.km or 0)
+        why = Why.LONGER if longer >= 0 else Why.MINOR_ROADS
+        return replace(advice, why=why, than=first.code, longer_km=longer)
+    shorter = [other for other in ranked if other.km is not None and other.km < advice.km]
+    if not shorter:
+        return replace(advice, why=Why.SHORTEST)
+    than = min(shorter, key=lambda other: (not other.selectable, other.km))
+    why = Why.BETTER_ROADS if than.selectable else Why.SHORTEST_LEFT
+    return replace(advice, why=why, than=than.code, longer_km=advice.km - (than.km or 0))
+
+
+def _km(legs: Iterable[Leg]) -> int:
+    return round(sum(leg.km for leg in legs))
+
+
+def _minutes(legs: Iterable[Leg]) -> int:
+    return round(sum(leg.minutes for leg in legs))
