@@ -76,6 +76,11 @@ def kind_of_road(number: str | None) -> RoadKind:
     return RoadKind.LOCAL
 
 
+def penalty_of(number: str | None) -> float:
+    """What a kilometre counts on a road of which only the number is known."""
+    return PENALTIES[kind_of_road(number)]
+
+
 def merged(roads: Iterable[str | None]) -> tuple[str, ...]:
     """The numbers of roads in order, each once for as long as one stays on it."""
     return tuple(road for road, _ in groupby(road for road in roads if road))
