@@ -12,6 +12,7 @@ from typing import Any
 DEFAULTS: dict[str, Any] = {
     "DEADLINE_DAYS": 10,
     "FINE_BLOCKS_EXIT": False,
+    "OSRM_URL": "",
     "RENDERS_PAPERS": True,
     "TRUSTED_PROXIES": 0,
     "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
@@ -28,6 +29,7 @@ FROM_ENVIRONMENT: dict[str, Callable[[str], Any]] = {
     "PUBLIC_URL": str,
     "DEADLINE_DAYS": int,
     "FINE_BLOCKS_EXIT": lambda text: text == "1",
+    "OSRM_URL": str,
     "TRUSTED_PROXIES": int,
     "RENDERS_PAPERS": lambda text: text == "1",
     "SESSION_COOKIE_SECURE": lambda text: text == "1",

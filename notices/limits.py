@@ -4,7 +4,7 @@ from functools import cache
 
 from workflows.limits import LimitRow, parse_limits
 
-from .seed import read_reference
+from .reference import read_reference
 
 
 @cache

@@ -1,9 +1,6 @@
 """Makes a register: its tables, the versioned reference data, and what kind of register it is."""
 
-import json
 from datetime import UTC, datetime
-from importlib.resources import files
-from typing import Any
 
 from alembic import command
 from flask import current_app
@@ -16,6 +13,7 @@ from workflows.reference import Words
 
 from .demo.fill import fill_demonstration
 from .models import CatalogueEntry, DocumentKind, Place, Register, db, transaction
+from .reference import read_reference
 
 TEXTS_OF_PLACE = ("name", "counterpart", "region", "address", "note")
 TEXTS_OF_ENTRY = ("title", "basis", "removal", "evidence")
@@ -61,13 +59,6 @@ def seed_reference() -> None:
             for kind in documents.kinds.values()
         )
         db.session.add_all(_entry(entry, catalogue) for entry in catalogue.entries.values())
-
-
-def read_reference(name: str) -> dict[str, Any]:
-    """A file of reference data as parsed JSON."""
-    text = files("workflows").joinpath("data", f"{name}.json").read_text("utf-8")
-    data: dict[str, Any] = json.loads(text)
-    return data
 
 
 def words(text: Words | None) -> dict[str, str] | None:

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.acts import Destination
+from workflows.routing import Point
 from workflows.vocabulary import Capability, PlaceKind, Side
 
 from .base import Json, Model
@@ -48,15 +49,24 @@ class Place(Model):
 
     def open_at(self, at: datetime) -> bool:
         """Whether trucks are taken on the day of the instant, by the place's own calendar."""
-        day = at.astimezone(self.zone).date()
-        started = self.closed_from is not None and self.closed_from <= day
-        ended = self.closed_until is not None and self.closed_until < day
-        return self.trucks_open and not (started and not ended)
+        return self.as_point().takes_trucks(at)
+
+    def as_point(self) -> Point:
+        """The checkpoint as the adviser sees it."""
+        return Point(
+            code=self.code,
+            timezone=self.timezone,
+            hours=self.hours,
+            trucks_open=self.trucks_open,
+            closed_from=self.closed_from,
+            closed_until=self.closed_until,
+            capabilities=frozenset(Capability(code) for code in self.capabilities),
+        )
 
     def as_destination(self, at: datetime) -> Destination:
         """The checkpoint as the guards see it."""
-        able = frozenset(Capability(code) for code in self.capabilities)
-        return Destination(self.id, self.open_at(at), able)
+        point = self.as_point()
+        return Destination(self.id, point.takes_trucks(at), point.capabilities)
 
 
 class NumberSeries(Model):

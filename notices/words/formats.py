@@ -52,6 +52,16 @@ def length(millimetres: int) -> str:
     return str(_("%(metres)s m", metres=format_decimal(as_decimal(millimetres))))
 
 
+def distance(kilometres: int) -> str:
+    """The length of a way: 1,058 km."""
+    return str(_("%(kilometres)s km", kilometres=format_decimal(kilometres)))
+
+
+def driving_time(minutes: int) -> str:
+    """A time of driving: 8 h 15 min."""
+    return str(_("%(hours)s h %(minutes)s min", hours=minutes // 60, minutes=minutes % 60))
+
+
 def measured(value: int, quantity: Quantity) -> str:
     """A value of a quantity (kg or mm) with its unit."""
     return mass(value) if is_mass(quantity) else length(value)
@@ -73,6 +83,8 @@ FORMATS: dict[str, Callable[..., str]] = {
     "day": day,
     "mass": mass,
     "length": length,
+    "distance": distance,
+    "driving_time": driving_time,
     "quantity": measured,
     "money": money,
     "country": country,

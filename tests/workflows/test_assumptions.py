@@ -3,6 +3,7 @@
 import json
 import re
 from collections import defaultdict
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,12 @@ DATA = Path(workflows.__file__).parent / "data"
 PAGE = Path(__file__).parents[2] / "docs" / "assumptions.md"
 CODE = re.compile(r"\b(?:[PMI][0-9]{2}|[A-Z]{4}|(?:BY|RU)-[A-Z0-9.-]+)\b")
 RECORDS = {
-    "borders-1.json": "signs",
-    "catalogue-1.json": "entries",
-    "documents-1.json": "kinds",
-    "limits-1.json": "limits",
-    "places-1.json": "places",
+    "borders-1.json": ("signs",),
+    "catalogue-1.json": ("entries",),
+    "documents-1.json": ("kinds",),
+    "limits-1.json": ("limits",),
+    "network-1.json": ("nodes", "roads"),
+    "places-1.json": ("places",),
 }
 
 
@@ -25,7 +27,7 @@ def marked_in(file: str) -> dict[str, set[str]]:
     """The codes of the records in which each field is marked as the project's own."""
     content = json.loads((DATA / file).read_text(encoding="utf-8"))
     marked = defaultdict(set)
-    for record in content[RECORDS[file]]:
+    for record in chain.from_iterable(content[part] for part in RECORDS[file]):
         for field in record["assumptions"]:
             marked[field].add(record["code"])
     return marked

@@ -1,0 +1,116 @@
+"""Advice on the checkpoint for a journey, with the register's own places."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import select
+
+from notices.models import Place, db
+from notices.words import routes
+from workflows.routing import Advice, Journey, advise
+from workflows.vocabulary import Capability, PlaceKind
+
+from .distances import Source, from_best_source, the_network
+
+BESIDE = 60
+"""Kilometres within which a post that is not on the network is taken to be at the nearest node:
+own assumption (docs/assumptions.md)."""
+
+
+@dataclass(frozen=True)
+class Advised:
+    """A checkpoint and what is advised of it.
+
+    `unable` are the codes of the deficiencies that cannot be checked there; `than` is the
+    checkpoint with which it is compared; `source` says where the distances come from.
+    """
+
+    place: Place
+    advice: Advice
+    unable: tuple[str, ...]
+    than: Place | None
+    source: Source
+
+    @property
+    def capabilities(self) -> list[Capability]:
+        """What the checkpoint is able to do."""
+        return [Capability(code) for code in self.place.capabilities]
+
+    @property
+    def open(self) -> bool:
+        """Whether the checkpoint is open when the vehicle would arrive."""
+        return self.advice.open
+
+    @property
+    def selectable(self) -> bool:
+        """Whether the vehicle can be directed there."""
+        return self.advice.selectable
+
+    @property
+    def why(self) -> str:
+        """The sentence that says why it stands where it stands, in the reader's language."""
+        return routes.why(self.advice, self.place, self.than)
+
+
+def advice_for(
+    entry: Place,
+    destination: str | None,
+    leaving: Place | None,
+    needs: Iterable[tuple[str, Capability]],
+    at: datetime,
+    citizenship: str,
+) -> list[Advised]:
+    """Every checkpoint for a journey that begins at an instant, the best first.
+
+    `destination` is a node of the network (`town_called`) or None; `leaving` is the external post
+    where the Union State is left; `needs` are the codes found, with what a checkpoint must be able
+    to do for each; `citizenship` is the driver's (ISO 3166). It takes one query, and up to two
+    seconds where a server of distances is set: ask before a transaction that others wait for.
+    """
+    needs = list(needs)
+    query = select(Place).where(Place.kind == PlaceKind.CHECKPOINT).order_by(Place.code)
+    places = {place.code: place for place in db.session.scalars(query)}
+    journey = Journey(
+        entry=_start(entry),
+        destination=destination,
+        exit=_end(leaving) if leaving else None,
+        at=at,
+        citizenship=citizenship,
+    )
+    points = [place.as_point() for place in places.values()]
+    wanted = frozenset(need for _, need in needs)
+    ranked, source = from_best_source(
+        current_app.config["OSRM_URL"],
+        lambda drive: advise(drive, the_network(), journey, points, wanted),
+    )
+    return [
+        Advised(
+            place=places[advice.code],
+            advice=advice,
+            unable=tuple(code for code, need in needs if need in advice.unable),
+            than=places[advice.than] if advice.than else None,
+            source=source,
+        )
+        for advice in ranked
+    ]
+
+
+def town_called(text: str, country: str) -> str | None:
+    """The node of a destination as it was typed, in a country (ISO 3166), where it is known."""
+    return the_network().find_town(text, country)
+
+
+def _start(post: Place) -> str:
+    """The node from which a post's journeys are reckoned: its own, or the nearest."""
+    network = the_network()
+    nearest, _ = network.nearest(post.latitude, post.longitude, post.side)
+    return network.node_of(post.code) or nearest
+
+
+def _end(post: Place) -> str | None:
+    """The node where a journey that leaves over a post ends, if the network leads there."""
+    network = the_network()
+    nearest, away = network.nearest(post.latitude, post.longitude, post.side)
+    return network.node_of(post.code) or (nearest if away <= BESIDE else None)

@@ -1,0 +1,230 @@
+"""Advice: at which checkpoint a vehicle should be presented, given its whole journey.
+
+The notice names the checkpoint "considering the carrier's route" (Procedure for transport control
+at the external border of the EAEU, Appendix 1 to Annex 24 of the EAEU Treaty, paragraph 9). A
+driver who is a citizen of neither state may cross the inner border at the approved pairs only.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from math import inf
+from zoneinfo import ZoneInfo
+
+from .driving import Drive, Leg, merged
+from .network import Network
+from .vocabulary import Capability, Side
+
+TO = 2
+"""The legs that lead to a checkpoint: to its Belarusian side, and across the inner border."""
+
+
+class Why(StrEnum):
+    """Why a checkpoint stands where it stands in the advice."""
+
+    SHORTEST = "shortest"
+    SHORTEST_LEFT = "shortest_left"
+    BETTER_ROADS = "better_roads"
+    LONGER = "longer"
+    MINOR_ROADS = "minor_roads"
+    CLOSED_TO_TRUCKS = "closed_to_trucks"
+    CLOSED_AT_ARRIVAL = "closed_at_arrival"
+    UNABLE = "unable"
+    NOT_APPROVED = "not_approved"
+    NO_WAY = "no_way"
+
+
+class End(StrEnum):
+    """As far as what the way is reckoned."""
+
+    CHECKPOINT = "checkpoint"
+    DESTINATION = "destination"
+    EXIT = "exit"
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Where a vehicle drives, as nodes of the network, from when, and whose citizen drives it.
+
+    `destination` and `exit` are None where they are not on the network, and a destination in a
+    third country is none either: the journey then goes on to the exit. `citizenship` is ISO 3166;
+    an empty one is taken for a third country's.
+    """
+
+    entry: str
+    destination: str | None
+    exit: str | None
+    at: datetime
+    citizenship: str
+
+    @property
+    def onward(self) -> tuple[str, ...]:
+        """The stops after the checkpoint."""
+        return tuple(stop for stop in (self.destination, self.exit) if stop)
+
+    @property
+    def end(self) -> End:
+        """As far as what the way can be reckoned."""
+        if self.exit:
+            return End.EXIT
+        return End.DESTINATION if self.destination else End.CHECKPOINT
+
+
+@dataclass(frozen=True)
+class Point:
+    """A checkpoint as the adviser sees it, by the code of its place.
+
+    `hours` are those of its own clock ("08:00-20:00"), and the days of closure, both included,
+    those of its own calendar; `closed_until` None is until further notice.
+    """
+
+    code: str
+    timezone: str
+    hours: str
+    trucks_open: bool
+    closed_from: date | None
+    closed_until: date | None
+    capabilities: frozenset[Capability]
+
+    def takes_trucks(self, at: datetime) -> bool:
+        """Whether trucks are taken on the day of the instant."""
+        day = at.astimezone(ZoneInfo(self.timezone)).date()
+        started = self.closed_from is not None and self.closed_from <= day
+        ended = self.closed_until is not None and self.closed_until < day
+        return self.trucks_open and not (started and not ended)
+
+    def works(self, at: datetime) -> bool:
+        """Whether the instant lies within the opening hours."""
+        opens, closes = self.hours.split("-")
+        return opens <= f"{at.astimezone(ZoneInfo(self.timezone)):%H:%M}" < closes
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What is to be known of one checkpoint for one journey; `rank` 1 comes first.
+
+    Distances are whole kilometres and times whole minutes of driving, to the checkpoint (`km_to`,
+    `minutes_to`) and for the whole journey as far as `end`; they are None where there is no way.
+    A driver's rests and the queue are not counted, in `arrival` neither. `open` is the state at the
+    arrival, `unable` what is needed and cannot be done there, `selectable` whether the vehicle can
+    be sent there. `penalised_km` counts a kilometre of a local road as 1.25 and decides the rank;
+    `detour_km` is what the journey is longer than without any checkpoint. `why` is said with
+    `longer_km` (negative: shorter) in comparison with the checkpoint `than`.
+    """
+
+    code: str
+    selectable: bool
+    open: bool
+    unable: tuple[Capability, ...]
+    allowed: bool
+    why: Why
+    end: End
+    km: int | None = None
+    km_to: int | None = None
+    penalised_km: float = inf
+    minutes: int | None = None
+    minutes_to: int | None = None
+    arrival: datetime | None = None
+    roads_to: tuple[str, ...] = ()
+    roads_on: tuple[str, ...] = ()
+    rank: int = 0
+    detour_km: int | None = None
+    than: str | None = None
+    longer_km: int = 0
+
+
+def advise(
+    drive: Drive,
+    network: Network,
+    journey: Journey,
+    points: Iterable[Point],
+    needs: frozenset[Capability],
+) -> tuple[Advice, ...]:
+    """Every checkpoint, ranked: those to which the vehicle can be sent, then the others.
+
+    Within each group the way with the fewest penalised kilometres comes first.
+    """
+    found = [_look_at(drive, network, journey, point, needs) for point in points]
+    ranked = sorted(
+        found, key=lambda advice: (not advice.selectable, advice.penalised_km, advice.code)
+    )
+    direct = drive((journey.entry, *journey.onward)) if journey.onward else None
+    lengths = [advice.km for advice in ranked if advice.km is not None]
+    least = min([*lengths, _km(direct)] if direct else lengths, default=0)
+    return tuple(
+        replace(
+            _compared(advice, ranked),
+            rank=rank,
+            detour_km=None if advice.km is None else advice.km - least,
+        )
+        for rank, advice in enumerate(ranked, start=1)
+    )
+
+
+def _look_at(
+    drive: Drive, network: Network, journey: Journey, point: Point, needs: frozenset[Capability]
+) -> Advice:
+    """A checkpoint by itself. One that is not on the network is judged at the start."""
+    pair = network.pairs.get(point.code)
+    legs = drive((journey.entry, *pair, *journey.onward)) if pair else None
+    arrival = journey.at + timedelta(minutes=_minutes(legs[:TO])) if legs else None
+    unable = tuple(need for need in Capability if need in needs - point.capabilities)
+    hindrances = {
+        Why.NOT_APPROVED: pair is None and journey.citizenship not in set(Side),
+        Why.CLOSED_TO_TRUCKS: not point.takes_trucks(arrival or journey.at),
+        Why.UNABLE: bool(unable),
+        Why.CLOSED_AT_ARRIVAL: arrival is not None and not point.works(arrival),
+    }
+    hindered = [why for why, holds in hindrances.items() if holds]
+    advice = Advice(
+        code=point.code,
+        selectable=not hindered,
+        open=not hindrances[Why.CLOSED_TO_TRUCKS] and not hindrances[Why.CLOSED_AT_ARRIVAL],
+        unable=unable,
+        allowed=not hindrances[Why.NOT_APPROVED],
+        why=hindered[0] if hindered else Why.NO_WAY,
+        end=journey.end,
+        arrival=arrival,
+    )
+    return _along(legs, advice) if legs else advice
+
+
+def _along(legs: tuple[Leg, ...], advice: Advice) -> Advice:
+    """The advice with the way that leads over the checkpoint."""
+    to, on = legs[:TO], legs[TO:]
+    return replace(
+        advice,
+        km=_km(legs),
+        km_to=_km(to),
+        penalised_km=sum(leg.penalised_km for leg in legs),
+        minutes=_minutes(legs),
+        minutes_to=_minutes(to),
+        roads_to=merged(road for leg in to for road in leg.roads),
+        roads_on=merged(road for leg in on for road in leg.roads),
+    )
+
+
+def _compared(advice: Advice, ranked: list[Advice]) -> Advice:
+    """The advice with the reason for its rank, if nothing hinders and its way is known."""
+    if not advice.selectable or advice.km is None:
+        return advice
+    if advice is not ranked[0]:
+        first = ranked[0]
+        longer = advice.km - (first.km or 0)
+        why = Why.LONGER if longer >= 0 else Why.MINOR_ROADS
+        return replace(advice, why=why, than=first.code, longer_km=longer)
+    shorter = [other for other in ranked if other.km is not None and other.km < advice.km]
+    if not shorter:
+        return replace(advice, why=Why.SHORTEST)
+    than = min(shorter, key=lambda other: (not other.selectable, other.km))
+    why = Why.BETTER_ROADS if than.selectable else Why.SHORTEST_LEFT
+    return replace(advice, why=why, than=than.code, longer_km=advice.km - (than.km or 0))
+
+
+def _km(legs: Iterable[Leg]) -> int:
+    return round(sum(leg.km for leg in legs))
+
+
+def _minutes(legs: Iterable[Leg]) -> int:
+    return round(sum(leg.minutes for leg in legs))
