@@ -1,14 +1,15 @@
 """Advice on the checkpoint for a journey, with the register's own places."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
 from sqlalchemy import select
 
-from notices.models import Place, db
+from notices.models import Notice, Place, db
 from notices.words import routes
+from workflows.acts import Routed
 from workflows.routing import Advice, Journey, advise
 from workflows.vocabulary import Capability, PlaceKind
 
@@ -28,6 +29,7 @@ class Advised:
     """
 
     place: Place
+    journey: Journey
     advice: Advice
     unable: tuple[str, ...]
     than: Place | None
@@ -88,6 +90,7 @@ def advice_for(
     return [
         Advised(
             place=places[advice.code],
+            journey=journey,
             advice=advice,
             unable=tuple(code for code, need in needs if need in advice.unable),
             than=places[advice.than] if advice.than else None,
@@ -95,6 +98,24 @@ def advice_for(
         )
         for advice in ranked
     ]
+
+
+def advice_on(notice: Notice, at: datetime) -> list[Advised]:
+    """Every checkpoint for a registered notice, the best first; see `advice_for`."""
+    return advice_for(
+        notice.post,
+        town_called(notice.destination, notice.destination_country) or notice.town or None,
+        notice.exit_post,
+        [(line.code, line.entry.needs) for line in notice.deficiencies],
+        at,
+        notice.driver_citizenship,
+    )
+
+
+def routed(advice: Sequence[Advised]) -> Routed:
+    """The advice as a press of route or reroute brings it to the paper."""
+    first = advice[0]
+    return Routed(first.journey, tuple(one.advice for one in advice), first.source)
 
 
 def town_called(text: str, country: str) -> str | None:

@@ -67,6 +67,7 @@ def write_filing(notice: Notice, filed: Filed, at: datetime) -> None:
     notice.origin_country = journey.origin_country
     notice.destination = journey.destination
     notice.destination_country = journey.destination_country
+    notice.town = journey.town
     exit_post = select(Place).where(Place.code == journey.exit_post)
     notice.exit_post = db.session.scalars(exit_post).one()
     _write_units(notice, filing)

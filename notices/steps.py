@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from workflows import machine
-from workflows.acts import Act, Details, Filed
+from workflows.acts import Act, Details, Filed, Routed
 from workflows.case import Case
 from workflows.machine import Impossible
 from workflows.procedure import BY_NAME
@@ -187,11 +187,11 @@ def _taken_before(keys: list[str | None]) -> list[Event]:
 
 
 def _data_of(act: Act) -> dict[str, Any]:
-    """The details as JSON. What was filed is kept as the notice's version, not twice."""
+    """The details as JSON. What was filed or advised is kept with version and paper, not twice."""
     data: dict[str, Any] = {"plates": list(act.plates)} if act.plates else {}
     if act.destination:
         data["checkpoint_id"] = act.destination.id
-    if is_dataclass(act.details) and not isinstance(act.details, Filed):
+    if is_dataclass(act.details) and not isinstance(act.details, Filed | Routed):
         data |= as_json(act.details)
     return data
 

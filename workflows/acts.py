@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from .filing import Filing, Measured
+from .routing import Advice, Journey
 from .vocabulary import (
     Acknowledgement,
     Capability,
@@ -42,6 +43,15 @@ class Filed:
 
     filing: Filing
     duplicates: tuple[tuple[int, DuplicateAnswer], ...] = ()
+
+
+@dataclass(frozen=True)
+class Routed:
+    """`route`, `reroute`: what was advised when the checkpoint was chosen, the best first."""
+
+    journey: Journey
+    advice: tuple[Advice, ...]
+    source: str
 
 
 @dataclass(frozen=True)
@@ -135,7 +145,19 @@ class Changed:
     values: tuple[tuple[str, str, str], ...]
 
 
-Details = Filed | Signed | Marked | Remeasured | Attached | Fined | Paid | Arrival | Asked | Changed
+Details = (
+    Filed
+    | Routed
+    | Signed
+    | Marked
+    | Remeasured
+    | Attached
+    | Fined
+    | Paid
+    | Arrival
+    | Asked
+    | Changed
+)
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,10 @@ class FiledDriver:
 
 @dataclass(frozen=True)
 class FiledJourney:
-    """From the entry post to the destination and on to the post where the Union State is left."""
+    """From the entry post to the destination and on to the post where the Union State is left.
+
+    `town` is a node of the road network near a destination that is none itself.
+    """
 
     carriage: Carriage
     origin_country: str
@@ -71,6 +74,7 @@ class FiledJourney:
     destination_country: str
     exit_post: str
     cargo: str = ""
+    town: str = ""
 
 
 @dataclass(frozen=True)

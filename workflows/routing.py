@@ -108,7 +108,7 @@ class Advice:
     `minutes_to`) and for the whole journey as far as `end`; they are None where there is no way.
     A driver's rests and the queue are not counted, in `arrival` neither. `open` is the state at the
     arrival, `unable` what is needed and cannot be done there, `selectable` whether the vehicle can
-    be sent there. `penalised_km` counts a kilometre of a local road as 1.25 and decides the rank;
+    be sent there. `nodes` are the points of the network that are passed. `penalised_km` counts a kilometre of a local road as 1.25 and decides the rank;
     `detour_km` is what the journey is longer than without any checkpoint. `why` is said with
     `longer_km` (negative: shorter) in comparison with the checkpoint `than`.
     """
@@ -128,6 +128,7 @@ class Advice:
     arrival: datetime | None = None
     roads_to: tuple[str, ...] = ()
     roads_on: tuple[str, ...] = ()
+    nodes: tuple[str, ...] = ()
     rank: int = 0
     detour_km: int | None = None
     than: str | None = None
@@ -202,6 +203,7 @@ def _along(legs: tuple[Leg, ...], advice: Advice) -> Advice:
         minutes_to=_minutes(to),
         roads_to=merged(road for leg in to for road in leg.roads),
         roads_on=merged(road for leg in on for road in leg.roads),
+        nodes=merged(node for leg in legs for node in leg.nodes),
     )
 
 

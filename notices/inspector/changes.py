@@ -3,12 +3,12 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from notices.advice import advice_on
 from notices.attachments import store_upload
 from workflows.vocabulary import Role
 
 from .forms.attach import AttachForm
 from .forms.checkpoint import RerouteForm, RouteForm
-from .queries import offers
 from .room import now, open_to, room
 
 
@@ -39,8 +39,8 @@ def attach(notice_id: int) -> ResponseReturnValue:
 
 def _direct(step: str, notice_id: int, kind: type[RouteForm]) -> ResponseReturnValue:
     notice = open_to(step, notice_id)
-    needs = [(line.code, line.entry.needs) for line in notice.deficiencies]
-    offered = [o for o in offers(needs, now()) if o.place.id != notice.checkpoint_id]
+    advised = advice_on(notice, now().at)
+    offered = [one for one in advised if one.place.id != notice.checkpoint_id]
     form = kind(notice=notice)
     form.offer(offered)
     if form.validate_on_submit() and form.take(form.directing(), (step, notice)):

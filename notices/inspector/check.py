@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from notices.advice import routed
 from notices.forms import ASKED_FOR_BY, ReasonForm, StepForm
 from notices.steps import Press, unmet
 from notices.words import word
@@ -49,8 +50,10 @@ def presses_of(step: str, act: Act, reading: Reading) -> list[Press]:
     """Issue and route are one press; without an able checkpoint that is open, issue alone."""
     if reading.incomplete:
         return []
-    names = [step, "route"] if act.destination else [step]
-    return [(name, reading.notice) for name in names]
+    presses: list[Press] = [(step, reading.notice)]
+    if act.destination:
+        presses.append(("route", reading.notice, routed(reading.offers)))
+    return presses
 
 
 def hindrances(presses: list[Press], act: Act, form: StepForm) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from notices.advice import Advised, advice_for
 from notices.holds import unanswered
 from notices.limits import limit_rows
 from notices.models import CatalogueEntry, Notice, db
@@ -29,7 +30,7 @@ from .forms.page import PageForm, Told, Typed, answers
 from .forms.parties import PartiesForm
 from .forms.proposals import ProposalsForm, Proposed, slot_of
 from .forms.vehicles import VehiclesForm, plates_typed
-from .queries import Earlier, catalogue_on, earlier_on, last_measurement, offers
+from .queries import Earlier, catalogue_on, earlier_on, external_post, last_measurement
 
 OF_THE_LINE = frozenset({"code", "version", "line"})
 """What the register says of a deficiency in a draft; all the rest was typed."""
@@ -99,7 +100,7 @@ class Reading:
         self.lines = [self.line(key) for key in self.answers.get("findings", {})]
         accepted = [one for one in self.proposed if one.accepted]
         self.found: list[Line | Proposed] = [*accepted, *self.lines]
-        self.offers = offers([(line.entry.code, line.entry.needs) for line in self.found], act)
+        self.offers = self._advice()
         self.checkpoint = CheckpointForm(self.offers, self.answers.get("checkpoint"))
         self.forms: dict[str, PageForm] = {
             "vehicles": self.vehicles,
@@ -166,6 +167,17 @@ class Reading:
     def earlier_notices(self) -> Earlier:
         """What already holds the vehicles, from the first plate typed."""
         return earlier_on(plates_typed(self.answers.get("vehicles", {})), self.notice.id)
+
+    def _advice(self) -> list[Advised]:
+        """The checkpoints for the journey as far as it is known, the best first."""
+        return advice_for(
+            self.notice.post,
+            self.journey.node(),
+            external_post(self.journey.exit_post.data),
+            [(line.entry.code, line.entry.needs) for line in self.found],
+            self.act.at,
+            self.parties.driver_citizenship.data or "",
+        )
 
     def _measuring(self) -> MeasuringForm:
         """The page of what was measured; a fresh one knows the instruments of the post."""

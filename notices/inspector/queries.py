@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, lazyload
 
+from notices.advice import advice_on
 from notices.holds import HOLDING, held_lookalikes, notices_on
 from notices.models import (
     CatalogueEntry,
@@ -18,12 +19,9 @@ from notices.models import (
     Place,
     db,
 )
-from notices.words import in_language
 from workflows.acts import Act, Actor
 from workflows.procedure import BY_NAME
 from workflows.vocabulary import Capability, PlaceKind, Status
-
-from .forms.parts import sort_key
 
 LISTED = (
     lazyload(Notice.deficiencies),
@@ -35,25 +33,6 @@ LISTED = (
 
 LATELY = 50
 """The notices among which the instrument of the shift is looked for."""
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A checkpoint as it is offered; `unable` are the codes that it cannot check."""
-
-    place: Place
-    open: bool
-    unable: tuple[str, ...]
-
-    @property
-    def capabilities(self) -> list[Capability]:
-        """What the checkpoint is able to do."""
-        return [Capability(code) for code in self.place.capabilities]
-
-    @property
-    def selectable(self) -> bool:
-        """Whether the vehicle can be directed there."""
-        return self.open and not self.unable
 
 
 @dataclass(frozen=True)
@@ -126,6 +105,11 @@ def external_posts() -> list[Place]:
     return list(db.session.scalars(query.order_by(Place.side, Place.code)))
 
 
+def external_post(code: str | None) -> Place | None:
+    """The external post with a code, if there is one."""
+    return next((post for post in external_posts() if post.code == code), None)
+
+
 def document_kinds() -> list[DocumentKind]:
     """The classifier of documents."""
     return list(db.session.scalars(select(DocumentKind).order_by(DocumentKind.code)))
@@ -141,30 +125,7 @@ def catalogue_on(day: date) -> dict[str, CatalogueEntry]:
     return {entry.code: entry for entry in db.session.scalars(query)}
 
 
-def offers(needs: Iterable[tuple[str, Capability]], act: Act) -> list[Offer]:
-    """All checkpoints, those able and open first, then by what they cannot check, then by name.
-
-    `needs` are the codes found, with what a checkpoint must be able to do for each.
-    """
-    needs = list(needs)
-    query = select(Place).where(Place.kind == PlaceKind.CHECKPOINT).order_by(Place.code)
-    found = [
-        Offer(
-            place,
-            place.open_at(act.at),
-            tuple(code for code, need in needs if need not in place.capabilities),
-        )
-        for place in db.session.scalars(query)
-    ]
-    return sorted(found, key=_rank)
-
-
-def _rank(offer: Offer) -> tuple[bool, int, list[int]]:
-    return not offer.selectable, len(offer.unable), sort_key(in_language(offer.place.name))
-
-
 def another_able(notice: Notice, act: Act) -> Place | None:
     """A checkpoint to which the vehicle could be directed instead, if there is one."""
-    needs = [(line.code, line.entry.needs) for line in notice.deficiencies]
-    able = (offer.place for offer in offers(needs, act) if offer.selectable)
+    able = (one.place for one in advice_on(notice, act.at) if one.selectable)
     return next((place for place in able if place.id != notice.checkpoint_id), None)

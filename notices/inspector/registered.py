@@ -24,6 +24,7 @@ def registered_answers(notice: Notice) -> dict[str, dict[str, Any]]:
             "destination_country": notice.destination_country,
             "exit_post": notice.exit_post.code if notice.exit_post else "",
             "cargo": notice.cargo,
+            "town": notice.town,
         },
         "findings": {
             str(line.position): _finding(line) for line in notice.deficiencies if not line.proposal

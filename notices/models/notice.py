@@ -79,6 +79,7 @@ class Notice(Model):
     origin_country: Mapped[str] = mapped_column(String(2), default="")
     destination: Mapped[str] = mapped_column(String(120), default="")
     destination_country: Mapped[str] = mapped_column(String(2), default="")
+    town: Mapped[str] = mapped_column(String(40), default="")
     exit_post_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))  # issue
     cargo: Mapped[str] = mapped_column(String(300), default="")
     weighed: Mapped[Json | None]  # issue and correct, where something was measured.

@@ -21,7 +21,6 @@ class RouteForm(StepForm):
 
     checkpoint = RadioField(
         _l("Checkpoint"),
-        coerce=int,
         validators=[InputRequired(CHOOSE)],
         # The stubs do not know these arguments yet.
         invalid_value_message=CHOOSE,  # type: ignore[call-arg]
@@ -30,9 +29,9 @@ class RouteForm(StepForm):
 
     def __init__(self, offered: list[Place], notice: Notice | None = None, **kwargs: Any) -> None:
         super().__init__(notice=notice, **kwargs)
-        self.offered = {place.id: place for place in offered}
+        self.offered = {place.code: place for place in offered}
         self.checkpoint.choices = [
-            (place.id, f"{in_language(place.name)} ({in_language(place.address)})")
+            (place.code, f"{in_language(place.name)} ({in_language(place.address)})")
             for place in offered
         ]
 

@@ -10,12 +10,11 @@ from flask_babel.speaklater import LazyString
 from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import aliased, joinedload
 
-from notices.cases import able_checkpoints, case_of
+from notices.advice import Advised
 from notices.keyset import Key, Page, count_of, page_of
 from notices.models import Event, ExitQuestion, Notice, Place, db
 from notices.search import LISTED
-from workflows.acts import Act, Actor
-from workflows.vocabulary import OPEN, ExitAnswer, PlaceKind, Role, Side, Status
+from workflows.vocabulary import OPEN, ExitAnswer, PlaceKind, Side, Status
 
 DAY = timedelta(days=1)
 AWAITED = (Status.ROUTED, Status.OUTSTANDING)
@@ -53,10 +52,9 @@ def may_read(notice: Notice, side: Side) -> bool:
     return side is Side.BY or notice.status is not Status.DRAFT
 
 
-def checkpoints_for(notice: Notice, now: datetime) -> list[Place]:
-    """The other checkpoints that are open and able to check every deficiency of a notice."""
-    nobody = Act(Actor(None, "", Role.SUPERVISOR, None, None), now)
-    able = able_checkpoints(case_of(notice, nobody).items, nobody)
+def elsewhere(notice: Notice, advised: list[Advised]) -> list[Place]:
+    """The checkpoints to which the vehicle can be sent and is not directed yet, the best first."""
+    able = (one.place for one in advised if one.selectable)
     return [place for place in able if place.id != notice.checkpoint_id]
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
+from notices.advice import advice_on, routed
 from notices.forms import ReasonForm
 from notices.keyset import page_of
 from notices.models import Notice, Place, db
@@ -21,7 +22,7 @@ from workflows.procedure import BY_NAME
 from workflows.vocabulary import PlaceKind, Role
 
 from .forms import RerouteForm, RerouteSeveralForm, RouteForm
-from .queries import checkpoints, checkpoints_for, waiting_at
+from .queries import checkpoints, elsewhere, waiting_at
 from .room import done, readable, room, shown
 
 SUPERVISOR = Role.SUPERVISOR
@@ -50,24 +51,26 @@ def reopen(notice_id: int) -> ResponseReturnValue:
 def route(notice_id: int) -> ResponseReturnValue:
     """Direct a vehicle for which no checkpoint was open."""
     notice = readable(notice_id)
-    form = RouteForm(checkpoints_for(notice, datetime.now(UTC)), notice)
+    advised = advice_on(notice, datetime.now(UTC))
+    form = RouteForm(elsewhere(notice, advised), notice)
     if form.validate_on_submit():
-        act = form.act(SUPERVISOR, destination=form.destination())
+        act = form.act(SUPERVISOR, destination=form.destination(), details=routed(advised))
         if events := form.take(act, ("route", notice)):
             return done(events)
-    return shown("route", notice, form)
+    return shown("route", notice, form, advised=advised)
 
 
 @room.route("/notices/<int:notice_id>/reroute", **STEP)
 def reroute(notice_id: int) -> ResponseReturnValue:
     """Direct a vehicle to another checkpoint."""
     notice = readable(notice_id)
-    form = RerouteForm(checkpoints_for(notice, datetime.now(UTC)), notice)
+    advised = advice_on(notice, datetime.now(UTC))
+    form = RerouteForm(elsewhere(notice, advised), notice)
     if form.validate_on_submit():
         act = form.act(SUPERVISOR, destination=form.destination(), reason=form.reason.data)
-        if events := form.take(act, ("reroute", notice)):
+        if events := form.take(act, ("reroute", notice, routed(advised))):
             return done(events)
-    return shown("reroute", notice, form)
+    return shown("reroute", notice, form, advised=advised)
 
 
 @room.route("/checkpoints/<code>/reroute", **STEP)
@@ -107,8 +110,9 @@ def _reroute_all(form: RerouteSeveralForm) -> bool:
     """Take the steps together, or say for each notice what stands in the way."""
     act = form.act(SUPERVISOR, destination=form.destination(), reason=form.reason.data)
     notices = form.chosen()
+    presses = [("reroute", one, routed(advice_on(one, act.at))) for one in notices]
     form.notices.errors = [line for notice in notices for line in _refusals(notice, act)]
-    if form.notices.errors or not form.take(act, *(("reroute", notice) for notice in notices)):
+    if form.notices.errors or not form.take(act, *presses):
         return False
     count = len(notices)
     flash(

@@ -7,8 +7,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 
+from notices.advice import Advised, routed
 from notices.forms import ReasonForm, StepForm
-from notices.inspector.queries import Offer
 from notices.models import Place
 from notices.words import in_language
 from workflows.acts import Act
@@ -33,7 +33,7 @@ class CheckpointForm(PageForm):
 
     checkpoint = _checkpoint()
 
-    def __init__(self, offers: Sequence[Offer], typed: Typed | None = None) -> None:
+    def __init__(self, offers: Sequence[Advised], typed: Typed | None = None) -> None:
         super().__init__(typed)
         self.checkpoint.choices = _choices(offers)
         if not self.checkpoint.choices:
@@ -45,14 +45,14 @@ class RouteForm(StepForm):
 
     checkpoint = _checkpoint()
 
-    def offer(self, offers: Sequence[Offer]) -> None:
+    def offer(self, offers: Sequence[Advised]) -> None:
         """Offer the checkpoints that can be chosen."""
         self.offers = offers
         self.checkpoint.choices = _choices(offers)
 
     def directing(self, **what: Any) -> Act:
         """The press, with the checkpoint as it is at this instant; the form must hold."""
-        act = self.act(Role.INSPECTOR, **what)
+        act = self.act(Role.INSPECTOR, details=routed(self.offers), **what)
         place = chosen(self.checkpoint.data, self.offers)
         return replace(act, destination=place.as_destination(act.at) if place else None)
 
@@ -65,13 +65,13 @@ class RerouteForm(RouteForm, ReasonForm):
         return super().directing(reason=self.reason.data, **what)
 
 
-def chosen(code: str | None, offers: Sequence[Offer]) -> Place | None:
+def chosen(code: str | None, offers: Sequence[Advised]) -> Place | None:
     """The place that was chosen among those offered."""
     places = (offer.place for offer in offers if offer.selectable and offer.place.code == code)
     return next(places, None)
 
 
-def _choices(offers: Sequence[Offer]) -> list[tuple[str, str]]:
+def _choices(offers: Sequence[Advised]) -> list[tuple[str, str]]:
     return [
         (offer.place.code, in_language(offer.place.name)) for offer in offers if offer.selectable
     ]

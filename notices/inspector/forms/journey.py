@@ -1,14 +1,20 @@
 """The page of the journey."""
 
+from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+from wtforms.validators import ValidationError
 
+from notices.advice import town_called
+from notices.distances import the_network
 from notices.inspector.queries import external_posts
 from notices.words import in_language, word
 from workflows.filing import FiledJourney
-from workflows.vocabulary import Carriage
+from workflows.vocabulary import Carriage, Language, Side
 
 from .page import PageForm
-from .parts import countries, line, one_of, one_of_few, several_lines, sort_key
+from .parts import after_blank, countries, line, one_of, one_of_few, several_lines, sort_key
 
 
 def exit_posts() -> dict[str, list[tuple[str, str]]]:
@@ -19,6 +25,10 @@ def exit_posts() -> dict[str, list[tuple[str, str]]]:
     return {
         side: sorted(posts, key=lambda post: sort_key(post[1])) for side, posts in groups.items()
     }
+
+
+def _towns() -> list[tuple[str, str]]:
+    return the_network().towns(Language(str(get_locale())))
 
 
 class JourneyForm(PageForm):
@@ -36,12 +46,40 @@ class JourneyForm(PageForm):
     destination_country = one_of(
         _l("Country of destination"), _l("Choose the country of destination."), countries
     )
+    town = SelectField(
+        _l("Nearest town"),
+        choices=lambda: after_blank(_towns()),
+        validate_choice=False,
+        description=_l("Only where the place of destination is too small for the road network."),
+    )
     exit_post = one_of(
         _l("Post where the vehicle will leave the Union State"),
         _l("Choose the post where the vehicle will leave the Union State."),
         exit_posts,
     )
     cargo = several_lines(_l("Cargo"), 300, render_kw={"rows": 2})
+
+    def validate_town(self, field: SelectField) -> None:
+        """A destination in one of the two states is on the road network, or a town near it is."""
+        country = self.destination_country.data
+        if (
+            not self.destination.data
+            or country not in set(Side)
+            or town_called(self.destination.data, country)
+        ):
+            field.data = ""
+        elif field.data not in dict(_towns()):
+            raise ValidationError(
+                _(
+                    "The road network does not know this place of destination. Check how it is"
+                    " written, or choose the nearest town."
+                )
+            )
+
+    def node(self) -> str | None:
+        """The node of the road network to which the vehicle goes, as far as the page holds."""
+        found = town_called(self.destination.data or "", self.destination_country.data or "")
+        return found or self.town.data or None
 
     def journey(self) -> FiledJourney:
         """The journey as filed."""
@@ -52,4 +90,5 @@ class JourneyForm(PageForm):
             destination_country=self.destination_country.data,
             exit_post=self.exit_post.data,
             cargo=self.cargo.data or "",
+            town=self.town.data or "",
         )

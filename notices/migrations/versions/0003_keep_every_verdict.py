@@ -14,6 +14,7 @@ COLUMNS = (
     ("measurement", sa.Column("limit_code", sa.String(40), nullable=False, server_default="")),
     ("measurement", sa.Column("limit_version", sa.Integer, nullable=False, server_default="0")),
     ("deficiency", sa.Column("proposal", sa.String(80), nullable=False, server_default="")),
+    ("notice", sa.Column("town", sa.String(40), nullable=False, server_default="")),
     ("notice", sa.Column("weighed", sa.JSON)),
     ("notice", sa.Column("struck", sa.JSON)),
 )
