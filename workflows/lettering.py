@@ -75,7 +75,8 @@ def letter(
     A name without room is left out, and none stands twice. Whoever shows the map names the
     checkpoints beside it.
     """
-    full, labels, ordered = list(taken), [], sorted(way)
+    full, ordered = list(taken), sorted(way)
+    labels: list[Label] = []
     for name in names:
         if not name.text or name.text in {label.text for label in labels}:
             continue

@@ -217,7 +217,8 @@ class _Map:
         return [
             code
             for code in self.course.way
-            if not any(map(around(self.at[code], LETTER).meets, self.marks))
+            if self.frame.shows(self.at[code])
+            and not any(map(around(self.at[code], 2 * LETTER).meets, self.marks))
         ]
 
     @cached_property

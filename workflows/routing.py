@@ -108,9 +108,10 @@ class Advice:
     `minutes_to`) and for the whole journey as far as `end`; they are None where there is no way.
     A driver's rests and the queue are not counted, in `arrival` neither. `open` is the state at the
     arrival, `unable` what is needed and cannot be done there, `selectable` whether the vehicle can
-    be sent there. `nodes` are the points of the network that are passed. `penalised_km` counts a kilometre of a local road as 1.25 and decides the rank;
-    `detour_km` is what the journey is longer than without any checkpoint. `why` is said with
-    `longer_km` (negative: shorter) in comparison with the checkpoint `than`.
+    be sent there. `nodes` are the points of the network that are passed. `penalised_km` counts a
+    kilometre of a local road as 1.25 and decides the rank; `detour_km` is what the journey is
+    longer than without any checkpoint. `why` is said with `longer_km` (negative: shorter) in
+    comparison with the checkpoint `than`.
     """
 
     code: str

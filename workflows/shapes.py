@@ -12,9 +12,9 @@ SQUARE = 6.5
 """How far a checkpoint's square reaches from its middle, in units of the drawing."""
 ARROW = 9
 """How long an arrow at the edge is, in units; it is as wide as long."""
-LEAST = 2
+LEAST = 2.5
 """Points of a line that lie closer together than so many units are drawn as one: each costs time
-on paper, where two units are half a millimetre."""
+on paper, where they are 0.7 mm."""
 COMPASS = ((-1, -1), (1, 1), (1, -1), (-1, 1), (0, -1), (0, 1), (-1, 0), (1, 0))
 
 

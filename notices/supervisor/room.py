@@ -7,6 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
+from notices.advice import advice_on
 from notices.forms import StepForm
 from notices.models import Event, Notice, db
 from notices.security import acting_as, audience
@@ -31,7 +32,7 @@ def readable(notice_id: int) -> Notice:
 def as_if_filled_in(notice: Notice) -> Act:
     """An act of the supervisor to which nothing is wanting that a page would ask for."""
     now = datetime.now(UTC)
-    able = queries.checkpoints_for(notice, now)
+    able = queries.elsewhere(notice, advice_on(notice, now))
     return Act(
         actor=acting_as(Role.SUPERVISOR),
         at=now,

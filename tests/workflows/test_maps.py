@@ -135,7 +135,7 @@ def test_squares_that_would_meet_move_aside_and_lead_to_their_places() -> None:
     drawing = a_map("to Novosibirsk")
     leaders = [points_of(f"M{leader}") for leader in drawing.leaders.split("M")[1:]]
     moved = {n for n, (place, square) in enumerate(leaders, 1) if place != square}
-    assert moved == {3}
+    assert moved and drawing.advised not in moved
     assert all(dist(place, square) < 2.5 * SQUARE for place, square in leaders)
 
 

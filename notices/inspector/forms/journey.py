@@ -61,12 +61,8 @@ class JourneyForm(PageForm):
 
     def validate_town(self, field: SelectField) -> None:
         """A destination in one of the two states is on the road network, or a town near it is."""
-        country = self.destination_country.data
-        if (
-            not self.destination.data
-            or country not in set(Side)
-            or town_called(self.destination.data, country)
-        ):
+        country, typed = self.destination_country.data, self.destination.data
+        if not typed or country not in set(Side) or town_called(typed, country):
             field.data = ""
         elif field.data not in dict(_towns()):
             raise ValidationError(
