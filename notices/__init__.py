@@ -10,6 +10,7 @@ from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
+from .advice import map_of
 from .config import settings
 from .demo import init_demonstration
 from .errors import RowId, register_errors
@@ -56,6 +57,7 @@ def create_app(**overrides: Any) -> Flask:
     CSRFProtect(app)
     Bootstrap5(app)
     init_words(app)
+    app.jinja_env.globals["map_of"] = map_of
     init_security(app)
     init_sign_in(app)
     init_demonstration(app)

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
+from flask_babel import get_locale
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from notices.models import Notice, Place, db
-from notices.words import routes
+from notices.words import in_language, routes
 from workflows.acts import Routed
+from workflows.maps import PAGE, Drawing
 from workflows.routing import Advice, Journey, advise
-from workflows.vocabulary import Capability, PlaceKind
+from workflows.vocabulary import Capability, Language, PlaceKind
 
 from .distances import Source, from_best_source, the_network
+from .maps import course_of, drawn, numbered
 
 BESIDE = 60
 """Kilometres within which a post that is not on the network is taken to be at the nearest node:
@@ -49,6 +53,17 @@ class Advised:
     def selectable(self) -> bool:
         """Whether the vehicle can be directed there."""
         return self.advice.selectable
+
+    @property
+    def reckoned(self) -> str:
+        """How the ways were reckoned, in the reader's language."""
+        parts = (
+            routes.as_far_as(self.advice),
+            routes.distances_from(self.source),
+            routes.who_may_cross(self.journey.citizenship),
+            _("Rests, queues and the time at the checkpoint are not counted."),
+        )
+        return " ".join(parts)
 
     @property
     def why(self) -> str:
@@ -110,6 +125,37 @@ def advice_on(notice: Notice, at: datetime) -> list[Advised]:
         at,
         notice.driver_citizenship,
     )
+
+
+def map_of(advised: Sequence[Advised]) -> tuple[Drawing, list[str]] | None:
+    """The map of the best way and the next best, and the names of its numbers.
+
+    None where no way is known.
+    """
+    advice = [one.advice for one in advised]
+    course = course_of(advised[0].journey, advice, advised[0].place.code)
+    if course is None:
+        return None
+    names = {one.place.code: in_language(one.place.name) for one in advised}
+    drawing = drawn(course, Language(str(get_locale())), PAGE)
+    return drawing, [names[code] for code in numbered()]
+
+
+def as_advised(routed: Routed) -> list[Advised]:
+    """What a press brought, with the places it speaks of."""
+    query = select(Place).where(Place.kind == PlaceKind.CHECKPOINT)
+    places = {place.code: place for place in db.session.scalars(query)}
+    return [
+        Advised(
+            place=places[one.code],
+            journey=routed.journey,
+            advice=one,
+            unable=(),
+            than=places[one.than] if one.than else None,
+            source=Source(routed.source),
+        )
+        for one in routed.advice
+    ]
 
 
 def routed(advice: Sequence[Advised]) -> Routed:

@@ -6,6 +6,8 @@ kilograms, lengths millimetres; a `Text` has the paper's two languages as keys.
 
 from dataclasses import dataclass
 
+from workflows.course import Course
+
 Text = dict[str, str]
 
 
@@ -190,11 +192,32 @@ class HeldFacts:
 
 
 @dataclass(frozen=True)
+class AdviceFacts:
+    """What was advised of one checkpoint, the best first. `number` is that on the map.
+
+    Distances are kilometres, `minutes_to` those of driving to the checkpoint; None where no way is
+    known.
+    """
+
+    number: int | None
+    code: str
+    name: Text
+    selectable: bool
+    why: Text
+    km_to: int | None
+    km: int | None
+    detour_km: int | None
+    minutes_to: int | None
+    roads_to: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PaperFacts:
     """A paper. `notice` is None where a vehicle is turned back, and for an annulled draft.
 
     `left` lists what is still to be removed. The fields from `plates` on belong to the exit:
-    `asked` is what was typed at the booth, `reasons` are codes of `ExitReason`.
+    `asked` is what was typed at the booth, `reasons` are codes of `ExitReason`. `advice` ranks the
+    checkpoints, `reckoned` says how, and `course` is the journey on the map.
     """
 
     kind: str
@@ -210,3 +233,6 @@ class PaperFacts:
     answer: str = ""
     reasons: tuple[str, ...] = ()
     held: tuple[HeldFacts, ...] = ()
+    advice: tuple[AdviceFacts, ...] = ()
+    reckoned: Text | None = None
+    course: Course | None = None

@@ -4,6 +4,8 @@ from dataclasses import asdict, replace
 
 from sqlalchemy import select
 
+from notices.advice import as_advised
+from notices.maps import course_of
 from notices.models import (
     DocumentKind,
     Event,
@@ -15,7 +17,7 @@ from notices.models import (
     StoredPaper,
     db,
 )
-from workflows.acts import Act, Asked
+from workflows.acts import Act, Asked, Routed
 from workflows.vocabulary import Language, Paper
 
 from .facts import DeficiencyFacts, HeldFacts, NoticeFacts, PaperFacts, PresentationFacts
@@ -78,9 +80,22 @@ def _facts(kind: Paper, notice: Notice | None, act: Act, teller: Teller) -> Pape
         facts = replace(facts, left=_left(notice, told))
     if kind in SHOWS_VISIT and notice.presentation:
         facts = replace(facts, presentation=_visit(notice.presentation, teller))
+    if kind is Paper.ROUTING_ADVICE and isinstance(act.details, Routed):
+        facts = _advised(facts, act.details, notice, teller)
     if kind is Paper.EXIT_PERMIT:
         facts = replace(facts, plates=act.plates)
     return facts
+
+
+def _advised(facts: PaperFacts, routed: Routed, notice: Notice, teller: Teller) -> PaperFacts:
+    advised = as_advised(routed)
+    chosen = notice.checkpoint.code if notice.checkpoint else ""
+    return replace(
+        facts,
+        advice=tuple(teller.advice(one) for one in advised),
+        reckoned=teller.said(lambda: advised[0].reckoned),
+        course=course_of(routed.journey, routed.advice, chosen),
+    )
 
 
 def _visit(visit: Presentation, teller: Teller) -> PresentationFacts:

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
@@ -24,6 +25,11 @@ from markupsafe import Markup
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+from notices import maps
+from workflows.course import Course
+from workflows.maps import PAPER
+from workflows.vocabulary import Language
 
 Text = dict[str, str]
 NOTICES = Path(__file__).resolve().parent.parent
@@ -103,6 +109,8 @@ def templates_in(languages: tuple[str, ...]) -> Environment:
         acts_of=acts_of,
         split_basis=split_basis,
         has_long_words=has_long_words,
+        map_of=map_of,
+        driving_time=partial(driving_time, languages),
     )
     environment.filters.update(at=at, day=day, qr=qr, drawn=drawn)
     return environment
@@ -174,6 +182,17 @@ def split_basis(basis: Text) -> list[Text]:
     """The single acts of a legal basis, which names them in the same order in every language."""
     columns = [text.split(SEPARATOR_OF_ACTS) for text in basis.values()]
     return [dict(zip(basis, acts, strict=True)) for acts in zip(*columns, strict=True)]
+
+
+def map_of(course: dict[str, Any]) -> dict[str, Any]:
+    """The map of a journey, its names in Russian."""
+    return asdict(maps.drawn(Course(**course), Language.RU, PAPER))
+
+
+def driving_time(languages: tuple[str, ...], minutes: int) -> Text:
+    """A time of driving: 8 h 15 min."""
+    hours, rest = divmod(minutes, 60)
+    return message(languages, "%(hours)s h %(minutes)s min", hours=hours, minutes=rest)
 
 
 def has_long_words(facts: dict[str, Any]) -> bool:

@@ -1,10 +1,14 @@
 """Tells the facts of a notice for its papers, from the register's rows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import force_locale
+
+from notices.advice import Advised
+from notices.maps import number_of
 from notices.models import (
     Deficiency,
     Measurement,
@@ -17,6 +21,7 @@ from workflows.quantities import corrected
 from workflows.vocabulary import Quantity, Role
 
 from .facts import (
+    AdviceFacts,
     DeficiencyFacts,
     MarkFacts,
     MeasuredFacts,
@@ -189,6 +194,29 @@ class Teller:
 
     def _measured(self, found: Measurement | None) -> MeasuredFacts | None:
         return self.measured(found) if found else None
+
+    def advice(self, one: Advised) -> AdviceFacts:
+        """Tell what was advised of a checkpoint, and why."""
+        return AdviceFacts(
+            number=number_of(one.place.code),
+            code=one.place.code,
+            name=self.text(one.place.name),
+            selectable=one.selectable,
+            why=self.said(lambda: one.why),
+            km_to=one.advice.km_to,
+            km=one.advice.km,
+            detour_km=one.advice.detour_km,
+            minutes_to=one.advice.minutes_to,
+            roads_to=one.advice.roads_to,
+        )
+
+    def said(self, sentence: Callable[[], str]) -> Text:
+        """A sentence in the paper's languages."""
+        told = {}
+        for language in self.languages:
+            with force_locale(language):
+                told[language] = sentence()
+        return told
 
     def officer(self, person: Person, role: str, at: datetime, place: Place | None) -> OfficerFacts:
         """Tell who signs, with the clock of the place where they do (else with Moscow time)."""
