@@ -74,9 +74,9 @@ def test_everything_that_is_impossible_is_told_at_once() -> None:
 def test_the_bounds_themselves_are_possible(field: str) -> None:
     for value, outside in zip(BOUNDS[field], (-1, 1), strict=True):
         for figure, possible in ((value, True), (value + outside, False)):
-            several = isinstance(getattr(a_combination(), field), tuple)
-            figures = (figure,) * len(getattr(a_combination(), field)) if several else figure
-            vehicle = a_combination(length=None, **{field: figures})
+            plain = getattr(a_combination(), field)
+            figures = (figure,) * len(plain) if isinstance(plain, tuple) else figure
+            vehicle = a_combination(**{"length": None, field: figures})
             assert ((field, VehicleFault.OUT_OF_BOUNDS) not in vehicle.faults()) == possible
 
 

@@ -16,6 +16,7 @@ from workflows.quantities import parse_thousandths
 from workflows.special_permit import SpecialPermit
 from workflows.vocabulary import LimitSubject, Quantity, RoadClass, Wheels
 from workflows.weighed import Instrument, Weighed
+from workflows.weighing import Judged, judge
 
 DATA = Path(workflows.__file__).parent / "data"
 MINSK = timezone(timedelta(hours=3))
@@ -78,6 +79,16 @@ def a_permit(**changes: Any) -> SpecialPermit:
         plates=PLATES,
     )
     return replace(plain, **changes)
+
+
+def judged(weighed: Weighed, code: str, axles: str = "") -> Judged:
+    """The one verdict by a row, for these axles where it judges several."""
+    (found,) = (
+        verdict
+        for verdict in judge(weighed, the_limits(), PLATES)
+        if verdict.row.code == code and verdict.axles.startswith(axles)
+    )
+    return found
 
 
 def a_vehicle_for(row: LimitRow, value: int, axles: int, spacing: int, error: int) -> Weighed:
