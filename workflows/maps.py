@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from math import cos, radians
+from math import dist
 
 from .borders import Borders, LineKind
 from .course import Course, End, MapNode, ends_of
-from .lettering import LETTER, Box, Label, Name, around, free_corner, letter
+from .lettering import LETTER, Box, Label, Name, around, letter
+from .scale import Scale, scale_of
 from .shapes import ARROW, SQUARE, Square, along, boxes, path, squares_at
 from .sheet import Frame, Point, Sheet, frame_around
 
@@ -19,22 +20,10 @@ PAPER = Sheet(450, 338)
 CIRCLE = 4.5
 TOWN = 2.5
 """How far the circle of an end and the dot of a town reach, in units."""
+APART = 5 * LETTER
+"""How far towns must lie apart to be named, in units."""
 STEP = LETTER / 3
-SCALES = (50, 100, 200, 500)
-TRUE_AT = 54
-"""The kilometres that a scale may show; it is true at 54 degrees north, the latitude of Minsk."""
 Pieces = list[list[Point]]
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """A bar as long as so many kilometres, and the middle of the text above it."""
-
-    km: int
-    bar: str
-    x: float
-    y: float
-    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +174,7 @@ class _Map:
 
     @cached_property
     def scale(self) -> Scale:
-        """The shortest bar over which its text has room, in the corner that is needed least."""
-        units_per_km = self.frame.scale / cos(radians(TRUE_AT))
-        km = next(km for km in SCALES if km * units_per_km > 3 * LETTER)
-        length = km * units_per_km
-        box = free_corner(length, 1.5 * LETTER, self.marks, self.busy, self.sheet)
-        left, right, bottom = box.left, box.right, box.bottom
-        bar = [Point(left, bottom - 3), Point(left, bottom), Point(right, bottom)]
-        middle, above = round((left + right) / 2, 1), round(bottom - 4, 1)
-        return Scale(km, path([[*bar, Point(right, bottom - 3)]]), middle, above, box)
+        return scale_of(self.frame, self.marks, self.busy)
 
     @cached_property
     def labels(self) -> tuple[Label, ...]:
@@ -213,13 +194,18 @@ class _Map:
             yield Name(self.nodes[code].name, self.at[code], TOWN + 3)
 
     def towns_passed(self) -> list[str]:
-        """The nodes of the way that stand free: a name beside an end would be taken for its own."""
-        return [
-            code
-            for code in self.course.way
-            if self.frame.shows(self.at[code])
-            and not any(map(around(self.at[code], 2 * LETTER).meets, self.marks))
-        ]
+        """Nodes with a name that the way passes, away from one another and from the marks.
+
+        A name beside a mark would be taken for the mark's, and each name costs time on paper.
+        """
+        towns: list[str] = []
+        for code in self.course.way:
+            near = around(self.at[code], 2 * LETTER)
+            alone = all(dist(self.at[code], self.at[town]) > APART for town in towns)
+            free = self.frame.shows(self.at[code]) and not any(map(near.meets, self.marks))
+            if self.nodes[code].name and alone and free:
+                towns.append(code)
+        return towns
 
     @cached_property
     def towns(self) -> list[str]:
