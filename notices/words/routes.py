@@ -90,7 +90,10 @@ def distances_from(source: str) -> str:
 def who_may_cross(citizenship: str) -> str:
     """Where a driver (ISO 3166) may cross the border between the two states."""
     if citizenship in set(Side):
-        return _("A citizen of Belarus or Russia may cross the inner border at any point.")
-    return _(
-        "A citizen of a third country may cross the inner border at the six approved points only."
-    )
+        sentence = _("A citizen of Belarus or Russia may cross the inner border at any point.")
+    else:
+        sentence = _(
+            "A citizen of a third country may cross the inner border at the six approved points"
+            " only."
+        )
+    return str(sentence)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections import defaultdict
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,19 @@ import workflows
 DATA = Path(workflows.__file__).parent / "data"
 PAGE = Path(__file__).parents[2] / "docs" / "assumptions.md"
 CODE = re.compile(r"\b(?:[PMI][0-9]{2}|[A-Z]{4})\b")
-RECORDS = {"catalogue-1.json": "entries", "documents-1.json": "kinds", "places-1.json": "places"}
+RECORDS = {
+    "catalogue-1.json": ("entries",),
+    "documents-1.json": ("kinds",),
+    "network-1.json": ("nodes", "roads"),
+    "places-1.json": ("places",),
+}
 
 
 def marked_in(file: str) -> dict[str, set[str]]:
     """The codes of the records in which each field is marked as the project's own."""
     content = json.loads((DATA / file).read_text(encoding="utf-8"))
     marked = defaultdict(set)
-    for record in content[RECORDS[file]]:
+    for record in chain.from_iterable(content[part] for part in RECORDS[file]):
         for field in record["assumptions"]:
             marked[field].add(record["code"])
     return marked

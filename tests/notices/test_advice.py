@@ -1,0 +1,193 @@
+"""Advice with the register's own places, in the reader's language."""
+
+import sys
+from datetime import UTC, date, datetime
+from subprocess import run
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+
+from notices.advice import Advised, advice_for, town_called
+from notices.distances import SILENCE, Source, silent_until
+from notices.models import db, transaction
+from notices.words import routes
+from notices.words.formats import distance, driving_time
+from tests.notices.map_server import an_answer, map_server, says
+from tests.people import place
+from workflows.routing import End, Why
+from workflows.vocabulary import Capability
+
+MORNING = datetime(2026, 11, 27, 5, tzinfo=UTC)
+MASS, LENGTH = ("P01", Capability.WEIGH), ("P06", Capability.MEASURE)
+
+
+def advice(
+    *needs: tuple[str, Capability],
+    entry: str = "KOZL",
+    destination: str | None = "moscow",
+    leaving: str | None = None,
+    at: datetime = MORNING,
+    citizenship: str = "PL",
+) -> list[Advised]:
+    """Advice on a journey from Kozlovichi to Moscow, by default."""
+    end = place(leaving) if leaving else None
+    return advice_for(place(entry), destination, end, needs, at, citizenship)
+
+
+def of(code: str, found: list[Advised]) -> Advised:
+    return next(each for each in found if each.place.code == code)
+
+
+def change(code: str, **values: Any) -> None:
+    with transaction():
+        for field, value in values.items():
+            setattr(place(code), field, value)
+
+
+def test_all_checkpoints_are_ranked(app: Flask) -> None:
+    found = advice()
+    assert [each.place.code for each in found] == ["KGOR", "DUBO", "KRUG", "NOVZ", "NEVL", "DOLO"]
+    assert [each.advice.rank for each in found] == [1, 2, 3, 4, 5, 6]
+    assert {each.source for each in found} == {Source.NETWORK}
+
+
+def test_what_cannot_be_checked_is_named_by_the_codes_that_were_found(app: Flask) -> None:
+    found = advice(MASS, ("P04", Capability.WEIGH), LENGTH)
+    assert of("DOLO", found).unable == ("P01", "P04")
+    assert of("KRUG", found).unable == ("P06",)
+    assert [each.place.code for each in found if each.selectable] == [
+        "KGOR",
+        "DUBO",
+        "NOVZ",
+        "NEVL",
+    ]
+
+
+def test_a_planned_closure_of_the_register_counts_on_the_day_of_the_arrival(app: Flask) -> None:
+    change("KGOR", closed_from=date(2026, 11, 28), closed_until=date(2026, 11, 29))
+    assert advice()[0].place.code == "KGOR"
+    late = datetime(2026, 11, 27, 20, tzinfo=UTC)
+    assert place("KGOR").open_at(late)
+    closed = of("KGOR", advice(at=late))
+    assert not closed.open and closed.advice.why is Why.CLOSED_TO_TRUCKS
+
+
+def test_hours_that_an_administrator_changed_count(app: Flask) -> None:
+    change("KGOR", hours="08:00-10:00")
+    assert of("KGOR", advice()).advice.why is Why.CLOSED_AT_ARRIVAL
+
+
+def test_it_takes_one_query(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry, leaving = place("KOZL"), place("BURA")
+    asked: list[str] = []
+    monkeypatch.setattr(db.session, "scalars", counting(db.session.scalars, asked))
+    advice_for(entry, "moscow", leaving, [MASS], MORNING, "PL")
+    assert len(asked) == 1
+
+
+def counting(call: Any, asked: list[str]) -> Any:
+    def counted(query: Any) -> Any:
+        asked.append(str(query))
+        return call(query)
+
+    return counted
+
+
+@pytest.mark.parametrize(
+    ("leaving", "end"),
+    [
+        ("BURA", End.EXIT),
+        ("BRST", End.EXIT),
+        ("NOFI", End.EXIT),
+        ("ZABA", End.DESTINATION),
+        ("CHER", End.DESTINATION),
+        (None, End.DESTINATION),
+    ],
+)
+def test_a_journey_ends_at_its_exit_where_the_network_leads_there(
+    on_sqlite: Flask, leaving: str | None, end: End
+) -> None:
+    assert {each.advice.end for each in advice(leaving=leaving)} == {end}
+
+
+def test_a_post_off_the_network_starts_at_the_nearest_node(on_sqlite: Flask) -> None:
+    assert advice(entry="PESC")[0].advice.km == advice(entry="KOZL")[0].advice.km - 12  # type: ignore[operator]
+
+
+def test_a_destination_is_found_as_it_is_typed_in_its_own_country(on_sqlite: Flask) -> None:
+    assert town_called("г. Москва", "RU") == "moscow"
+    assert town_called("Brest", "BY") == "brest"
+    assert town_called("Brest", "FR") is None
+    assert town_called("", "RU") is None
+
+
+def test_a_map_server_gives_the_distances_where_one_is_set(app: Flask) -> None:
+    with map_server(says(lambda points: an_answer(points, "М-1"))) as server:
+        app.config["OSRM_URL"] = server.url
+        found = advice(leaving="BURA")
+        assert {each.source for each in found} == {Source.SERVER}
+        assert len(server.asked) == 7
+        assert found[0].advice.roads_to == ("М-1",)
+    assert {each.source for each in advice()} == {Source.NETWORK}
+    assert SILENCE > 0
+    silent_until.clear()
+
+
+def sentences(language: str) -> dict[str, str]:
+    """Why each checkpoint stands where it stands, on the way from Grigorovshchina to Nevel."""
+    change("KRUG", hours="08:00-09:00")
+    change("DUBO", trucks_open=False)
+    found = advice(MASS, entry="GRIG", destination="nevel")
+    found += advice(entry="GRIG", destination="nevel")
+    with force_locale(language):
+        return {f"{each.advice.why} {each.place.code}": each.why for each in found}
+
+
+def test_one_sentence_says_why_in_english(on_sqlite: Flask) -> None:
+    said = sentences("en")
+    assert said["shortest_left NEVL"] == (
+        "The shortest way that is left: 10 km longer than over Dolostsy, where the vehicle cannot"
+        " be sent. Open at the arrival, which is at about 27.11.2026 12:29 UTC+3, and able to"
+        " check everything."
+    )
+    assert said["better_roads NEVL"].startswith("On better roads, but 10 km longer than over Dolos")
+    assert said["minor_roads DOLO"].startswith("10 km shorter than over Nevel, but on local roads.")
+    assert said["unable DOLO"] == "Cannot weigh, and a mass or an axle load is in question."
+    assert said["closed_to_trucks DUBO"] == "Closed to trucks on the day of the arrival."
+    assert said["closed_at_arrival KRUG"] == (
+        "Closed at the arrival, which is at about 27.11.2026 12:14 UTC+3: it works 08:00–09:00."
+    )
+    assert said["longer NOVZ"].startswith("1,026 km longer than over Nevel.")
+
+
+@pytest.mark.parametrize(
+    ("language", "start"),
+    [("ru", "Кратчайший из возможных маршрутов"), ("be", "Найкарацейшы з магчымых маршрутаў")],
+)
+def test_one_sentence_says_why_in_russian_and_belarusian(
+    on_sqlite: Flask, language: str, start: str
+) -> None:
+    said = sentences(language)
+    assert said["shortest_left NEVL"].startswith(start)
+    assert not any("%" in sentence for sentence in said.values())
+    assert len(set(said.values())) == len(said)
+
+
+def test_everything_that_advice_can_say_has_words(on_sqlite: Flask) -> None:
+    assert set(routes.REASONS) | {Why.UNABLE} == set(Why)
+    assert set(routes.UNABLE) == set(Capability)
+    assert set(routes.ENDS) == set(End)
+    assert set(routes.SOURCES) == set(Source)
+    with force_locale("en"):
+        assert "post of exit" in routes.as_far_as(advice(leaving="BURA")[0].advice)
+        assert "map server" in routes.distances_from(Source.SERVER)
+        assert "six approved" in routes.who_may_cross("PL")
+        assert "at any point" in routes.who_may_cross("BY")
+        assert (distance(1058), driving_time(495)) == ("1,058 km", "8 h 15 min")
+
+
+def test_the_graph_library_is_loaded_only_when_advice_is_asked() -> None:
+    program = "import sys, notices.advice; assert 'rustworkx' not in sys.modules"
+    run([sys.executable, "-c", program], check=True)
