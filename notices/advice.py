@@ -34,6 +34,11 @@ class Advised:
     source: Source
 
     @property
+    def capabilities(self) -> list[Capability]:
+        """What the checkpoint is able to do."""
+        return [Capability(code) for code in self.place.capabilities]
+
+    @property
     def open(self) -> bool:
         """Whether the checkpoint is open when the vehicle would arrive."""
         return self.advice.open

@@ -1,7 +1,7 @@
 """The road network: towns, crossings and posts, and the roads between them, read and checked."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -92,26 +92,21 @@ class Road:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """One version of the network: nodes by code, and the roads."""
+    """One version of the network: nodes by code, and the roads.
+
+    `pairs` are the Belarusian and the Russian node of each approved pair, by the code of the
+    checkpoint.
+    """
 
     version: int
     as_of: date
     nodes: Mapping[str, Node]
     roads: tuple[Road, ...]
+    pairs: Mapping[str, tuple[str, str]]
 
     def node_of(self, place: str) -> str | None:
         """The node where a checkpoint or an external post stands."""
         return next((node.code for node in self.nodes.values() if node.place == place), None)
-
-    def pair_of(self, checkpoint: str) -> tuple[str, str] | None:
-        """The Belarusian and the Russian node of an approved pair, by the code of its place."""
-        russian = self.node_of(checkpoint)
-        for road in self.roads:
-            kinds = {self.nodes[end].kind for end in road.ends}
-            if russian in road.ends and kinds == {NodeKind.CROSSING}:
-                belarusian, russian = sorted(road.ends, key=lambda end: self.nodes[end].country)
-                return belarusian, russian
-        return None
 
     def nearest(self, lat: float, lon: float, country: str) -> tuple[str, float]:
         """The node of a country that is nearest to a point, and how many km away as a crow flies.
@@ -169,7 +164,8 @@ def parse_network(data: Mapping[str, Any]) -> Network:
     _check_places(head, nodes)
     if faults:
         raise FaultyNetwork(faults)
-    return Network(version, as_of, MappingProxyType(nodes), roads)
+    pairs = MappingProxyType(dict(_pairs(nodes, roads)))
+    return Network(version, as_of, MappingProxyType(nodes), roads, pairs)
 
 
 def _read_node(record: Record) -> Node:
@@ -213,3 +209,12 @@ def _check_places(head: Record, nodes: Mapping[str, Node]) -> None:
     for node in nodes.values():
         if node.kind is NodeKind.EXTERNAL_POST and not node.place:
             head.fault("nodes", f"have no place for the external post {node.code}")
+
+
+def _pairs(
+    nodes: Mapping[str, Node], roads: Iterable[Road]
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    for road in roads:
+        one, other = sorted((nodes[end] for end in road.ends), key=lambda node: node.country)
+        if one.kind is other.kind is NodeKind.CROSSING and other.place:
+            yield other.place, (one.code, other.code)

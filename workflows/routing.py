@@ -166,7 +166,7 @@ def _look_at(
     drive: Drive, network: Network, journey: Journey, point: Point, needs: frozenset[Capability]
 ) -> Advice:
     """A checkpoint by itself. One that is not on the network is judged at the start."""
-    pair = network.pair_of(point.code)
+    pair = network.pairs.get(point.code)
     legs = drive((journey.entry, *pair, *journey.onward)) if pair else None
     arrival = journey.at + timedelta(minutes=_minutes(legs[:TO])) if legs else None
     unable = tuple(need for need in Capability if need in needs - point.capabilities)

@@ -69,16 +69,14 @@ def test_a_place_and_its_node_are_one_point_of_the_map_under_one_set_of_names() 
 
 
 def test_a_checkpoint_is_the_russian_side_of_its_pair() -> None:
+    assert set(the_network().pairs) == set(CHECKPOINTS)
     for code in CHECKPOINTS:
-        pair = the_network().pair_of(code)
-        assert pair is not None
-        belarusian, russian = (the_network().nodes[end] for end in pair)
+        belarusian, russian = (the_network().nodes[end] for end in the_network().pairs[code])
         assert (belarusian.country, russian.country) == ("BY", "RU") and russian.place == code
         counterpart = the_places()[code].counterpart
         assert counterpart and spelling_key(belarusian.name.ru).startswith(
             spelling_key(counterpart.ru)
         )
-    assert the_network().pair_of("KOZL") is None
 
 
 def test_the_inner_border_is_crossed_at_pairs_and_unapproved_crossings_only() -> None:

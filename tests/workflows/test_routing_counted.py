@@ -57,8 +57,7 @@ def cost(one: str, other: str) -> float:
 
 def counted(checkpoint: str, journey: Journey) -> float:
     """The penalised kilometres of a journey over a checkpoint."""
-    pair = the_network().pair_of(checkpoint)
-    assert pair is not None
+    pair = the_network().pairs[checkpoint]
     return sum(cost(*ends) for ends in pairwise((journey.entry, *pair, *journey.onward)))
 
 
