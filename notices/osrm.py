@@ -6,12 +6,12 @@ https://project-osrm.org/docs/v5.24.0/api/#route-service
 import json
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from itertools import pairwise
-from socket import SHUT_RDWR
+from socket import SHUT_RDWR, socket
 from threading import Timer
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -86,8 +86,7 @@ def _fetch(address: SplitResult, points: Sequence[Degrees], deadline: float) -> 
             body = response.read(LARGEST + 1)
     except (OSError, HTTPException) as failure:
         raise OutOfTime(f"no answer: {failure!r:.200}") from failure
-    if time.monotonic() >= deadline:
-        raise OutOfTime("no answer in time")
+    _left(deadline)
     if response.status != HTTPStatus.OK or len(body) > LARGEST:
         raise NoAnswer(f"status {response.status}, {len(body)} bytes")
     return body
@@ -96,24 +95,28 @@ def _fetch(address: SplitResult, points: Sequence[Degrees], deadline: float) -> 
 @contextmanager
 def _connected(address: SplitResult, deadline: float) -> Iterator[HTTPConnection]:
     """A connection that is cut at the deadline, also from a server that trickles."""
+    kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
+    with closing(kind(address.hostname or "", address.port, timeout=_left(deadline))) as connection:
+        connection.connect()
+        alarm = Timer(_left(deadline), _cut, [connection.sock])
+        alarm.daemon = True
+        alarm.start()
+        try:
+            yield connection
+        finally:
+            alarm.cancel()
+
+
+def _left(deadline: float) -> float:
     left = deadline - time.monotonic()
     if left <= 0:
         raise OutOfTime("no answer in time")
-    kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
-    connection = kind(address.hostname or "", address.port, timeout=left)
-    alarm = Timer(left, _cut, [connection])
-    alarm.daemon = True
-    alarm.start()
-    try:
-        yield connection
-    finally:
-        alarm.cancel()
-        connection.close()
+    return left
 
 
-def _cut(connection: HTTPConnection) -> None:
-    with suppress(AttributeError, OSError):  # It is closed already, or not open yet.
-        connection.sock.shutdown(SHUT_RDWR)
+def _cut(sock: socket) -> None:
+    with suppress(OSError):  # It is closed already.
+        sock.shutdown(SHUT_RDWR)
 
 
 def _part(leg: dict[str, Any]) -> Part:

@@ -103,7 +103,7 @@ def _ways(network: Network, codes: set[str]) -> Callable[[str, str], Leg | None]
             return Leg(0, 0, 0, (), (start,))
         if not {start, end} <= codes:
             return None
-        paths = rustworkx.graph_dijkstra_shortest_paths(
+        paths = rustworkx.dijkstra_shortest_paths(
             graph, index[start], index[end], lambda road: road.km * PENALTIES[road.kind]
         )
         if index[end] not in paths:

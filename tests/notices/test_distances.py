@@ -219,6 +219,13 @@ def test_a_server_that_hangs_up_is_no_server() -> None:
         assert from_best_source(server.url, journey)[1] is Source.NETWORK
 
 
+def test_a_server_without_encryption_is_none_where_it_is_asked_for() -> None:
+    with map_server(says(lambda points: an_answer(points, "М-1"))) as server:
+        encrypted = server.url.replace("http:", "https:")
+        assert from_best_source(encrypted, journey)[1] is Source.NETWORK
+    assert not server.asked
+
+
 def test_a_bad_answer_does_not_silence_the_server() -> None:
     with map_server(says({"code": "NoRoute"})) as server:
         from_best_source(server.url, journey)
