@@ -6,7 +6,7 @@ from functools import cache
 from workflows.borders import Borders, parse_borders
 from workflows.course import Course, MapNode
 from workflows.maps import Drawing, draw
-from workflows.network import Node
+from workflows.network import Node, NodeKind
 from workflows.routing import Advice, Journey
 from workflows.sheet import Sheet
 from workflows.vocabulary import Language
@@ -63,4 +63,8 @@ def drawn(course: Course, language: Language, sheet: Sheet) -> Drawing:
 
 
 def _map_node(node: Node, language: Language) -> MapNode:
-    return MapNode(node.lat, node.lon, getattr(node.name, language))
+    """A node with its name, where it is one that people look for on a map."""
+    nameless = node.kind is NodeKind.JUNCTION or (
+        node.kind in (NodeKind.CROSSING, NodeKind.UNAPPROVED) and node.place is None
+    )
+    return MapNode(node.lat, node.lon, "" if nameless else getattr(node.name, language))

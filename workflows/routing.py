@@ -35,6 +35,9 @@ class Why(StrEnum):
     NO_WAY = "no_way"
 
 
+CLOSED = {Why.CLOSED_TO_TRUCKS, Why.CLOSED_AT_ARRIVAL}
+
+
 class End(StrEnum):
     """As far as what the way is reckoned."""
 
@@ -110,8 +113,8 @@ class Advice:
     arrival, `unable` what is needed and cannot be done there, `selectable` whether the vehicle can
     be sent there. `nodes` are the points of the network that are passed. `penalised_km` counts a
     kilometre of a local road as 1.25 and decides the rank; `detour_km` is what the journey is
-    longer than without any checkpoint. `why` is said with `longer_km` (negative: shorter) in
-    comparison with the checkpoint `than`.
+    longer than the shortest one, which may need no checkpoint. `why` is said with `longer_km`
+    (negative: shorter), compared with the checkpoint `than`.
     """
 
     code: str
@@ -172,19 +175,22 @@ def _look_at(
     legs = drive((journey.entry, *pair, *journey.onward)) if pair else None
     arrival = journey.at + timedelta(minutes=_minutes(legs[:TO])) if legs else None
     unable = tuple(need for need in Capability if need in needs - point.capabilities)
-    hindrances = {
-        Why.NOT_APPROVED: pair is None and journey.citizenship not in set(Side),
-        Why.CLOSED_TO_TRUCKS: not point.takes_trucks(arrival or journey.at),
-        Why.UNABLE: bool(unable),
-        Why.CLOSED_AT_ARRIVAL: arrival is not None and not point.works(arrival),
-    }
-    hindered = [why for why, holds in hindrances.items() if holds]
+    hindered = [
+        why
+        for why, hinders in {
+            Why.NOT_APPROVED: pair is None and journey.citizenship not in set(Side),
+            Why.CLOSED_TO_TRUCKS: not point.takes_trucks(arrival or journey.at),
+            Why.UNABLE: bool(unable),
+            Why.CLOSED_AT_ARRIVAL: arrival is not None and not point.works(arrival),
+        }.items()
+        if hinders
+    ]
     advice = Advice(
         code=point.code,
         selectable=not hindered,
-        open=not hindrances[Why.CLOSED_TO_TRUCKS] and not hindrances[Why.CLOSED_AT_ARRIVAL],
+        open=not CLOSED & set(hindered),
         unable=unable,
-        allowed=not hindrances[Why.NOT_APPROVED],
+        allowed=Why.NOT_APPROVED not in hindered,
         why=hindered[0] if hindered else Why.NO_WAY,
         end=journey.end,
         arrival=arrival,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from notices.distances import Source
 from workflows.routing import Advice, End, Why
 from workflows.vocabulary import Capability, Side
 
@@ -50,8 +51,8 @@ ENDS = {
     End.EXIT: _l("The way is reckoned as far as the post of exit."),
 }
 SOURCES = {
-    "network": _l("Distances and times come from the register's own road network."),
-    "osrm": _l("Distances and times come from the map server."),
+    Source.NETWORK: _l("Distances and times come from the register's own road network."),
+    Source.SERVER: _l("Distances and times come from the map server."),
 }
 
 
@@ -82,7 +83,7 @@ def as_far_as(advice: Advice) -> str:
     return str(ENDS[advice.end])
 
 
-def distances_from(source: str) -> str:
+def distances_from(source: Source) -> str:
     """Where the distances come from."""
     return str(SOURCES[source])
 
