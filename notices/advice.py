@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from notices.models import Notice, Place, db
 from notices.words import in_language, routes
-from workflows.acts import Routed
+from workflows.acts import Destination, Routed
 from workflows.maps import PAGE, Drawing
 from workflows.routing import Advice, Journey, advise
 from workflows.vocabulary import Capability, Language, PlaceKind
@@ -53,6 +53,11 @@ class Advised:
     def selectable(self) -> bool:
         """Whether the vehicle can be directed there."""
         return self.advice.selectable
+
+    @property
+    def destination(self) -> Destination:
+        """The checkpoint as the guards see it when the vehicle arrives."""
+        return self.place.as_destination(self.advice.arrival or self.journey.at)
 
     @property
     def reckoned(self) -> str:

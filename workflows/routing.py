@@ -111,10 +111,10 @@ class Advice:
     `minutes_to`) and for the whole journey as far as `end`; they are None where there is no way.
     A driver's rests and the queue are not counted, in `arrival` neither. `open` is the state at the
     arrival, `unable` what is needed and cannot be done there, `selectable` whether the vehicle can
-    be sent there. `nodes` are the points of the network that are passed. `penalised_km` counts a
-    kilometre of a local road as 1.25 and decides the rank; `detour_km` is what the journey is
-    longer than the shortest one, which may need no checkpoint. `why` is said with `longer_km`
-    (negative: shorter), compared with the checkpoint `than`.
+    be sent there, be it to wait for the morning. `nodes` are the points of the network that are
+    passed. `penalised_km` counts a kilometre of a local road as 1.25 and decides the rank;
+    `detour_km` is what the journey is longer than the shortest one, which may need no checkpoint.
+    `why` is said with `longer_km` (negative: shorter), compared with the checkpoint `than`.
     """
 
     code: str
@@ -146,13 +146,14 @@ def advise(
     points: Iterable[Point],
     needs: frozenset[Capability],
 ) -> tuple[Advice, ...]:
-    """Every checkpoint, ranked: those to which the vehicle can be sent, then the others.
+    """Every checkpoint, ranked: those open at the arrival, those where it can wait, the others.
 
     Within each group the way with the fewest penalised kilometres comes first.
     """
     found = [_look_at(drive, network, journey, point, needs) for point in points]
     ranked = sorted(
-        found, key=lambda advice: (not advice.selectable, advice.penalised_km, advice.code)
+        found,
+        key=lambda one: (not one.selectable, not one.open, one.penalised_km, one.code),
     )
     direct = drive((journey.entry, *journey.onward)) if journey.onward else None
     lengths = [advice.km for advice in ranked if advice.km is not None]
@@ -187,7 +188,7 @@ def _look_at(
     ]
     advice = Advice(
         code=point.code,
-        selectable=not hindered,
+        selectable=set(hindered) <= {Why.CLOSED_AT_ARRIVAL},
         open=not CLOSED & set(hindered),
         unable=unable,
         allowed=Why.NOT_APPROVED not in hindered,
@@ -216,7 +217,7 @@ def _along(legs: tuple[Leg, ...], advice: Advice) -> Advice:
 
 def _compared(advice: Advice, ranked: list[Advice]) -> Advice:
     """The advice with the reason for its rank, if nothing hinders and its way is known."""
-    if not advice.selectable or advice.km is None:
+    if advice.why is not Why.NO_WAY or advice.km is None:
         return advice
     if advice is not ranked[0]:
         first = ranked[0]

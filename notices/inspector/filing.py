@@ -161,8 +161,8 @@ class Reading:
 
     def destination(self) -> Destination | None:
         """The checkpoint chosen, if it can still be chosen."""
-        place = chosen(self.checkpoint.checkpoint.data, self.offers)
-        return place.as_destination(self.act.at) if place else None
+        one = chosen(self.checkpoint.checkpoint.data, self.offers)
+        return one.destination if one else None
 
     def earlier_notices(self) -> Earlier:
         """What already holds the vehicles, from the first plate typed."""

@@ -1,6 +1,5 @@
 """What a supervisor types."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -12,6 +11,9 @@ from notices.forms import ReasonForm, StepForm
 from notices.models import Notice, Place
 from notices.words import in_language
 from workflows.acts import Destination
+
+Offered = list[tuple[Place, Destination]]
+"""Checkpoints, and how the guards see them when the vehicle arrives."""
 
 CHOOSE = _l("Choose the checkpoint to which the vehicle goes.")
 
@@ -27,17 +29,17 @@ class RouteForm(StepForm):
         invalid_choice_message=CHOOSE,
     )
 
-    def __init__(self, offered: list[Place], notice: Notice | None = None, **kwargs: Any) -> None:
+    def __init__(self, offered: Offered, notice: Notice | None = None, **kwargs: Any) -> None:
         super().__init__(notice=notice, **kwargs)
-        self.offered = {place.code: place for place in offered}
+        self.offered = {place.code: destination for place, destination in offered}
         self.checkpoint.choices = [
             (place.code, f"{in_language(place.name)} ({in_language(place.address)})")
-            for place in offered
+            for place, _destination in offered
         ]
 
     def destination(self) -> Destination:
-        """The checkpoint chosen, as it stands now."""
-        return self.offered[self.checkpoint.data].as_destination(datetime.now(UTC))
+        """The checkpoint chosen."""
+        return self.offered[self.checkpoint.data]
 
 
 class RerouteForm(RouteForm, ReasonForm):
@@ -54,7 +56,7 @@ class RerouteSeveralForm(RerouteForm):
         invalid_choice_message=_l("One of the notices has moved on. Choose again from the list."),
     )
 
-    def __init__(self, offered: list[Place], waiting: list[Notice], **kwargs: Any) -> None:
+    def __init__(self, offered: Offered, waiting: list[Notice], **kwargs: Any) -> None:
         super().__init__(offered, **kwargs)
         self.waiting = {notice.id: notice for notice in waiting}
         self.notices.choices = [(notice.id, notice.number or "") for notice in waiting]

@@ -14,6 +14,7 @@ from notices.advice import Advised
 from notices.keyset import Key, Page, count_of, page_of
 from notices.models import Event, ExitQuestion, Notice, Place, db
 from notices.search import LISTED
+from workflows.acts import Destination
 from workflows.vocabulary import OPEN, ExitAnswer, PlaceKind, Side, Status
 
 DAY = timedelta(days=1)
@@ -52,10 +53,10 @@ def may_read(notice: Notice, side: Side) -> bool:
     return side is Side.BY or notice.status is not Status.DRAFT
 
 
-def elsewhere(notice: Notice, advised: list[Advised]) -> list[Place]:
+def elsewhere(notice: Notice, advised: list[Advised]) -> list[tuple[Place, Destination]]:
     """The checkpoints to which the vehicle can be sent and is not directed yet, the best first."""
-    able = (one.place for one in advised if one.selectable)
-    return [place for place in able if place.id != notice.checkpoint_id]
+    able = (one for one in advised if one.selectable and one.place.id != notice.checkpoint_id)
+    return [(one.place, one.destination) for one in able]
 
 
 def checkpoints() -> list[Place]:

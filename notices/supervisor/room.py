@@ -37,7 +37,7 @@ def as_if_filled_in(notice: Notice) -> Act:
         actor=acting_as(Role.SUPERVISOR),
         at=now,
         reason="-",
-        destination=able[0].as_destination(now) if able else None,
+        destination=able[0][1] if able else None,
     )
 
 

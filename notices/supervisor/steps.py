@@ -81,7 +81,8 @@ def reroute_several(code: str) -> ResponseReturnValue:
     place, now = _checkpoint(code), datetime.now(UTC)
     after = request.args.get("after")
     listed = page_of(waiting_at(place), Notice.deadline, Notice.id, after=after)
-    others = [other for other in checkpoints() if other is not place and other.open_at(now)]
+    seen = [(other, other.as_destination(now)) for other in checkpoints() if other is not place]
+    others = [(other, destination) for other, destination in seen if destination.open]
     form = RerouteSeveralForm(others, list(listed.rows))
     if listed.rows and form.validate_on_submit() and _reroute_all(form):
         return redirect(url_for(".reroute_several", code=code))

@@ -69,7 +69,7 @@ def why(advice: Advice, place: "Place", than: "Place | None") -> str:
         "arrival": arrival,
         "hours": place.hours.replace("-", "–"),
     }
-    if not (advice.selectable and advice.arrival):
+    if not (advice.selectable and advice.open and advice.arrival):
         return reason
     able = _(
         "Open at the arrival, which is at about %(arrival)s, and able to check everything.",

@@ -108,7 +108,7 @@ def test_local_roads_come_first_only_where_they_save_much() -> None:
 
 def test_a_checkpoint_off_the_network_can_be_chosen_but_stands_behind_the_known_ways() -> None:
     new = a_point("NOVY")
-    *known, last = [a for a in advised(a_journey(citizenship="BY"), NOVY=new) if a.selectable]
+    *known, last = [a for a in advised(a_journey(citizenship="BY"), NOVY=new) if a.open]
     assert len(known) == 5
     assert (last.code, last.why, last.km, last.arrival) == ("NOVY", Why.NO_WAY, None, None)
 

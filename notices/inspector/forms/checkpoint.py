@@ -9,7 +9,6 @@ from wtforms import RadioField
 
 from notices.advice import Advised, routed
 from notices.forms import ReasonForm, StepForm
-from notices.models import Place
 from notices.words import in_language
 from workflows.acts import Act
 from workflows.vocabulary import Role
@@ -53,8 +52,8 @@ class RouteForm(StepForm):
     def directing(self, **what: Any) -> Act:
         """The press, with the checkpoint as it is at this instant; the form must hold."""
         act = self.act(Role.INSPECTOR, details=routed(self.offers), **what)
-        place = chosen(self.checkpoint.data, self.offers)
-        return replace(act, destination=place.as_destination(act.at) if place else None)
+        one = chosen(self.checkpoint.data, self.offers)
+        return replace(act, destination=one.destination if one else None)
 
 
 class RerouteForm(RouteForm, ReasonForm):
@@ -65,10 +64,9 @@ class RerouteForm(RouteForm, ReasonForm):
         return super().directing(reason=self.reason.data, **what)
 
 
-def chosen(code: str | None, offers: Sequence[Advised]) -> Place | None:
-    """The place that was chosen among those offered."""
-    places = (offer.place for offer in offers if offer.selectable and offer.place.code == code)
-    return next(places, None)
+def chosen(code: str | None, offers: Sequence[Advised]) -> Advised | None:
+    """The checkpoint that was chosen among those offered."""
+    return next((one for one in offers if one.selectable and one.place.code == code), None)
 
 
 def _choices(offers: Sequence[Advised]) -> list[tuple[str, str]]:

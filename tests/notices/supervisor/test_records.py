@@ -21,7 +21,6 @@ from tests.factories import (
     step,
 )
 from tests.pages import Page, Pages
-from tests.people import place
 from workflows.acts import Asked, Filed
 from workflows.vocabulary import ExitAnswer, Mark, Paper, Status
 
@@ -151,7 +150,7 @@ def test_an_issued_notice_is_directed_to_an_able_checkpoint(signed_in: Browser) 
     page = opened(signed_in("ru_supervisor"), notice).click("Direct to a checkpoint")
     offered = [label.get_text(strip=True).split(" (")[0] for label in page.all(".form-check-label")]
     assert "Krasnaya Gorka" in offered and "Dolostsy" not in offered
-    page = page.submit(fields={"checkpoint": str(place("KGOR").id)})
+    page = page.submit(fields={"checkpoint": "KGOR"})
     assert "Vehicle directed to a checkpoint" in page.one(".panel-done").get_text()
     assert page.one(".panel-done a").get_text(strip=True) == "Routing advice"
     assert db.session.get_one(Notice, notice.id).status is Status.ROUTED
@@ -160,7 +159,7 @@ def test_an_issued_notice_is_directed_to_an_able_checkpoint(signed_in: Browser) 
 def test_a_checkpoint_that_is_not_offered_is_not_taken(signed_in: Browser) -> None:
     notice = a_notice(at=Status.ISSUED, filing=a_filing(found("P01")))
     pages = signed_in("ru_supervisor")
-    for chosen in ({"checkpoint": place("DOLO").id}, {"checkpoint": "x"}, {}):
+    for chosen in ({"checkpoint": "DOLO"}, {"checkpoint": "x"}, {}):
         page = pages.post(f"/supervisor/notices/{notice.id}/route", chosen, status=422)
         assert page.errors == ["Choose the checkpoint to which the vehicle goes."]
 
@@ -199,7 +198,7 @@ def test_several_vehicles_are_directed_elsewhere_with_one_reason(signed_in: Brow
     page = page.submit(
         fields={
             "notices": [str(ids[0]), str(ids[2])],
-            "checkpoint": str(place("NOVZ").id),
+            "checkpoint": "NOVZ",
             "Reason": "пункт закрыт",
         }
     )
@@ -223,7 +222,7 @@ def test_of_several_vehicles_none_moves_while_one_cannot(signed_in: Browser) -> 
     page = page.submit(
         fields={
             "notices": [str(able.id), str(heavy.id)],
-            "checkpoint": str(place("DOLO").id),
+            "checkpoint": "DOLO",
             "Reason": "закрыт",
         },
         status=422,
@@ -237,7 +236,7 @@ def test_a_vehicle_that_has_moved_on_is_not_directed_elsewhere(signed_in: Browse
     moves, stays = (a_notice(filing=of_vehicle(f"AB {n}"), checkpoint="KGOR") for n in range(2))
     page = signed_in("ru_supervisor").get("/supervisor/checkpoints/KGOR/reroute")
     step("receive", moves)
-    fields = {"notices": [str(moves.id)], "checkpoint": str(place("NOVZ").id), "Reason": "так"}
+    fields = {"notices": [str(moves.id)], "checkpoint": "NOVZ", "Reason": "так"}
     refused = page.submit(fields=fields, status=422)
     assert refused.errors == ["One of the notices has moved on. Choose again from the list."]
     step("receive", stays)
