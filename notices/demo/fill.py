@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from .closures import closures
 from .drafts import begin_drafts
-from .findings import BESIDES, MEASURED, WEIGHED, Control
+from .findings import BESIDES, Control
 from .hauls import Garage
+from .scales import MEASURED, WEIGHED
 from .staff import Staff, hire_everybody
 from .story import Story
 from .week import DEVICES_AWAY, HOURS_BEFORE, PLOTS, WEEK_HOURS, Plot
@@ -50,7 +51,8 @@ def scenes(now: datetime, staff: Staff) -> Iterator[Scene]:
         words, instants = plot.script.split(), _instants(plot, now, random)
         story = Story(number, staff, control, garage.haul(), Random(number))  # noqa: S311
         if words[0] == "issue":
-            story.codes = _codes(next(main_codes), plot, instants[0], now, random)
+            story.codes = _codes(next(main_codes), plot, random)
+            story.over = _over(plot, now - instants[0], random)
         for place, (word, at) in enumerate(zip(words, instants, strict=True)):
             yield Scene(at, (number, place), partial(story.tell, word, at))
 
@@ -66,18 +68,23 @@ def _instants(plot: Plot, now: datetime, random: Random) -> list[datetime]:
     return [now - timedelta(hours=ended + hours) for hours in passed]
 
 
-def _codes(main: str, plot: Plot, issued: datetime, now: datetime, random: Random) -> Codes:
-    """What is found on a vehicle: the main deficiency, and now and then more."""
-    if plot.finds_lengths:
-        return (main, random.choice(MEASURED))
-    more: list[str] = []
-    if random.random() < WEIGHED_SHARE:
-        more += random.choice(WEIGHED)
-    elif random.random() < MEASURED_SHARE and _lengths_checked(plot, now - issued):
-        more += random.choices(MEASURED)
-    if random.random() < BESIDES_SHARE:
-        more += random.sample([code for code in BESIDES if code != main], random.randint(1, 2))
+def _codes(main: str, plot: Plot, random: Random) -> Codes:
+    """What is found on a vehicle by eye: the main deficiency, and now and then more."""
+    if plot.finds_lengths or random.random() >= BESIDES_SHARE:
+        return (main,)
+    more = random.sample([code for code in BESIDES if code != main], random.randint(1, 2))
     return (main, *more)
+
+
+def _over(plot: Plot, ago: timedelta, random: Random) -> frozenset[str]:
+    """The limits that a vehicle breaks, if any."""
+    if plot.finds_lengths:
+        return random.choice(MEASURED)
+    if random.random() < WEIGHED_SHARE:
+        return random.choice(WEIGHED)
+    if random.random() < MEASURED_SHARE and _lengths_checked(plot, ago):
+        return random.choice(MEASURED)
+    return frozenset()
 
 
 def _lengths_checked(plot: Plot, ago: timedelta) -> bool:

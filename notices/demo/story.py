@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from notices.advice import routed
 from notices.exit_control.queries import as_asked, notices_named
 from notices.security import CARRIER
 from notices.steps import take
@@ -30,15 +31,21 @@ class Story(Vehicle):
 
     def issue(self) -> None:
         """The control has found something."""
-        day = self.at.date()
-        findings = tuple(self.control.found(code, day) for code in self.codes)
         haul = self.haul
+        plates = [unit.plate for unit in haul.units]
+        weighed, judged, proposals = self.scales.weigh(self.over, plates, self.at)
+        findings = (
+            *(self.control.found(code) for code in self.codes),
+            *(self.control.proposed(one) for one in proposals),
+        )
         self.filing = Filing(
             units=haul.units,
             carrier=haul.carrier,
             driver=haul.driver,
             journey=haul.journey,
             findings=findings,
+            weighed=weighed,
+            judged=judged,
             language=haul.language,
         )
         self.issue_notice(self.filing)
@@ -49,10 +56,12 @@ class Story(Vehicle):
 
     def correct(self) -> None:
         """A slip in the driver's document is put right; something is added if it still can be."""
+        if self.notice.checkpoint and not self.notice.checkpoint.open_at(self.at):
+            self.reroute()
         filed, lines = self.filed, self.notice.deficiencies
         findings = [replace(f, line=row.id) for f, row in zip(filed.findings, lines, strict=True)]
         if not self.notice.presentations and "M19" not in self.codes:
-            findings.append(self.control.found("M19", self.at.date()))
+            findings.append(self.control.found("M19"))
         driver = replace(filed.driver, document_number=f"{filed.driver.document_number}A")
         self.filing = replace(filed, findings=tuple(findings), driver=driver)
         self.press(self.inspector, "correct", details=Filed(self.filing))
@@ -60,7 +69,8 @@ class Story(Vehicle):
     def reroute(self) -> None:
         """Another checkpoint is chosen, by the post or by the Russian supervisor."""
         actor = self.random.choice((self.inspector, self.staff.by_login("supervisor-ru")))
-        self.press(actor, "reroute", destination=self.another_checkpoint())
+        advised = routed(self.advice(self.filed))
+        self.press(actor, "reroute", destination=self.another_checkpoint(), details=advised)
 
     def announce(self) -> None:
         """The carrier says when the vehicle will arrive."""

@@ -4,6 +4,9 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
+from sqlalchemy import select
+
+from notices.advice import Advised, advice_for, routed, town_called
 from notices.cases import able_checkpoints, items_of
 from notices.exit_control.answering import answer
 from notices.exit_control.queries import question_of
@@ -17,6 +20,7 @@ from workflows.vocabulary import Acknowledgement, DuplicateAnswer, Mark, Role
 from .findings import Control
 from .hauls import Haul
 from .remarks import GROUND, NOT_REMOVED, NOT_REQUIRED, REASONS, STROKE, WITNESSES
+from .scales import Scales
 from .staff import Staff
 
 ACKNOWLEDGEMENTS = (
@@ -36,9 +40,10 @@ class Vehicle:
         self, number: int, staff: Staff, control: Control, haul: Haul, random: Random
     ) -> None:
         self.number, self.staff, self.control, self.haul = number, staff, control, haul
-        self.random = random
+        self.random, self.scales = random, Scales(random)
         self.inspector = staff.at_post(Role.INSPECTOR, haul.entry_post, number)
         self.codes: tuple[str, ...] = ()
+        self.over: frozenset[str] = frozenset()
         self.filing: Filing | None = None
         self.noted: Notice | None = None
         self.at: datetime
@@ -89,7 +94,22 @@ class Vehicle:
             destination=checkpoint.as_destination(self.at) if checkpoint else None,
         )
         presses: list[Press] = [("issue", self.notice)]
-        take(issuing, *presses, *([("route", self.notice)] if checkpoint else []))
+        if checkpoint:
+            presses.append(("route", self.notice, routed(self.advice(filing))))
+        take(issuing, *presses)
+
+    def advice(self, filing: Filing) -> list[Advised]:
+        """What the inspector reads about the checkpoints for the journey."""
+        journey = filing.journey
+        by_code = {place.code: place for place in db.session.scalars(select(Place))}
+        return advice_for(
+            db.session.get_one(Place, self.inspector.place_id),
+            town_called(journey.destination, journey.destination_country),
+            by_code[journey.exit_post],
+            [(found.code, found.needs) for found in filing.findings],
+            self.at,
+            filing.driver.citizenship,
+        )
 
     def able_checkpoint(self, filing: Filing) -> Place | None:
         """The checkpoint on the way, or another one if that one is not able."""
@@ -117,10 +137,9 @@ class Vehicle:
 
     def mark(self, line: Deficiency, mark: Mark) -> None:
         """Mark one deficiency, after a new measurement where it was measured."""
-        if line.entry.quantity:
+        if first := line.first_measurement:
             parts = STILL_OVER if mark is Mark.NOT_REMOVED else WITHIN
-            measured = self.control.measured(line.code, self.at.date(), *parts)
-            again = Remeasured(line.id, measured)
+            again = Remeasured(line.id, self.scales.again(first.measured, self.at, *parts))
             act = self.act(self.officer, "measure", details=again)
             take(act, ("measure", self.notice))
         number = f"{self.random.randint(11, 99)}-{self.random.randint(1000, 9999)}"
