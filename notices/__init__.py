@@ -14,6 +14,7 @@ from .advice import map_of
 from .config import settings
 from .demo import init_demonstration
 from .errors import RowId, register_errors
+from .limits import source_of
 from .models import db, set_up_postgresql, set_up_sqlite
 from .papers.queue import init_papers
 from .security import init_security
@@ -58,6 +59,7 @@ def create_app(**overrides: Any) -> Flask:
     Bootstrap5(app)
     init_words(app)
     app.jinja_env.globals["map_of"] = map_of
+    app.jinja_env.filters["source"] = source_of
     init_security(app)
     init_sign_in(app)
     init_demonstration(app)

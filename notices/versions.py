@@ -86,6 +86,11 @@ def _told(facts: Facts, post: Place) -> Iterator[tuple[str, tuple[str, dict[str,
     driver = _party(facts["driver"], _("Surname and given names"), _("Identity document"))
     yield "driver", (_("Driver"), driver)
     yield "journey", (_("Journey"), _journey(facts))
+    if facts.get("judged"):
+        yield "judged", (_("Limits that were looked at"), dict(map(_judged, facts["judged"])))
+    if facts.get("struck"):
+        struck = {one["code"]: one["reason"] for one in facts["struck"]}
+        yield "struck", (_("Proposed and struck"), struck)
     for line in facts["deficiencies"]:
         title = f"{line['position']}. {line['code']} {_text(line['title'])}"
         yield f"deficiency {line['id']}", (title, _deficiency(line))
@@ -153,6 +158,16 @@ def _deficiency(line: Facts) -> dict[str, str]:
     }
 
 
+def _judged(found: Facts) -> tuple[str, str]:
+    quantity = Quantity(found["quantity"])
+    what = f"{word(quantity)} {found['axles']}".strip()
+    state = word(found["limit_code"][:2], "Side")
+    value = measured(found["corrected"], quantity)
+    limit = _("limit %(limit)s", limit=measured(found["limit"], quantity))
+    verdict = word(found["verdict"], "Verdict")
+    return f"{what}, {state}, {found['limit_code']}", f"{value} · {limit} · {verdict}"
+
+
 def _measurement(found: Facts) -> dict[str, str]:
     quantity = Quantity(found["quantity"])
     verified = found["verified_until"]
@@ -164,7 +179,7 @@ def _measurement(found: Facts) -> dict[str, str]:
         _("Instrument"): found["instrument"],
         _("Verified until"): day(date.fromisoformat(verified)) if verified else "",
         _("Measured on"): day(date.fromisoformat(found["taken_on"])),
-        _("Source of the limit"): found["act"],
+        _("Source of the limit"): _text(found.get("source")) or found["act"],
     }
 
 

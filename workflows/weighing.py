@@ -35,6 +35,9 @@ CODES_OVER_PERMIT = {
 }
 """What the catalogue calls an excess over a Russian limit, and over a special permit."""
 
+PERMIT = "Специальное разрешение № "
+"""How a special permit is cited as the source of its limit."""
+
 TOLERATED_MISMATCH = Decimal(2)
 """Per cent by which the sum of the axle loads may differ from the gross mass unanswered."""
 
@@ -165,7 +168,7 @@ def _judged(
 def _source(row: LimitRow, raising: SpecialPermit | None) -> str:
     """Where the limit stands, in Russian, as the notice cites it."""
     if raising:
-        return f"Специальное разрешение № {raising.number}"
+        return f"{PERMIT}{raising.number}"
     return f"{row.act.ru}, {row.article.ru}"
 
 

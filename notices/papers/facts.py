@@ -51,7 +51,10 @@ class UnitFacts:
 
 @dataclass(frozen=True)
 class MeasuredFacts:
-    """A measurement with every step of its verdict."""
+    """A measurement with every step of its verdict.
+
+    `source` cites where the limit stands, in both languages; `act` as it was typed.
+    """
 
     quantity: str
     value: int
@@ -67,6 +70,7 @@ class MeasuredFacts:
     axles: str = ""
     limit_code: str = ""
     limit_version: int = 0
+    source: Text | None = None
 
 
 @dataclass(frozen=True)

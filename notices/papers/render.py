@@ -107,6 +107,8 @@ def templates_in(languages: tuple[str, ...]) -> Environment:
         country=partial(country, languages),
         number=partial(number, languages),
         acts_of=acts_of,
+        by_reading=by_reading,
+        with_axles=with_axles,
         split_basis=split_basis,
         has_long_words=has_long_words,
         map_of=map_of,
@@ -176,6 +178,20 @@ def day(text: str) -> str:
 def acts_of(lines: list[dict[str, Any]]) -> list[Text]:
     """The different legal acts that the lines stand on, in the order of their first mention."""
     return list({act["ru"]: act for line in lines for act in split_basis(line["basis"])}.values())
+
+
+def with_axles(text: Text, axles: str) -> Text:
+    """The name of a load with the axles that bear it."""
+    return {language: f"{words} {axles}".strip() for language, words in text.items()}
+
+
+def by_reading(judged: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, list[Any]]]]:
+    """Each value that was measured, with the limits of each state that it was held against."""
+    readings: dict[tuple[str, str], tuple[dict[str, Any], dict[str, list[Any]]]] = {}
+    for one in judged:
+        found = readings.setdefault((one["quantity"], one["axles"]), (one, {"RU": [], "BY": []}))
+        found[1][one["limit_code"][:2]].append(one)
+    return list(readings.values())
 
 
 def split_basis(basis: Text) -> list[Text]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import force_locale
 
 from notices.advice import Advised
+from notices.limits import source_of
 from notices.maps import number_of
 from notices.models import (
     Deficiency,
@@ -84,6 +85,7 @@ class Teller:
             axles=found.axles,
             limit_code=found.limit_code,
             limit_version=found.limit_version,
+            source=self.said(lambda: source_of(found.measured)),
         )
 
     def deficiency(self, line: Deficiency, document_kinds: Titles) -> DeficiencyFacts:
