@@ -1,12 +1,14 @@
 """Every test that touches data runs on SQLite and on a real PostgreSQL.
 
-A register with reference data and people is made once for each database and copied for each test.
+Each worker makes one application for each of them, on a register with reference data and people,
+and puts both back before each test: to make them anew takes longer than most tests.
 """
 
 import itertools
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,39 @@ SETTINGS: dict[str, Any] = KEYS | {
     "RENDERS_PAPERS": False,
     "SECURITY_PASSWORD_HASH": "plaintext",
 }
+
+REMEMBER = """
+CREATE SCHEMA pristine;
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('CREATE TABLE pristine.%1$I AS TABLE public.%1$I', name);
+    END LOOP;
+END $$;
+CREATE PROCEDURE pristine.restore() LANGUAGE plpgsql AS $$
+DECLARE
+    name text;
+    tables text := (SELECT string_agg('public.' || tablename, ',')
+                    FROM pg_tables WHERE schemaname = 'pristine');
+BEGIN
+    SET LOCAL session_replication_role = replica;  -- No trigger forbids it.
+    IF pg_database_size(current_database()) > 40 * 2^20 THEN
+        EXECUTE 'TRUNCATE ' || tables;
+    END IF;
+    FOREACH name IN ARRAY string_to_array(replace(tables, 'public.', ''), ',') LOOP
+        EXECUTE format('DELETE FROM public.%1$I', name);
+        EXECUTE format('INSERT INTO public.%1$I SELECT * FROM pristine.%1$I', name);
+    END LOOP;
+    FOR name IN SELECT table_name FROM information_schema.columns
+                WHERE table_schema = 'public' AND column_default LIKE 'nextval%' LOOP
+        EXECUTE format('SELECT setval(pg_get_serial_sequence(%1$L, ''id''), '
+                       'coalesce(max(id), 0) + 1, false) FROM public.%1$I', name);
+    END LOOP;
+END $$;
+"""
+"""A schema with a copy of every table, and a procedure that puts the copies back.
+
+A database that a test has made large is truncated first, because deleted rows take room as well.
+"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -77,18 +112,21 @@ def fill(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A filled SQLite file, to be copied."""
-    folder = tmp_path_factory.mktemp("sqlite")
-    fill(app_on(f"sqlite:///{folder / 'register.sqlite'}", folder))
+def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application on SQLite. `pristine.sqlite` beside its folder is its filled register."""
+    folder = tmp_path_factory.mktemp("sqlite") / "instance"
+    folder.mkdir()
+    app = app_on(f"sqlite:///{folder / 'register.sqlite'}", folder)
+    fill(app)
     with sqlalchemy.create_engine(f"sqlite:///{folder / 'register.sqlite'}").connect() as c:
         c.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return folder / "register.sqlite"
+    shutil.copy(folder / "register.sqlite", folder.parent / "pristine.sqlite")
+    return app
 
 
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlalchemy.Engine]:
-    """A PostgreSQL server with a filled database `register`, to be copied.
+    """A PostgreSQL server.
 
     It is no subfolder of pytest's, which every other pytest that starts closes to its user. It
     never waits for the disk, because nobody needs it after a crash.
@@ -100,31 +138,61 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlalchemy.
     with engine.connect() as connection:
         connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
         connection.exec_driver_sql("SELECT pg_reload_conf()")
-        connection.exec_driver_sql("CREATE DATABASE register")
-    fill(app_on(url.replace("/postgres?", "/register?"), tmp_path_factory.mktemp("postgresql")))
     yield engine
     engine.dispose()
     server.cleanup()
 
 
-@pytest.fixture
-def on_sqlite(sqlite_register: Path, tmp_path: Path) -> Iterator[Flask]:
-    """An application on its own copy of the SQLite register."""
-    shutil.copy(sqlite_register, tmp_path / "register.sqlite")
-    app = app_on(f"sqlite:///{tmp_path / 'register.sqlite'}", tmp_path)
-    yield from in_context(app)
+@pytest.fixture(scope="session")
+def postgresql_app(
+    postgresql: sqlalchemy.Engine, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """An application on PostgreSQL, whose register can put itself back as it was when filled."""
+    with created(postgresql) as url:
+        app = app_on(url, tmp_path_factory.mktemp("postgresql"))
+        fill(app)
+        run_sql(app, REMEMBER)
+        yield app
 
 
 @pytest.fixture
-def on_postgresql(postgresql: sqlalchemy.Engine, tmp_path: Path) -> Iterator[Flask]:
-    """An application on its own copy of the PostgreSQL register."""
-    name = f"copy_{next(COUNTER)}"
-    with postgresql.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE register")
-    app = app_on(postgresql.url.set(database=name).render_as_string(hide_password=False), tmp_path)
+def on_sqlite(sqlite_app: Flask) -> Iterator[Flask]:
+    """The application on a fresh SQLite register."""
+    folder = Path(sqlite_app.instance_path)
+    shutil.rmtree(folder)
+    folder.mkdir()
+    shutil.copy(folder.parent / "pristine.sqlite", folder / "register.sqlite")
+    yield from as_made(sqlite_app)
+
+
+@pytest.fixture
+def on_postgresql(postgresql_app: Flask) -> Iterator[Flask]:
+    """The application on a fresh PostgreSQL register."""
+    run_sql(postgresql_app, "CALL pristine.restore()")
+    yield from as_made(postgresql_app)
+
+
+@pytest.fixture
+def extensible(on_sqlite: Flask, tmp_path: Path) -> Iterator[Flask]:
+    """An application of this test alone, which may get more pages."""
+    shutil.copy(Path(on_sqlite.instance_path) / "register.sqlite", tmp_path)
+    yield from in_context(app_on(f"sqlite:///{tmp_path / 'register.sqlite'}", tmp_path))
+
+
+def run_sql(app: Flask, sql: str) -> None:
+    with app.app_context():
+        with db.engine.begin() as connection:
+            connection.connection.cursor().execute(sql)
+        db.engine.dispose()
+
+
+def as_made(app: Flask) -> Iterator[Flask]:
+    """Use the application, and take back what a test has set."""
+    kept = [(own, dict(own)) for own in (app.config, app.view_functions)]
     yield from in_context(app)
-    with postgresql.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    for own, before in kept:
+        own.clear()
+        own.update(before)
 
 
 def in_context(app: Flask) -> Iterator[Flask]:
@@ -132,6 +200,17 @@ def in_context(app: Flask) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@contextmanager
+def created(server: sqlalchemy.Engine) -> Iterator[str]:
+    """The address of an empty database on the server, dropped afterwards."""
+    name = f"register_{next(COUNTER)}"
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield server.url.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -147,10 +226,5 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[s
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'register.sqlite'}"
         return
-    server: sqlalchemy.Engine = request.getfixturevalue("postgresql")
-    name = f"empty_{next(COUNTER)}"
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield server.url.set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    with created(request.getfixturevalue("postgresql")) as url:
+        yield url

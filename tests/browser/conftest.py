@@ -40,15 +40,26 @@ def address(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
-def visit(
-    request: pytest.FixtureRequest, browser: Browser, address: str
-) -> Iterator[Callable[[int], Visitor]]:
-    """Opens a window of a width in a browser of its own, with JavaScript and without."""
+def scripts(request: pytest.FixtureRequest) -> bool:
+    """Whether browsers run JavaScript."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, scripts: bool) -> Flask:
+    """With JavaScript on PostgreSQL, without it on SQLite: a browser knows no database."""
+    made: Flask = request.getfixturevalue("on_postgresql" if scripts else "on_sqlite")
+    return made
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str, scripts: bool) -> Iterator[Callable[[int], Visitor]]:
+    """Opens a window of a width in a browser of its own."""
     contexts = []
 
     def open_window(width: int) -> Visitor:
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=request.param
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts
         )
         contexts.append(context)
         return Visitor(context.new_page(), address)

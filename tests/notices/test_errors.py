@@ -34,13 +34,13 @@ def english(app: Flask) -> Pages:
     return made
 
 
-def trouble(pages: Pages, error: Exception, room: str = "pages", rule: str = "/trouble") -> None:
-    """Add a page on which something goes wrong."""
+def trouble(pages: Pages, error: Exception, page: str = "pages.front") -> None:
+    """Let something go wrong on a page."""
 
     def fail(**_arguments: Any) -> NoReturn:
         raise error
 
-    pages.app.add_url_rule(rule, f"{room}.trouble", fail, methods=["GET", "POST"])
+    pages.app.view_functions[page] = fail
 
 
 def page_says(page: Page, text: str) -> bool:
@@ -67,7 +67,7 @@ def test_a_wrong_method_names_the_right_ones(plain_pages: Pages) -> None:
 def test_a_refused_step_names_every_reason_as_an_instruction(plain_pages: Pages) -> None:
     reasons = ["everything_marked", "not_own_notice"]
     trouble(plain_pages, Refused(BY_NAME["confirm"], reasons))
-    page = plain_pages.get("/trouble", status=422)
+    page = plain_pages.get("/", status=422)
     assert [item.get_text() for item in page.all(".reasons li")] == [
         "Mark every deficiency first.",
         "Leave the decision to a colleague: you issued this notice yourself.",
@@ -76,22 +76,21 @@ def test_a_refused_step_names_every_reason_as_an_instruction(plain_pages: Pages)
 
 def test_a_step_out_of_turn_shows_the_status_that_forbids_it(plain_pages: Pages) -> None:
     trouble(plain_pages, NotNow(BY_NAME["confirm"], Status.CLEARED))
-    page = plain_pages.get("/trouble", status=409)
+    page = plain_pages.get("/", status=409)
     assert page.one(".tag").get_text() == "Cleared, may leave"
 
 
 def test_a_step_of_others_says_whose_it_is(plain_pages: Pages) -> None:
     trouble(plain_pages, NotAllowed(BY_NAME["annul"]))
-    assert page_says(plain_pages.get("/trouble", status=403), "Supervisor, Belarus")
+    assert page_says(plain_pages.get("/", status=403), "Supervisor, Belarus")
 
 
 def test_who_was_overtaken_reads_what_happened_and_goes_back_to_the_notice(pages: Pages) -> None:
     notice = a_notice(at=Status.ROUTED)
     step("receive", notice)
-    rule = "/checkpoint/notices/<int:notice_id>/trouble"
-    trouble(pages, Overtaken(notice.id), "checkpoint", rule)
+    trouble(pages, Overtaken(notice.id), "checkpoint.withdraw")
     pages.sign_in("officer")
-    page = pages.post(f"/checkpoint/notices/{notice.id}/trouble", status=409)
+    page = pages.post(f"/checkpoint/notices/{notice.id}/withdraw", status=409)
     assert page.one(".number").get_text() == notice.number
     assert page.all(".timeline-what")[0].get_text() == "Vehicle presented at the checkpoint"
     assert page.click("Back to the notice").address == f"/checkpoint/notices/{notice.id}"
@@ -109,7 +108,7 @@ def test_too_many_bytes_and_too_many_fields_are_refused(plain_pages: Pages) -> N
 )
 def test_every_error_says_what_to_do(plain_pages: Pages, error: Exception, status: int) -> None:
     trouble(plain_pages, error)
-    page = plain_pages.get("/trouble", status=status)
+    page = plain_pages.get("/", status=status)
     assert page.all("main p")[0].get_text().endswith(".")
     if status == 429:
         assert page.response.headers["Retry-After"] == "900"
@@ -118,7 +117,7 @@ def test_every_error_says_what_to_do(plain_pages: Pages, error: Exception, statu
 def test_an_unforeseen_error_tells_no_secrets_and_needs_no_database(
     plain_pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    trouble(plain_pages, ZeroDivisionError("secret"), "auditor", "/auditor/trouble")
+    trouble(plain_pages, ZeroDivisionError("secret"), "auditor.find")
     plain_pages.app.config["PROPAGATE_EXCEPTIONS"] = False
     plain_pages.sign_in("by_auditor")
 
@@ -129,7 +128,7 @@ def test_an_unforeseen_error_tells_no_secrets_and_needs_no_database(
     roll_back = db.session.rollback
     with monkeypatch.context() as patch:
         patch.setattr(db.session, "rollback", roll_back_and_lose_the_database)
-        response = plain_pages.client.get("/auditor/trouble")
+        response = plain_pages.client.get("/auditor")
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.text
     assert "secret" not in response.text and "Traceback" not in response.text

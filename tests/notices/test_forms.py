@@ -54,14 +54,14 @@ class TrialForm(Form):
 
 
 @pytest.fixture
-def pages(on_sqlite: Flask) -> Pages:
+def pages(extensible: Flask) -> Pages:
     def trial() -> str:
         form = TrialForm()
         form.validate_on_submit()
         return render_template_string(TRIAL, form=form)
 
-    on_sqlite.add_url_rule("/trial", "pages.trial", trial, methods=["GET", "POST"])
-    made = Pages(on_sqlite)
+    extensible.add_url_rule("/trial", "pages.trial", trial, methods=["GET", "POST"])
+    made = Pages(extensible)
     made.speak("en")
     return made
 
