@@ -6,6 +6,7 @@ it at once, and a paper whose renderer died is done again when its lease has run
 """
 
 import logging
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from threading import Event as Signal
 from threading import Lock, Thread
@@ -14,8 +15,11 @@ from typing import Any
 from flask import Flask, Response
 from sqlalchemy import select, update
 
+from notices.maps import drawn
 from notices.models import StoredPaper, db, transaction
-from workflows.vocabulary import Paper
+from workflows.course import Course
+from workflows.maps import PAPER
+from workflows.vocabulary import Language, Paper
 
 from .codes import address_of, carrier_code
 from .printer import PATIENCE, NotPrinted, Printer
@@ -132,7 +136,13 @@ def order_of(paper: StoredPaper) -> dict[str, Any]:
         "facts": paper.facts,
         "address": address_of(paper),
         "code": carrier_code(paper.notice_id) if gives_code and paper.notice_id else "",
+        "drawing": _drawing(paper.facts.get("course")),
     }
+
+
+def _drawing(course: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The map of a journey with its names in Russian; the child knows no maps."""
+    return asdict(drawn(Course(**course), Language.RU, PAPER)) if course else None
 
 
 def _deliver(paper_id: int, digest: str, size: int) -> None:

@@ -10,7 +10,6 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
@@ -25,11 +24,6 @@ from markupsafe import Markup
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
-
-from notices import maps
-from workflows.course import Course
-from workflows.maps import PAPER
-from workflows.vocabulary import Language
 
 Text = dict[str, str]
 NOTICES = Path(__file__).resolve().parent.parent
@@ -47,11 +41,16 @@ NICENESS = 10
 """A paper may wait a moment; a person at a page should not."""
 
 
-def render(facts: dict[str, Any], address: str, code: str = "") -> bytes:
-    """The PDF of a paper: its facts, the address in its QR code, the carrier's secret code."""
+def render(
+    facts: dict[str, Any], address: str, code: str = "", drawing: dict[str, Any] | None = None
+) -> bytes:
+    """The PDF of a paper: its facts, the address in its QR code, the carrier's secret code.
+
+    `drawing` is the map of the journey (`workflows.maps.Drawing`), where the paper has one.
+    """
     languages = tuple(dict.fromkeys(("ru", facts["language"])))
     template = templates_in(languages).get_template(f"papers/{facts['kind']}.html")
-    page = template.render(facts=facts, address=address, code=code)
+    page = template.render(facts=facts, address=address, code=code, drawing=drawing)
     fonts, style = look()
     document = HTML(string=page, url_fetcher=OnlyFonts())
     pdf: bytes = document.write_pdf(stylesheets=[style], font_config=fonts)
@@ -111,7 +110,6 @@ def templates_in(languages: tuple[str, ...]) -> Environment:
         with_axles=with_axles,
         split_basis=split_basis,
         has_long_words=has_long_words,
-        map_of=map_of,
         driving_time=partial(driving_time, languages),
     )
     environment.filters.update(at=at, day=day, qr=qr, drawn=drawn)
@@ -198,11 +196,6 @@ def split_basis(basis: Text) -> list[Text]:
     """The single acts of a legal basis, which names them in the same order in every language."""
     columns = [text.split(SEPARATOR_OF_ACTS) for text in basis.values()]
     return [dict(zip(basis, acts, strict=True)) for acts in zip(*columns, strict=True)]
-
-
-def map_of(course: dict[str, Any]) -> dict[str, Any]:
-    """The map of a journey, its names in Russian."""
-    return asdict(maps.drawn(Course(**course), Language.RU, PAPER))
 
 
 def driving_time(languages: tuple[str, ...], minutes: int) -> Text:

@@ -28,13 +28,18 @@ def _checkpoint() -> RadioField:
 
 
 class CheckpointForm(PageForm):
-    """Where the vehicle has to be presented. Where nothing is open, nothing can be chosen."""
+    """Where the vehicle has to be presented: at the best checkpoint, unless another is chosen.
+
+    Where nothing is open, nothing can be chosen.
+    """
 
     checkpoint = _checkpoint()
 
     def __init__(self, offers: Sequence[Advised], typed: Typed | None = None) -> None:
         super().__init__(typed)
         self.checkpoint.choices = _choices(offers)
+        if typed is None and self.checkpoint.choices:
+            self.checkpoint.data = self.checkpoint.choices[0][0]
         if not self.checkpoint.choices:
             self.checkpoint.validators = []
 

@@ -21,7 +21,7 @@ from workflows.weighed import BOUNDS, LENGTHS, Instrument, Weighed
 from workflows.weighing import TOLERATED_MISMATCH, sum_mismatch
 
 from .page import PageForm, Typed
-from .parts import MAY_STAY_EMPTY, line, one_of_few
+from .parts import line, one_of_few
 
 SEPARATORS = re.compile(r"[\s;/]+")
 COUNT = re.compile(r"[0-9]{1,2}")
@@ -87,7 +87,7 @@ class HourField(TimeField):
             raise ValueError(_("Enter a time, for example 14:05.")) from None
 
 
-def _decimal(label: Any, hint: Any = MAY_STAY_EMPTY) -> ThousandthsField:
+def _decimal(label: Any, hint: Any = "") -> ThousandthsField:
     return ThousandthsField(label, description=hint)
 
 
@@ -132,11 +132,11 @@ class MeasuringForm(PageForm):
     sum_answer = line(
         _l("Why the sum of the axle loads differs from the gross mass"), 300, description=""
     )
-    scales = line(_l("Scales and their number"), 80)
+    scales = line(_l("Scales and their number"), 80, description="")
     scales_until = DayField(
         _l("Certificate of the scales valid until"), validators=[Optional()], default=None
     )
-    scales_error = _decimal(_l("Error of the scales for one axle, in tonnes"), "")
+    scales_error = _decimal(_l("Error of the scales for one axle, in tonnes"))
     gross_error = _decimal(
         _l("Error of the scales for the gross mass, in tonnes"), _l("Empty if it is the same.")
     )
@@ -146,11 +146,11 @@ class MeasuringForm(PageForm):
     height = _decimal(_l("Height, in metres"))
     rear_overhang = _decimal(_l("Overhang of the load at the rear, in metres"))
     isothermal = BooleanField(_l("Isothermal body"))
-    gauge = line(_l("Gauge or tape and its number"), 80)
+    gauge = line(_l("Gauge or tape and its number"), 80, description="")
     gauge_until = DayField(
         _l("Certificate of the gauge valid until"), validators=[Optional()], default=None
     )
-    gauge_error = _decimal(_l("Error of the gauge, in metres"), "")
+    gauge_error = _decimal(_l("Error of the gauge, in metres"))
     taken_on = DayField(_l("Measured on"))
     taken_time = HourField(_l("Time"))
     road_class_by = _road_class(_l("Road ahead in Belarus: load of an axle"))
