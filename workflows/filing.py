@@ -7,6 +7,7 @@ lengths millimetres.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from .quantities import corrected, is_mass, verdict_on
 from .vocabulary import (
@@ -15,7 +16,9 @@ from .vocabulary import (
     Carriage,
     DeficiencyClass,
     Language,
+    PermitKind,
     Quantity,
+    Trips,
     UnitKind,
     Verdict,
 )
@@ -66,6 +69,50 @@ class FiledJourney:
     destination_country: str
     exit_post: str
     cargo: str = ""
+
+
+SPECIAL = frozenset({PermitKind.HEAVY, PermitKind.OVERSIZE, PermitKind.DANGEROUS})
+"""Special permits: for a heavy or an oversize vehicle, or for dangerous goods."""
+
+
+@dataclass(frozen=True)
+class FiledPermit:
+    """A permit that was shown; it is valid on its last day too, and on its first where it has one.
+
+    `countries` are those between which it allows carriage, `carriage` the kind for which it is
+    made out, `plates` the vehicles that it names: each is empty where the permit says nothing.
+    The figures of a special permit are kilograms and millimetres, axles from the front; None and
+    empty where it has none.
+    """
+
+    kind: PermitKind
+    number: str
+    valid_until: date
+    valid_from: date | None = None
+    trips: Trips = Trips.ONE
+    countries: tuple[str, ...] = ()
+    carriage: Carriage | None = None
+    plates: tuple[str, ...] = ()
+    used: bool = False
+    gross_mass: int | None = None
+    length: int | None = None
+    width: int | None = None
+    height: int | None = None
+    axle_loads: tuple[int, ...] = ()
+    axle_spacings: tuple[int, ...] = ()
+
+    @property
+    def is_special(self) -> bool:
+        """Whether it allows a mass, a size or dangerous goods, and no carriage as such."""
+        return self.kind in SPECIAL
+
+    def special(self) -> dict[str, Any]:
+        """What a weighing asks of a special permit, by name."""
+        named = ("number", "valid_until", "plates", "gross_mass", "length", "width", "height",
+                 "axle_loads", "axle_spacings")  # fmt: skip
+        return {name: getattr(self, name) for name in named} | {
+            "valid_from": self.valid_from or date.min
+        }
 
 
 @dataclass(frozen=True)
@@ -167,4 +214,5 @@ class Filing:
     findings: tuple[Finding, ...]
     axle_loads: tuple[int, ...] = ()
     axle_spacings: tuple[int, ...] = ()
+    permits: tuple[FiledPermit, ...] = ()
     language: Language = Language.BE
