@@ -186,11 +186,16 @@ def _taken_before(keys: list[str | None]) -> list[Event]:
 
 
 def _data_of(act: Act) -> dict[str, Any]:
-    """The details as JSON. What was filed is kept as the notice's version, not twice."""
+    """The details as JSON. What was filed is kept as the notice's version, not twice; only what
+    was said of earlier notices stands here.
+    """
     data: dict[str, Any] = {"plates": list(act.plates)} if act.plates else {}
     if act.destination:
         data["checkpoint_id"] = act.destination.id
-    if is_dataclass(act.details) and not isinstance(act.details, Filed):
+    if isinstance(act.details, Filed):
+        if act.details.duplicates:
+            data["duplicates"] = [list(answered) for answered in act.details.duplicates]
+    elif is_dataclass(act.details):
         data |= json.loads(json.dumps(asdict(act.details), default=str))
     return data
 
