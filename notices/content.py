@@ -22,6 +22,7 @@ from .models import (
     Notice,
     NoticeLink,
     NumberSeries,
+    Permit,
     Place,
     Unit,
     db,
@@ -73,6 +74,7 @@ def write_filing(notice: Notice, filed: Filed, at: datetime) -> None:
     db.session.flush()
     _drop_units(notice, filing)
     _write_axles(notice, filing, at)
+    _write_permits(notice, filing)
     _write_links(notice, filed)
     notice.draft = None
     db.session.flush()
@@ -157,6 +159,13 @@ def _write_axles(notice: Notice, filing: Filing, at: datetime) -> None:
         Measurement(quantity=quantity, position=position, value=value, taken_on=day)
         for quantity, values in rows
         for position, value in enumerate(values, start=1)
+    ]
+
+
+def _write_permits(notice: Notice, filing: Filing) -> None:
+    notice.permits = [
+        Permit(position=position, **vars(permit))
+        for position, permit in enumerate(filing.permits, start=1)
     ]
 
 

@@ -11,6 +11,7 @@ from workflows.filing import Filing
 from workflows.plates import plate_key
 from workflows.vocabulary import DuplicateAnswer, Mark, Role
 
+from .permits import permits_of
 from .vehicle import Vehicle
 
 OFTEN_NOT_REQUIRED = ("M19", "M20", "I11", "I13")
@@ -42,6 +43,7 @@ class Story(Vehicle):
             findings=findings,
             axle_loads=loads,
             axle_spacings=spacings,
+            permits=permits_of(haul, self.codes, day, self.number),
             language=haul.language,
         )
         self.issue_notice(self.filing)

@@ -94,6 +94,7 @@ class Base(DeclarativeBase):
             date: Date,
             Json: JSON,
             list[str]: JSON,
+            list[int]: JSON,
             **{code: _column_of(code) for code in CODES},
         },
     )
