@@ -24,14 +24,20 @@ from .forms.journey import JourneyForm
 from .forms.measured import MeasuredForm
 from .forms.page import PageForm, Told, Typed, answers
 from .forms.parties import PartiesForm
+from .forms.parts import tidy
+from .forms.permits import PermitsForm
 from .forms.vehicles import VehiclesForm, plates_typed
-from .queries import Earlier, catalogue_on, earlier_on, offers
+from .known import Asked, Known, known_of
+from .queries import catalogue_on, offers
 
 OF_THE_LINE = frozenset({"code", "version", "line"})
 """What the register says of a deficiency in a draft; all the rest was typed."""
 
-NEEDED = ("vehicles", "parties", "journey", "findings")
-"""The pages without which nothing can be filed. The guards speak about the others."""
+FILED = ("vehicles", "parties", "journey", "permits", "findings")
+"""The pages that must hold before anything is filed. The guards speak about the others."""
+
+MAY_BE_SKIPPED = frozenset({"permits"})
+"""A page of these that was never opened says that there was nothing to write down."""
 
 
 class State(StrEnum):
@@ -90,6 +96,7 @@ class Reading:
         self.vehicles = VehiclesForm(self.answers.get("vehicles"))
         self.parties = PartiesForm(self.answers.get("parties"))
         self.journey = JourneyForm(self.answers.get("journey"))
+        self.permits = PermitsForm(self.answers.get("permits"))
         self.axles = AxlesForm(self.answers.get("axles"))
         self.lines = [self.line(key) for key in self.answers.get("findings", {})]
         self.offers = offers([(line.entry.code, line.entry.needs) for line in self.lines], act)
@@ -98,6 +105,7 @@ class Reading:
             "vehicles": self.vehicles,
             "parties": self.parties,
             "journey": self.journey,
+            "permits": self.permits,
             "checkpoint": self.checkpoint,
         }
         self.complete = {page: self._holds(page, form) for page, form in self.forms.items()}
@@ -123,7 +131,11 @@ class Reading:
     @property
     def incomplete(self) -> list[str]:
         """The pages that must be completed before anything can be filed."""
-        return [page for page in NEEDED if not self.complete[page]]
+        return [
+            page
+            for page in FILED
+            if not self.complete[page] and (self._visited(page) or page not in MAY_BE_SKIPPED)
+        ]
 
     def state(self, page: str) -> State:
         """How far a page is."""
@@ -143,6 +155,7 @@ class Reading:
             findings=tuple(line.finding() for line in self.lines),
             axle_loads=self.axles.loads.data,
             axle_spacings=self.axles.spacings.data,
+            permits=self.permits.filed(),
             language=Language(self.parties.language.data),
         )
         return Filed(filing, self.earlier.duplicates())
@@ -152,9 +165,18 @@ class Reading:
         place = chosen(self.checkpoint.checkpoint.data, self.offers)
         return place.as_destination(self.act.at) if place else None
 
-    def earlier_notices(self) -> Earlier:
-        """What already holds the vehicles, from the first plate typed."""
-        return earlier_on(plates_typed(self.answers.get("vehicles", {})), self.notice.id)
+    def known(self) -> Known:
+        """What is already known of vehicles and carrier, from the first plate or name typed."""
+        parties = self.answers.get("parties", {})
+        asked = Asked(
+            plates=tuple(plates_typed(self.answers.get("vehicles", {}))),
+            carrier_name=parties.get("carrier_name", ""),
+            carrier_country=parties.get("carrier_country", ""),
+            carrier_tax_number=tidy(parties.get("carrier_tax_number")),
+            notice_id=self.notice.id,
+            at=self.act.at,
+        )
+        return known_of(asked, self.catalogue)
 
     def _visited(self, page: str) -> bool:
         return page in self.answers or (page == "findings" and "axles" in self.answers)

@@ -13,6 +13,7 @@ TITLES = {
     "vehicles": _l("Vehicles"),
     "parties": _l("Carrier and driver"),
     "journey": _l("Journey"),
+    "permits": _l("Permits shown"),
     "findings": _l("What was found"),
     "earlier": _l("Earlier notices"),
     "checkpoint": _l("Checkpoint"),
@@ -20,7 +21,7 @@ TITLES = {
     "issue": _l("Check and issue"),
     "correct": _l("Check and correct"),
 }
-FILLED = ("vehicles", "parties", "journey", "earlier", "checkpoint")
+FILLED = ("vehicles", "parties", "journey", "permits", "earlier", "checkpoint")
 """The pages that are one form and nothing else."""
 
 STATES = {State.DONE: _l("complete"), State.INCOMPLETE: _l("incomplete")}
@@ -48,7 +49,7 @@ def order_of(reading: Reading) -> list[str]:
     """The names of the pages, the check page last."""
     earlier = ["earlier"] if reading.overlaps else []
     last = ["checkpoint", "sign", "issue"] if is_draft(reading.notice) else ["correct"]
-    return ["vehicles", "parties", "journey", "findings", *earlier, *last]
+    return ["vehicles", "parties", "journey", "permits", "findings", *earlier, *last]
 
 
 def steps(reading: Reading, current: str) -> list[Step]:
@@ -79,7 +80,7 @@ def beside(reading: Reading, current: str) -> dict[str, Any]:
         "notice": reading.notice,
         "title": TITLES[current],
         "steps": steps(reading, current),
-        "earlier": reading.earlier_notices(),
+        "known": reading.known(),
         "back": back(),
     }
 

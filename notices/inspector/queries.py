@@ -7,7 +7,6 @@ from datetime import date
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, lazyload
 
-from notices.holds import HOLDING, held_lookalikes, notices_on
 from notices.models import (
     CatalogueEntry,
     Deficiency,
@@ -56,14 +55,6 @@ class Offer:
         return self.open and not self.unable
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """Other open notices on the plates of a combination, and held plates easily confused."""
-
-    notices: list[Notice]
-    lookalikes: list[str]
-
-
 def own_drafts(actor: Actor) -> list[Notice]:
     """The inspector's own drafts, the latest first."""
     query = (
@@ -92,13 +83,6 @@ def issued_at_post(post_id: int | None, status: Status) -> Select[Notice]:
     """The post's notices in a status, for a list by pages."""
     query = select(Notice).where(Notice.post_id == post_id, Notice.status == status)
     return query.options(*LISTED)
-
-
-def earlier_on(plates: Iterable[str], besides: int) -> Earlier:
-    """What already holds the vehicles of a combination."""
-    plates = list(plates)
-    notices = [notice for notice in notices_on(plates, *HOLDING) if notice.id != besides]
-    return Earlier(notices, held_lookalikes(plates))
 
 
 def last_measurement(post_id: int | None, needs: Capability, day: date) -> Measurement | None:

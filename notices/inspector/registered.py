@@ -1,11 +1,13 @@
 """The register's current version of a notice as the answers that a correction starts from."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from notices.models import Deficiency, Notice, Unit
+from notices.models import Deficiency, Notice, Permit, Unit
 from workflows.quantities import as_decimal
 from workflows.vocabulary import Quantity
 
+from .forms import permits
 from .forms.vehicles import SLOTS
 
 
@@ -22,6 +24,7 @@ def registered_answers(notice: Notice) -> dict[str, dict[str, Any]]:
             "exit_post": notice.exit_post.code if notice.exit_post else "",
             "cargo": notice.cargo,
         },
+        "permits": _permits(notice.permits),
         "findings": {str(line.position): _finding(line) for line in notice.deficiencies},
         "axles": {
             "loads": _decimals(notice.axles(Quantity.AXLE_LOAD)),
@@ -54,6 +57,34 @@ def _parties(notice: Notice) -> dict[str, str]:
     }
 
 
+def _permits(shown: list[Permit]) -> dict[str, str]:
+    return {
+        f"{slot}-{name}": typed
+        for slot, permit in zip(permits.SLOTS, shown, strict=False)
+        for name, typed in _permit(permit).items()
+    }
+
+
+def _permit(permit: Permit) -> dict[str, str]:
+    country, other_country = (*permit.countries, "", "")[:2]
+    lengths = {name: getattr(permit, name) for name in ("gross_mass", "length", "width", "height")}
+    return {
+        "kind": permit.kind,
+        "number": permit.number,
+        "valid_from": permit.valid_from.isoformat() if permit.valid_from else "",
+        "valid_until": permit.valid_until.isoformat(),
+        "trips": permit.trips,
+        "plates": ", ".join(permit.plates),
+        "country": country,
+        "other_country": other_country,
+        "carriage": permit.carriage or "",
+        **{name: _decimal(value) if value else "" for name, value in lengths.items()},
+        "axle_loads": _decimals(permit.axle_loads),
+        "axle_spacings": _decimals(permit.axle_spacings),
+        **({"used": "y"} if permit.used else {}),
+    }
+
+
 def _finding(line: Deficiency) -> dict[str, str]:
     found = {
         "code": line.code,
@@ -79,7 +110,7 @@ def _finding(line: Deficiency) -> dict[str, str]:
     }
 
 
-def _decimals(values: tuple[int, ...]) -> str:
+def _decimals(values: Iterable[int]) -> str:
     return " ".join(_decimal(value) for value in values)
 
 

@@ -57,11 +57,11 @@ class AxlesForm(PageForm):
 
     def validate_loads(self, field: SeriesField) -> None:
         """A combination has a few axles, each of a possible load."""
-        _within(field.data, HEAVIEST)
+        check_series(field.data, HEAVIEST)
 
     def validate_spacings(self, field: SeriesField) -> None:
         """There is one distance less than there are axles, or none was measured."""
-        _within(field.data, LONGEST)
+        check_series(field.data, LONGEST)
         if field.data and self.loads.data and len(field.data) != len(self.loads.data) - 1:
             raise ValidationError(
                 _(
@@ -72,7 +72,8 @@ class AxlesForm(PageForm):
             )
 
 
-def _within(values: tuple[int, ...], most: int) -> None:
+def check_series(values: tuple[int, ...], most: int) -> None:
+    """Raise ValidationError where there are too many values, or one of them is out of bounds."""
     if len(values) > MOST_AXLES:
         raise ValidationError(_("Enter at most %(most)d numbers.", most=MOST_AXLES))
     if not all(0 < value < most for value in values):
