@@ -5,6 +5,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from notices.inspector.forms.vehicles import UnitForm
+from tests.factories import a_notice
 from tests.notices.inspector.walk import (
     FILLED,
     VEHICLES,
@@ -45,6 +46,13 @@ def test_a_vin_that_cannot_be_read_needs_a_reason(on_sqlite: Flask) -> None:
     unread = {"vin": "", "vin_unreadable": "y"}
     assert list(problems(on_sqlite, **unread)) == ["vin_unread"]
     assert not problems(on_sqlite, **unread, vin_unread="закрашен")
+
+
+def test_why_a_vin_was_not_read_is_kept_in_the_version_that_nobody_changes(
+    on_sqlite: Flask,
+) -> None:
+    _tractor, trailer = a_notice().versions[0].facts["units"]
+    assert (trailer["vin"], trailer["vin_unread"]) == ("", "закрашен")
 
 
 @pytest.mark.parametrize(
