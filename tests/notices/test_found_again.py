@@ -38,7 +38,7 @@ def _keys(place: int, random: Random) -> Keys:
         "number": notice_number("KOZL", 2026, place),
         "plate": f"{some(LETTERS, 2)} {some('0123456789', 4)}-{place % 8}",
         "vin": some("".join(VALUES), 17),
-        "driver": f"Ёлкін{some('абвгд', 6)}",
+        "driver": f"Ёлкін{some('абвгдежз', 12)}",
     }
 
 
