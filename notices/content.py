@@ -23,6 +23,7 @@ from .models import (
     Notice,
     NoticeLink,
     NumberSeries,
+    Permit,
     Place,
     Unit,
     db,
@@ -75,6 +76,7 @@ def write_filing(notice: Notice, filed: Filed, at: datetime) -> None:
     db.session.flush()
     _drop_units(notice, filing)
     _write_measurements(notice, filing, at)
+    _write_permits(notice, filing)
     _write_links(notice, filed)
     notice.draft = None
     db.session.flush()
@@ -174,6 +176,13 @@ def as_json(value: Any) -> dict[str, Any]:
     """A dataclass as JSON keeps it; days and instants as ISO 8601."""
     kept: dict[str, Any] = json.loads(json.dumps(asdict(value), default=str))
     return kept
+
+
+def _write_permits(notice: Notice, filing: Filing) -> None:
+    notice.permits = [
+        Permit(position=position, **vars(permit))
+        for position, permit in enumerate(filing.permits, start=1)
+    ]
 
 
 def _write_links(notice: Notice, filed: Filed) -> None:

@@ -5,9 +5,10 @@ import re
 from sqlalchemy import select
 
 from workflows.numbers import read_number
-from workflows.plates import plate_key
+from workflows.plates import misreadings, plate_key
 from workflows.vocabulary import Status
 
+from .keyset import PAGE_SIZE
 from .models import Notice, Unit, db
 from .papers.codes import paper_behind
 
@@ -40,3 +41,11 @@ def find(text: str) -> list[Notice]:
     on_them = Notice.id.in_(select(Unit.notice_id).where(Unit.plate_key.in_(keys)))
     query = select(Notice).where(Notice.status.in_(ISSUED), on_them).order_by(Notice.id.desc())
     return list(db.session.scalars(query))
+
+
+def easily_mistaken(text: str) -> list[Notice]:
+    """The issued notices with a plate that may have been misread as one of these; newest first."""
+    keys = {key for plate in plates_in(text) for key in misreadings(plate)}
+    on_them = Notice.id.in_(select(Unit.notice_id).where(Unit.loose_key.in_(keys)))
+    query = select(Notice).where(Notice.status.in_(ISSUED), on_them)
+    return list(db.session.scalars(query.order_by(Notice.id.desc()).limit(PAGE_SIZE)))

@@ -142,6 +142,15 @@ def _deficiency(data: dict[str, Any]) -> str:
     return f"{line.position}. {line.code}" if line else str(_l("Taken away by a correction"))
 
 
+def _duplicates(data: dict[str, Any]) -> str:
+    """What the inspector said of each earlier notice over the same deficiency."""
+    said = [
+        (db.session.get_one(Notice, earlier).number, word(answer, "DuplicateAnswer"))
+        for earlier, answer in data["duplicates"]
+    ]
+    return "; ".join(f"{number}: {answer}" for number, answer in said)
+
+
 def _day(key: str) -> Callable[[dict[str, Any]], str]:
     return lambda data: day(date.fromisoformat(data[key]))
 
@@ -181,6 +190,7 @@ BROUGHT: dict[str, tuple[LazyString, Callable[[dict[str, Any]], str]]] = {
         lambda data: at(datetime.fromisoformat(data["expected_at"])),
     ),
     "answer": (_l("Answer at the exit"), _code("answer", "ExitAnswer")),
+    "duplicates": (_l("Earlier open notices"), _duplicates),
     "notices": (_l("Notices"), _list("notices")),
     "lookalikes": (_l("Plates easily mistaken for these"), _list("lookalikes")),
 }

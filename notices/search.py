@@ -12,9 +12,10 @@ from sqlalchemy.orm import lazyload, selectinload
 from wtforms import Field, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
-from workflows.numbers import read_number
+from workflows.numbers import number_meant
 from workflows.places import spelling_key
 from workflows.plates import loose_key, plate_key
+from workflows.vins import readings, vin_key
 from workflows.vocabulary import Status
 
 from .fields import ChoiceField, DayField
@@ -39,7 +40,7 @@ Nothing is joined: the database would join every notice that was found before it
 
 @dataclass(frozen=True)
 class Found:
-    """A page of what was found; `misread` where the plate is only easily confused with theirs."""
+    """A page of what was found; `misread` where it is only easily confused with what was asked."""
 
     page: Page[Notice]
     misread: bool = False
@@ -80,7 +81,7 @@ class SearchForm(Form):
 
     def validate_number(self, field: StringField) -> None:
         """Refuse what is typed as a number and is none."""
-        if field.data and read_number(field.data) is None:
+        if field.data and number_meant(field.data) is None:
             raise ValidationError(
                 _l("Check the number. On the paper it looks like BY-KOZL-2026-000017-R.")
             )
@@ -100,7 +101,7 @@ class SearchForm(Form):
 def search(form: SearchForm, readable: ColumnElement[bool], after: str | None) -> Found:
     """The notices that meet all that was asked, newest first.
 
-    Where nobody has the plate as typed, those are found that are easily mistaken for it.
+    Where nobody has the plate or VIN as typed, those are found that are easily mistaken for it.
     """
     asked = {name: value for name, value in form.data.items() if value}
     days = "issued_from" in asked or "issued_until" in asked
@@ -111,9 +112,9 @@ def search(form: SearchForm, readable: ColumnElement[bool], after: str | None) -
         return page_of(query, *order, after=after, newest_first=True)
 
     exact = found(*(CONDITIONS[name](value) for name, value in asked.items()))
-    if exact.rows or "plate" not in asked:
+    if exact.rows or not asked.keys() & MISREAD.keys():
         return Found(exact)
-    loosely = CONDITIONS | {"plate": _looks_like}
+    loosely = CONDITIONS | MISREAD
     similar = found(*(loosely[name](value) for name, value in asked.items()))
     return Found(similar, misread=bool(similar.rows))
 
@@ -145,9 +146,9 @@ def _midnight(day: date) -> datetime:
 
 
 CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
-    "number": lambda text: Notice.number == read_number(text),
+    "number": lambda text: Notice.number == number_meant(text),
     "plate": _has_plate,
-    "vin": lambda text: _on_unit(Unit.vin == plate_key(text)),
+    "vin": lambda text: _on_unit(Unit.vin == vin_key(text)),
     "driver": _driver_begins,
     "carrier": _carrier_contains,
     "status": lambda status: Notice.status == Status(status),
@@ -155,3 +156,9 @@ CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "issued_until": lambda day: Notice.issued_at < _midnight(day + timedelta(days=1)),
 }
 """What each field of the form asks. The days are those of Minsk and Moscow."""
+
+MISREAD: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "plate": _looks_like,
+    "vin": lambda text: _on_unit(Unit.vin.in_(readings(text))),
+}
+"""What the fields ask instead where they may have been misread."""

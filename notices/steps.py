@@ -187,11 +187,16 @@ def _taken_before(keys: list[str | None]) -> list[Event]:
 
 
 def _data_of(act: Act) -> dict[str, Any]:
-    """The details as JSON. What was filed or advised is kept with version and paper, not twice."""
+    """The details as JSON. What was filed or advised is kept with version and paper, not twice;
+    only what was said of earlier notices stands here.
+    """
     data: dict[str, Any] = {"plates": list(act.plates)} if act.plates else {}
     if act.destination:
         data["checkpoint_id"] = act.destination.id
-    if is_dataclass(act.details) and not isinstance(act.details, Filed | Routed):
+    if isinstance(act.details, Filed):
+        if act.details.duplicates:
+            data["duplicates"] = [list(answered) for answered in act.details.duplicates]
+    elif is_dataclass(act.details) and not isinstance(act.details, Routed):
         data |= as_json(act.details)
     return data
 

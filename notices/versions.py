@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from workflows.vocabulary import Quantity
 
 from .models import Place
-from .words import country, word
+from .words import country, permit_facts_told, word
 from .words.formats import at, day, length, mass, measured
 
 Facts = dict[str, Any]
@@ -86,6 +86,9 @@ def _told(facts: Facts, post: Place) -> Iterator[tuple[str, tuple[str, dict[str,
     driver = _party(facts["driver"], _("Surname and given names"), _("Identity document"))
     yield "driver", (_("Driver"), driver)
     yield "journey", (_("Journey"), _journey(facts))
+    for number, permit in enumerate(facts.get("permits", ()), start=1):
+        title = _("Permit %(number)s", number=number)
+        yield f"permit {number}", (title, permit_facts_told(permit))
     if facts.get("judged"):
         yield "judged", (_("Limits that were looked at"), dict(map(_judged, facts["judged"])))
     if facts.get("struck"):

@@ -12,6 +12,7 @@ from workflows.filing import (
     FiledCarrier,
     FiledDriver,
     FiledJourney,
+    FiledPermit,
     FiledUnit,
     Filing,
     Finding,
@@ -22,12 +23,38 @@ from workflows.vocabulary import (
     Carriage,
     ExitAnswer,
     Mark,
+    PermitKind,
     Quantity,
     Status,
+    Trips,
     UnitKind,
 )
 
 TRACTOR, TRAILER = "АВ 1234-7", "A 5678 B-7"
+PERMITS = (
+    FiledPermit(
+        PermitKind.TRANSIT,
+        "77-1",
+        valid_from=date(2026, 1, 1),
+        valid_until=date(2026, 12, 31),
+        countries=("TR", "RU"),
+        plates=("АВ 1234-7", "A 5678 B-7"),
+        used=True,
+    ),
+    FiledPermit(
+        PermitKind.HEAVY,
+        "ТГ 5",
+        valid_until=date(2026, 11, 30),
+        trips=Trips.SEVERAL,
+        carriage=Carriage.TRANSIT,
+        gross_mass=44_500,
+        length=20_000,
+        axle_loads=(7_100, 11_500),
+        axle_spacings=(3_600,),
+    ),
+)
+"""A transit permit that was used already, and a special one with some of its figures."""
+
 WAY = {
     Status.DRAFT: (),
     Status.ISSUED: ("issue",),

@@ -7,7 +7,7 @@ lengths millimetres.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .quantities import corrected, is_mass, verdict_on
 from .vocabulary import (
@@ -16,7 +16,9 @@ from .vocabulary import (
     Carriage,
     DeficiencyClass,
     Language,
+    PermitKind,
     Quantity,
+    Trips,
     UnitKind,
     Verdict,
 )
@@ -75,6 +77,50 @@ class FiledJourney:
     exit_post: str
     cargo: str = ""
     town: str = ""
+
+
+SPECIAL = frozenset({PermitKind.HEAVY, PermitKind.OVERSIZE, PermitKind.DANGEROUS})
+"""Special permits: for a heavy or an oversize vehicle, or for dangerous goods."""
+
+
+@dataclass(frozen=True)
+class FiledPermit:
+    """A permit that was shown; it is valid on its last day too, and on its first where it has one.
+
+    `countries` are those between which it allows carriage, `carriage` the kind for which it is
+    made out, `plates` the vehicles that it names: each is empty where the permit says nothing.
+    The figures of a special permit are kilograms and millimetres, axles from the front; None and
+    empty where it has none.
+    """
+
+    kind: PermitKind
+    number: str
+    valid_until: date
+    valid_from: date | None = None
+    trips: Trips = Trips.ONE
+    countries: tuple[str, ...] = ()
+    carriage: Carriage | None = None
+    plates: tuple[str, ...] = ()
+    used: bool = False
+    gross_mass: int | None = None
+    length: int | None = None
+    width: int | None = None
+    height: int | None = None
+    axle_loads: tuple[int, ...] = ()
+    axle_spacings: tuple[int, ...] = ()
+
+    @property
+    def is_special(self) -> bool:
+        """Whether it allows a mass, a size or dangerous goods, and no carriage as such."""
+        return self.kind in SPECIAL
+
+    def special(self) -> dict[str, Any]:
+        """What a weighing asks of a special permit, by name."""
+        named = ("number", "valid_until", "plates", "gross_mass", "length", "width", "height",
+                 "axle_loads", "axle_spacings")  # fmt: skip
+        return {name: getattr(self, name) for name in named} | {
+            "valid_from": self.valid_from or date.min
+        }
 
 
 @dataclass(frozen=True)
@@ -193,6 +239,7 @@ class Filing:
     driver: FiledDriver
     journey: FiledJourney
     findings: tuple[Finding, ...]
+    permits: tuple[FiledPermit, ...] = ()
     weighed: Weighed | None = None
     judged: tuple["Judged", ...] = ()
     struck: tuple[Struck, ...] = ()

@@ -13,6 +13,7 @@ from stdnum.iso7064 import mod_37_36
 from .plates import plate_key
 
 NUMBER = re.compile(r"BY([A-Z]{4})(\d{4})(\d{6})([0-9A-Z])")
+AS_LETTERS, AS_DIGITS = str.maketrans("018", "OIB"), str.maketrans("OIB", "018")
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_MISREAD = str.maketrans("OIL", "011")
 CODE_LENGTH = 13
@@ -31,6 +32,18 @@ def read_number(text: str) -> str | None:
     if match is None or not mod_37_36.is_valid(compact):
         return None
     return "BY-" + "-".join(match.groups())
+
+
+def number_meant(text: str) -> str | None:
+    """The number behind one that was misread, for searches; None where it is none.
+
+    O and 0, I and 1, B and 8 are put right by their place: letters stand before the year, digits
+    from there on. The check character may be either and stays as typed, so that it tells every
+    other single mistake.
+    """
+    compact = plate_key(text)
+    letters, digits, check = compact[:6], compact[6:-1], compact[-1:]
+    return read_number(letters.translate(AS_LETTERS) + digits.translate(AS_DIGITS) + check)
 
 
 def secret_code(key: bytes, notice_id: int) -> str:

@@ -4,8 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .filing import Measured
+from .permits import Proposed
+from .vocabulary import PermitFault
 from .weighed import Weighed
 from .weighing import Judged, permit_findings
+
+AXLES_DIFFER = "P11"
 
 
 @dataclass(frozen=True)
@@ -13,7 +17,7 @@ class Proposal:
     """A deficiency to be accepted, or struck with a reason.
 
     `unit` is the position of the vehicle that bears it. A measured one keeps its measurement; one
-    of a document names the document.
+    of a permit names it, and `why` says what is wrong with it.
     """
 
     code: str
@@ -21,6 +25,7 @@ class Proposal:
     measured: Measured | None = None
     document_kind: str | None = None
     document_number: str = ""
+    why: PermitFault | None = None
 
     @property
     def key(self) -> str:
@@ -32,10 +37,27 @@ class Proposal:
 def proposals_from(
     judged: Iterable[Judged], weighed: Weighed | None, plates: Sequence[str]
 ) -> tuple[Proposal, ...]:
-    """The excesses over Russian limits, and what is wrong with the special permit itself."""
+    """The excesses over Russian limits, and axles that are not those of the special permit.
+
+    What else is wrong with permits comes from `proposals_of_permits`.
+    """
     over = [Proposal(one.code, one.unit, one.measured) for one in judged if one.code]
     if weighed is None or weighed.permit is None:
         return tuple(over)
-    number = weighed.permit.number
-    permit = [Proposal(code, 0, None, None, number) for code in permit_findings(weighed, plates)]
-    return (*over, *permit)
+    if AXLES_DIFFER in permit_findings(weighed, plates):
+        over.append(Proposal(AXLES_DIFFER, 0, document_number=weighed.permit.number))
+    return tuple(over)
+
+
+def proposals_of_permits(found: Iterable[Proposed]) -> tuple[Proposal, ...]:
+    """What is wrong with the permits shown, or which of them is missing."""
+    return tuple(
+        Proposal(
+            one.code,
+            one.unit,
+            document_kind=one.document_kind,
+            document_number=one.document_number,
+            why=one.why,
+        )
+        for one in found
+    )

@@ -201,6 +201,36 @@ class Carriage(StrEnum):
     PASSENGERS = "passengers"
 
 
+class PermitKind(StrEnum):
+    """The kinds of permit that are shown, by their codes in the classifier of documents."""
+
+    BILATERAL = "RU-BILATERAL"
+    TRANSIT = "RU-TRANSIT"
+    THIRD_COUNTRY = "RU-THIRD-COUNTRY"
+    ECMT = "ECMT"
+    HEAVY = "SPECIAL-HEAVY"
+    OVERSIZE = "SPECIAL-OVERSIZE"
+    DANGEROUS = "SPECIAL-DANGEROUS"
+
+
+class Trips(StrEnum):
+    """How often a permit may be used; one trip is one way there and back."""
+
+    ONE = "one"
+    SEVERAL = "several"
+
+
+class PermitFault(StrEnum):
+    """Why a permit does not cover the carriage."""
+
+    NONE_SHOWN = "none_shown"
+    WRONG_KIND = "wrong_kind"
+    NOT_YET_VALID = "not_yet_valid"
+    ENDED = "ended"
+    USED = "used"
+    OTHER_VEHICLE = "other_vehicle"
+
+
 class Language(StrEnum):
     """Every page and message exists in each of these; Russian is the default."""
 

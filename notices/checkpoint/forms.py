@@ -1,5 +1,6 @@
 """What an officer types at a checkpoint."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -11,12 +12,14 @@ from wtforms import Form as AnyForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from notices.attachments import fit_upload
+from notices.doubts import plate_doubt
 from notices.fields import DayField, MoneyField
 from notices.forms import Form, ReasonForm, StepForm
-from notices.models import Deficiency, Notice
+from notices.models import Deficiency, Notice, Unit
 from notices.steps import Press
 from notices.words import in_language, word
 from workflows.acts import Fined, Marked, Paid
+from workflows.plate_formats import DRAWN
 from workflows.plates import could_be_plate, not_among
 from workflows.vocabulary import Mark
 
@@ -84,6 +87,7 @@ class ReceiveForm(StepForm):
 
     def __init__(self, notice: Notice, **kwargs: Any) -> None:
         super().__init__(notice=notice, **kwargs)
+        self.units = notice.units
         self.noted = [unit.plate for unit in notice.units]
 
     def validate_differs(self, field: BooleanField) -> None:
@@ -108,6 +112,20 @@ class ReceiveForm(StepForm):
     def unexpected(self) -> tuple[str, ...]:
         """Plates on the vehicle that are not on the notice."""
         return not_among(self.plates, self.noted)
+
+    @property
+    def doubts(self) -> dict[str, str]:
+        """What is worth another look, by field: plates unlike those of the vehicles expected."""
+        drawn = {"tractor": False, "trailer": True, "second_trailer": True}
+        return {
+            name: self._doubt(self[name].data, [u for u in self.units if (u.kind in DRAWN) is each])
+            for name, each in drawn.items()
+            if self[name].data in self.unexpected
+        }
+
+    def _doubt(self, plate: str, expected: Sequence[Unit]) -> str:
+        found = [plate_doubt(plate, unit.country, unit.kind) for unit in expected]
+        return found[0] if found and all(found) else ""
 
 
 class TakeOverForm(ReceiveForm, ReasonForm):

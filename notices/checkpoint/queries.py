@@ -7,8 +7,7 @@ from sqlalchemy import BindParameter, Select, bindparam, select, tuple_
 from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
 
 from notices.keyset import PAGE_SIZE, Page, page_of
-from notices.models import Event, Notice, Unit, db
-from workflows.plates import misreadings
+from notices.models import Event, Notice, db
 from workflows.vocabulary import Severity, Status
 
 AWAITED: BindParameter[list[Status]] = bindparam(
@@ -80,14 +79,6 @@ def said_by_carriers(notices: Iterable[Notice]) -> dict[int, list[Event]]:
     for event in db.session.scalars(query):
         said.setdefault(event.notice_id or 0, []).append(event)
     return said
-
-
-def easily_mistaken(plates: Iterable[str]) -> list[Notice]:
-    """Notices with a plate that may have been misread as one of these."""
-    keys = {key for plate in plates for key in misreadings(plate)}
-    on_units = select(Unit.notice_id).where(Unit.loose_key.in_(keys))
-    query = select(Notice).where(Notice.id.in_(on_units), Notice.status != Status.DRAFT)
-    return list(db.session.scalars(query.order_by(Notice.id.desc()).limit(PAGE_SIZE)))
 
 
 def _listed(checkpoint_id: int) -> Select[Notice]:

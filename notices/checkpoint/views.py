@@ -8,7 +8,7 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notices.attachments import send_attachment
-from notices.finding import find, plates_in
+from notices.finding import easily_mistaken, find
 from notices.history import record_of, told
 from notices.models import Attachment, Event, Notice, StoredPaper, db
 from notices.papers.codes import paper_behind
@@ -54,7 +54,7 @@ def search() -> ResponseReturnValue:
         scanned = paper_behind(text) if "/q/" in text else None
         paper = scanned.id if scanned else None
         return redirect(url_for(".notice", notice_id=found[0].id, scanned=paper))
-    similar = [] if found or form.errors else queries.easily_mistaken(plates_in(text))
+    similar = [] if found or form.errors else easily_mistaken(text)
     return render_template(
         "checkpoint/found.html", form=form, found=found, similar=similar, now=datetime.now(UTC)
     )

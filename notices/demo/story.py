@@ -12,6 +12,7 @@ from workflows.filing import Filing
 from workflows.plates import plate_key
 from workflows.vocabulary import DuplicateAnswer, Mark, Role
 
+from .permits import permits_of
 from .vehicle import Vehicle
 
 OFTEN_NOT_REQUIRED = ("M19", "M20", "I11", "I13")
@@ -46,6 +47,7 @@ class Story(Vehicle):
             findings=findings,
             weighed=weighed,
             judged=judged,
+            permits=permits_of(haul, self.codes, self.at.date(), self.number),
             language=haul.language,
         )
         self.issue_notice(self.filing)

@@ -20,18 +20,28 @@ from .room import is_draft
 
 @dataclass(frozen=True)
 class Section:
-    """One page's answers under their headings. Deficiencies are shown beside, with verdicts."""
+    """One page's answers under their headings. Deficiencies are shown beside, with verdicts.
+
+    `doubts` are worth another look; none of them stands in the way of the press.
+    """
 
     name: str
     title: str
     address: str
     told: list[tuple[str, Told]]
+    doubts: list[str]
 
 
 def sections_of(reading: Reading) -> list[Section]:
     """All pages with their answers; each address leads back to the check page."""
     return [
-        Section(name, str(TITLES[name]), address(reading, name, back=1), _told(reading, name))
+        Section(
+            name,
+            str(TITLES[name]),
+            address(reading, name, back=1),
+            _told(reading, name),
+            reading.forms[name].doubts() if name in reading.forms else [],
+        )
         for name in order_of(reading)[:-1]
     ]
 

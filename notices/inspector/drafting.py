@@ -9,8 +9,8 @@ from workflows.vocabulary import Role
 from .check import act_of, hindrances, presses_of, sections_of
 from .drafts import abandon_correction, begin, save
 from .filing import Reading
+from .forms.page import ANOTHER
 from .forms.sign import SignForm
-from .forms.vehicles import STAY
 from .pages import FILLED, beside, following
 from .room import being_filed, is_draft, now, open_to, readable, room
 
@@ -34,8 +34,9 @@ def fill(notice_id: int, page: str) -> ResponseReturnValue:
     if sent:
         save(notice, page, form.typed(request.form))
     if AUTOSAVE in request.form:
-        return {"saved": True}
-    if sent and form.validate_on_submit() and STAY not in request.form:
+        known = render_template("inspector/known.html", known=reading.known(), notice=notice)
+        return {"known": known}
+    if sent and form.validate_on_submit() and ANOTHER not in request.form:
         return redirect(following(Reading(notice, now()), page))
     shown = render_template(f"inspector/{page}.html", form=form, **beside(reading, page))
     return shown, 422 if sent and form.errors else 200

@@ -14,9 +14,11 @@ from notices.holds import unanswered
 from notices.limits import limit_rows
 from notices.models import CatalogueEntry, Notice, db
 from workflows.acts import Act, Destination, Filed
-from workflows.filing import Filing, Finding, Measured
-from workflows.proposals import proposals_from
-from workflows.vocabulary import Capability, DeficiencyClass, Language
+from workflows.filing import FiledPermit, Filing, Finding, Measured
+from workflows.permits import Proposed, permit_findings
+from workflows.proposals import proposals_from, proposals_of_permits
+from workflows.special_permit import SpecialPermit
+from workflows.vocabulary import Capability, DeficiencyClass, Language, PermitKind
 from workflows.weighing import judge
 
 from .drafts import answers_of
@@ -28,15 +30,25 @@ from .forms.measured import MeasuredForm
 from .forms.measuring import MeasuringForm
 from .forms.page import PageForm, Told, Typed, answers
 from .forms.parties import PartiesForm
-from .forms.proposals import ProposalsForm, Proposed, slot_of
+from .forms.parts import tidy
+from .forms.permits import PermitsForm
+from .forms.proposals import Offered, ProposalsForm, slot_of
 from .forms.vehicles import VehiclesForm, plates_typed
-from .queries import Earlier, catalogue_on, earlier_on, external_post, last_measurement
+from .known import Asked, Known, known_of
+from .queries import catalogue_on, external_post, last_measurement
 
 OF_THE_LINE = frozenset({"code", "version", "line"})
 """What the register says of a deficiency in a draft; all the rest was typed."""
 
-NEEDED = ("vehicles", "parties", "journey", "findings")
-"""The pages without which nothing can be filed. The guards speak about the others."""
+FILED = ("vehicles", "parties", "journey", "permits", "measuring", "findings")
+"""The pages that must hold before anything is filed. The guards speak about the others."""
+
+NEEDED_FOR_PERMITS = ("vehicles", "parties", "journey", "permits")
+SIZED = frozenset({PermitKind.HEAVY, PermitKind.OVERSIZE})
+"""The special permits that raise a limit of mass or size."""
+
+MAY_BE_SKIPPED = frozenset({"permits", "measuring"})
+"""A page of these that was never opened says that there was nothing to write down."""
 
 
 class State(StrEnum):
@@ -95,17 +107,19 @@ class Reading:
         self.vehicles = VehiclesForm(self.answers.get("vehicles"))
         self.parties = PartiesForm(self.answers.get("parties"))
         self.journey = JourneyForm(self.answers.get("journey"))
+        self.permits = PermitsForm(self.answers.get("permits"))
         self.measuring = self._measuring()
         self._judge()
         self.lines = [self.line(key) for key in self.answers.get("findings", {})]
         accepted = [one for one in self.proposed if one.accepted]
-        self.found: list[Line | Proposed] = [*accepted, *self.lines]
+        self.found: list[Line | Offered] = [*accepted, *self.lines]
         self.offers = self._advice()
         self.checkpoint = CheckpointForm(self.offers, self.answers.get("checkpoint"))
         self.forms: dict[str, PageForm] = {
             "vehicles": self.vehicles,
             "parties": self.parties,
             "journey": self.journey,
+            "permits": self.permits,
             "measuring": self.measuring,
             "findings": self.proposals,
             "checkpoint": self.checkpoint,
@@ -133,8 +147,11 @@ class Reading:
     @property
     def incomplete(self) -> list[str]:
         """The pages that must be completed before anything can be filed."""
-        measured = ["measuring"] if self._visited("measuring") else []
-        return [page for page in (*NEEDED, *measured) if not self.complete[page]]
+        return [
+            page
+            for page in FILED
+            if not self.complete[page] and (self._visited(page) or page not in MAY_BE_SKIPPED)
+        ]
 
     def state(self, page: str) -> State:
         """How far a page is."""
@@ -152,6 +169,7 @@ class Reading:
             driver=self.parties.driver(),
             journey=self.journey.journey(),
             findings=tuple(line.finding() for line in self.found),
+            permits=self.permits.filed(),
             weighed=self.weighed,
             judged=self.judged,
             struck=tuple(one.struck() for one in self.proposed if not one.accepted),
@@ -164,9 +182,18 @@ class Reading:
         one = chosen(self.checkpoint.checkpoint.data, self.offers)
         return one.destination if one else None
 
-    def earlier_notices(self) -> Earlier:
-        """What already holds the vehicles, from the first plate typed."""
-        return earlier_on(plates_typed(self.answers.get("vehicles", {})), self.notice.id)
+    def known(self) -> Known:
+        """What is already known of vehicles and carrier, from the first plate or name typed."""
+        parties = self.answers.get("parties", {})
+        asked = Asked(
+            plates=tuple(plates_typed(self.answers.get("vehicles", {}))),
+            carrier_name=parties.get("carrier_name", ""),
+            carrier_country=parties.get("carrier_country", ""),
+            carrier_tax_number=tidy(parties.get("carrier_tax_number")),
+            notice_id=self.notice.id,
+            at=self.act.at,
+        )
+        return known_of(asked, self.catalogue)
 
     def _advice(self) -> list[Advised]:
         """The checkpoints for the journey as far as it is known, the best first."""
@@ -190,15 +217,33 @@ class Reading:
                     known[name], known[f"{name}_until"] = last.instrument, last.verified_until
                     known[f"{name}_error"] = last.error
         plates = list(self.vehicles.plates().values())
-        return MeasuringForm(plates, self.act.at, self.notice.post.zone, None, typed, **known)
+        permit = next((one for one in self._shown() if one.kind in SIZED), None)
+        special = SpecialPermit(**permit.special()) if permit else None
+        return MeasuringForm(plates, self.act.at, self.notice.post.zone, special, typed, **known)
+
+    def _shown(self) -> tuple[FiledPermit, ...]:
+        """The permits shown, once their page holds."""
+        return self.permits.filed() if self._holds("permits", self.permits) else ()
 
     def _judge(self) -> None:
         """Hold what was measured against every limit; what follows is proposed."""
         plates = self.measuring.plates
-        self.complete = {"measuring": self._holds("measuring", self.measuring)}
+        self.complete = {
+            page: self._holds(page, form)
+            for page, form in (
+                ("vehicles", self.vehicles),
+                ("parties", self.parties),
+                ("journey", self.journey),
+                ("permits", self.permits),
+                ("measuring", self.measuring),
+            )
+        }
         self.weighed = self.measuring.weighed() if self.complete["measuring"] else None
         self.judged = judge(self.weighed, limit_rows(), plates) if self.weighed else ()
-        proposals = proposals_from(self.judged, self.weighed, plates)
+        proposals = (
+            *proposals_from(self.judged, self.weighed, plates),
+            *proposals_of_permits(self._wrong_permits()),
+        )
         typed = self.answers.get("proposals")
         self.proposals = ProposalsForm(proposals, typed)
         rows = {line.proposal: line for line in self.notice.deficiencies if line.proposal}
@@ -208,7 +253,19 @@ class Reading:
             decided = f"{slot_of(one.key)}-decision" in (typed or {}) and form.validate()
             entry = row.entry if row else self.catalogue[one.code]
             row_id = row.id if row else None
-            self.proposed.append(Proposed(one, entry, plates[one.unit], form, row_id, decided))
+            self.proposed.append(Offered(one, entry, plates[one.unit], form, row_id, decided))
+
+    def _wrong_permits(self) -> tuple[Proposed, ...]:
+        """What is wrong with the permits shown, once it is known who drives whereto with what."""
+        if not all(self.complete[page] for page in NEEDED_FOR_PERMITS):
+            return ()
+        return permit_findings(
+            self._shown(),
+            self.journey.journey(),
+            self.vehicles.units(),
+            self.parties.carrier_country.data,
+            self.today,
+        )
 
     def _visited(self, page: str) -> bool:
         return page in self.answers or (page == "findings" and "proposals" in self.answers)

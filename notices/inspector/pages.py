@@ -13,6 +13,7 @@ TITLES = {
     "vehicles": _l("Vehicles"),
     "parties": _l("Carrier and driver"),
     "journey": _l("Journey"),
+    "permits": _l("Permits shown"),
     "measuring": _l("What was measured"),
     "findings": _l("What was found"),
     "earlier": _l("Earlier notices"),
@@ -21,7 +22,7 @@ TITLES = {
     "issue": _l("Check and issue"),
     "correct": _l("Check and correct"),
 }
-FILLED = ("vehicles", "parties", "journey", "measuring", "earlier", "checkpoint")
+FILLED = ("vehicles", "parties", "journey", "permits", "measuring", "earlier", "checkpoint")
 """The pages that are one form and nothing else."""
 
 STATES = {State.DONE: _l("complete"), State.INCOMPLETE: _l("incomplete")}
@@ -49,7 +50,8 @@ def order_of(reading: Reading) -> list[str]:
     """The names of the pages, the check page last."""
     earlier = ["earlier"] if reading.overlaps else []
     last = ["checkpoint", "sign", "issue"] if is_draft(reading.notice) else ["correct"]
-    return ["vehicles", "parties", "journey", "measuring", "findings", *earlier, *last]
+    first = ["vehicles", "parties", "journey", "permits", "measuring", "findings"]
+    return [*first, *earlier, *last]
 
 
 def steps(reading: Reading, current: str) -> list[Step]:
@@ -80,7 +82,7 @@ def beside(reading: Reading, current: str) -> dict[str, Any]:
         "notice": reading.notice,
         "title": TITLES[current],
         "steps": steps(reading, current),
-        "earlier": reading.earlier_notices(),
+        "known": reading.known(),
         "back": back(),
     }
 

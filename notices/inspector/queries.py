@@ -1,14 +1,11 @@
 """What the inspector's pages ask the register."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from notices.advice import advice_on
-from notices.holds import HOLDING, held_lookalikes, notices_on
 from notices.models import (
     CatalogueEntry,
     Deficiency,
@@ -33,14 +30,6 @@ LISTED = (
 
 LATELY = 50
 """The notices among which the instrument of the shift is looked for."""
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """Other open notices on the plates of a combination, and held plates easily confused."""
-
-    notices: list[Notice]
-    lookalikes: list[str]
 
 
 def own_drafts(actor: Actor) -> list[Notice]:
@@ -71,13 +60,6 @@ def issued_at_post(post_id: int | None, status: Status) -> Select[Notice]:
     """The post's notices in a status, for a list by pages."""
     query = select(Notice).where(Notice.post_id == post_id, Notice.status == status)
     return query.options(*LISTED)
-
-
-def earlier_on(plates: Iterable[str], besides: int) -> Earlier:
-    """What already holds the vehicles of a combination."""
-    plates = list(plates)
-    notices = [notice for notice in notices_on(plates, *HOLDING) if notice.id != besides]
-    return Earlier(notices, held_lookalikes(plates))
 
 
 def last_measurement(post_id: int | None, needs: Capability, day: date) -> Measurement | None:

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from notices.models import Deficiency, Notice, Unit
+from notices.models import Deficiency, Notice, Permit, Unit
 from workflows.quantities import as_decimal
 from workflows.vocabulary import Wheels
 from workflows.weighed import LENGTHS
 
+from .forms import permits
 from .forms.proposals import Decision, decision
 from .forms.vehicles import SLOTS
 
@@ -26,6 +27,7 @@ def registered_answers(notice: Notice) -> dict[str, dict[str, Any]]:
             "cargo": notice.cargo,
             "town": notice.town,
         },
+        "permits": _permits(notice.permits),
         "findings": {
             str(line.position): _finding(line) for line in notice.deficiencies if not line.proposal
         },
@@ -55,6 +57,34 @@ def _parties(notice: Notice) -> dict[str, str]:
         "driver_document": notice.driver_document,
         "driver_phone": notice.driver_phone,
         "language": notice.language,
+    }
+
+
+def _permits(shown: list[Permit]) -> dict[str, str]:
+    return {
+        f"{slot}-{name}": typed
+        for slot, permit in zip(permits.SLOTS, shown, strict=False)
+        for name, typed in _permit(permit).items()
+    }
+
+
+def _permit(permit: Permit) -> dict[str, str]:
+    country, other_country = (*permit.countries, "", "")[:2]
+    lengths = {name: getattr(permit, name) for name in ("gross_mass", "length", "width", "height")}
+    return {
+        "kind": permit.kind,
+        "number": permit.number,
+        "valid_from": permit.valid_from.isoformat() if permit.valid_from else "",
+        "valid_until": permit.valid_until.isoformat(),
+        "trips": permit.trips,
+        "plates": ", ".join(permit.plates),
+        "country": country,
+        "other_country": other_country,
+        "carriage": permit.carriage or "",
+        **{name: _decimal(value) if value else "" for name, value in lengths.items()},
+        "axle_loads": _decimals(permit.axle_loads),
+        "axle_spacings": _decimals(permit.axle_spacings),
+        **({"used": "y"} if permit.used else {}),
     }
 
 

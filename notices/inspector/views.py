@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notices.finding import find
+from notices.finding import easily_mistaken, find
 from notices.history import file_of, papers_of, record_of, told
 from notices.keyset import page_of
 from notices.models import Notice
@@ -55,12 +55,15 @@ def home() -> str:
 
 @room.get("/find")
 def search() -> ResponseReturnValue:
-    """Open the notice with this number or plate, of whichever post; or list several."""
+    """Open the notice with this number or plate, of whichever post; or list those that may be."""
     sought = request.args.get("sought", "").strip()[:200]
     found = find(sought) if sought else []
     if len(found) == 1:
         return redirect(url_for(".notice", notice_id=found[0].id))
-    return render_template("inspector/found.html", sought=sought, found=found, now=now().at)
+    similar = easily_mistaken(sought) if sought and not found else []
+    return render_template(
+        "inspector/found.html", sought=sought, found=found, similar=similar, now=now().at
+    )
 
 
 @room.get("/notices/<int:notice_id>")

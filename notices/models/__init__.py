@@ -7,6 +7,7 @@ from .deficiency import Attachment, Deficiency, Marking, Measurement
 from .event import Event, ExitQuestion, NamedNotice
 from .notice import Draft, Notice, NoticeLink, NoticeVersion
 from .paper import StoredPaper
+from .permit import Permit
 from .person import HeldRole, Person
 from .place import NumberSeries, Place
 from .presentation import Fine, Presentation
@@ -32,6 +33,7 @@ __all__ = [
     "NoticeLink",
     "NoticeVersion",
     "NumberSeries",
+    "Permit",
     "Person",
     "Place",
     "Presentation",

@@ -95,6 +95,7 @@ class Base(DeclarativeBase):
             Json: JSON,
             list[str]: JSON,
             list[Json]: JSON,
+            list[int]: JSON,
             **{code: _column_of(code) for code in CODES},
         },
     )

@@ -1,6 +1,6 @@
 """Carriers, on whom the duties of a notice fall."""
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Model, folded_text
@@ -14,9 +14,11 @@ class Carrier(Model):
     searches look into it.
     """
 
+    __table_args__ = (Index("ix_carrier_tax_number", "country", "tax_number"),)
+
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
-    name_key: Mapped[str] = mapped_column(folded_text(200))
+    name_key: Mapped[str] = mapped_column(folded_text(200), index=True)
     country: Mapped[str] = mapped_column(String(2))
     tax_number: Mapped[str] = mapped_column(String(40), default="")
     address: Mapped[str] = mapped_column(String(300), default="")

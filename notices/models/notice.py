@@ -20,6 +20,7 @@ from workflows.vocabulary import (
 from .base import Json, Model, folded_text
 from .carrier import Carrier
 from .deficiency import Deficiency, Measurement
+from .permit import Permit
 from .person import Person
 from .place import Place
 from .presentation import Fine, Presentation
@@ -54,6 +55,7 @@ class Notice(Model):
         Index("ix_notice_deadline", "status", "deadline", "id"),
         Index("ix_notice_issued", "issued_at", "id"),
         Index("ix_notice_driver", "driver_key", "id"),
+        Index("ix_notice_carrier", "carrier_id", "issued_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,7 +70,7 @@ class Notice(Model):
     deadline: Mapped[datetime | None]  # issue, refuse, reopen, reroute
     checkpoint_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))  # route
     language: Mapped[Language] = mapped_column(default=Language.BE)
-    carrier_id: Mapped[int | None] = mapped_column(ForeignKey("carrier.id"), index=True)  # issue
+    carrier_id: Mapped[int | None] = mapped_column(ForeignKey("carrier.id"))  # issue
     driver_surname: Mapped[str] = mapped_column(String(80), default="")
     driver_key: Mapped[str] = mapped_column(folded_text(80), default="")
     driver_given_names: Mapped[str] = mapped_column(String(120), default="")
@@ -111,6 +113,9 @@ class Notice(Model):
         ),
         order_by=Measurement.position,
         cascade="all, delete-orphan",
+    )
+    permits: Mapped[list[Permit]] = relationship(
+        order_by=Permit.position, cascade="all, delete-orphan"
     )
     presentations: Mapped[list[Presentation]] = relationship(order_by=Presentation.ordinal)
     fines: Mapped[list[Fine]] = relationship(order_by=Fine.id)

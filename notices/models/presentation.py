@@ -1,6 +1,7 @@
 """What happens to a notice at a checkpoint: presentations and fines."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +12,9 @@ from .base import Model
 from .deficiency import Marking
 from .person import Person
 from .place import Place
+
+if TYPE_CHECKING:
+    from .notice import Notice
 
 
 class Presentation(Model):
@@ -57,3 +61,5 @@ class Fine(Model):
     imposed_on: Mapped[date]
     paid_on: Mapped[date | None]  # Set by fine_paid.
     receipt: Mapped[str] = mapped_column(String(60), default="")
+
+    notice: Mapped["Notice"] = relationship(viewonly=True)

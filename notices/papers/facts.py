@@ -135,6 +135,27 @@ class PartyFacts:
 
 
 @dataclass(frozen=True)
+class PermitFacts:
+    """One permit shown; empty where it says nothing."""
+
+    kind: str
+    number: str
+    valid_from: str
+    valid_until: str
+    trips: str
+    countries: tuple[str, ...]
+    carriage: str
+    plates: tuple[str, ...]
+    used: bool
+    gross_mass: int | None
+    length: int | None
+    width: int | None
+    height: int | None
+    axle_loads: tuple[int, ...]
+    axle_spacings: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class NoticeFacts:
     """One version of a notice. `judged` holds every limit of both states that was looked at."""
 
@@ -158,6 +179,7 @@ class NoticeFacts:
     cargo: str
     axle_loads: tuple[int, ...]
     axle_spacings: tuple[int, ...]
+    permits: tuple[PermitFacts, ...]
     deficiencies: tuple[DeficiencyFacts, ...]
     severity: str
     acknowledgement: str

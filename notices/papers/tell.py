@@ -14,6 +14,7 @@ from notices.models import (
     Deficiency,
     Measurement,
     Notice,
+    Permit,
     Person,
     Place,
     Presentation,
@@ -29,6 +30,7 @@ from .facts import (
     NoticeFacts,
     OfficerFacts,
     PartyFacts,
+    PermitFacts,
     PlaceFacts,
     PresentationFacts,
     StruckFacts,
@@ -44,6 +46,27 @@ Titles = Mapping[str, dict[str, Any]]
 def local(at: datetime, zone: ZoneInfo) -> str:
     """The instant on the place's clock, to the minute, with its offset."""
     return at.astimezone(zone).isoformat(timespec="minutes")
+
+
+def permit_facts(permit: Permit) -> PermitFacts:
+    """Tell a permit that was shown."""
+    return PermitFacts(
+        kind=permit.kind,
+        number=permit.number,
+        valid_from=permit.valid_from.isoformat() if permit.valid_from else "",
+        valid_until=permit.valid_until.isoformat(),
+        trips=permit.trips,
+        countries=tuple(permit.countries),
+        carriage=permit.carriage or "",
+        plates=tuple(permit.plates),
+        used=permit.used,
+        gross_mass=permit.gross_mass,
+        length=permit.length,
+        width=permit.width,
+        height=permit.height,
+        axle_loads=tuple(permit.axle_loads),
+        axle_spacings=tuple(permit.axle_spacings),
+    )
 
 
 class Teller:
@@ -183,6 +206,7 @@ class Teller:
             cargo=notice.cargo,
             axle_loads=notice.axles(Quantity.AXLE_LOAD),
             axle_spacings=notice.axles(Quantity.AXLE_SPACING),
+            permits=tuple(map(permit_facts, notice.permits)),
             deficiencies=tuple(self.deficiency(d, document_kinds) for d in notice.deficiencies),
             severity=notice.severity or "",
             acknowledgement=notice.acknowledgement or "",

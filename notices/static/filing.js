@@ -1,5 +1,6 @@
-// Sends what is typed to the draft, three seconds after the last key, and puts the cursor where
-// work begins if there is a keyboard. Without it a page is kept when its button is pressed.
+// Sends what is typed to the draft, three seconds after the last key; a plate or a carrier at once
+// when its field is left, and then shows what is already known of it. Puts the cursor where work
+// begins if there is a keyboard. Without it a page is kept when its button is pressed.
 "use strict";
 
 (() => {
@@ -13,7 +14,15 @@
     timer = 0;
     const typed = new FormData(form);
     typed.append("autosave", "1");
-    fetch(location.href, { method: "POST", body: typed, keepalive: true }).catch(() => {});
+    fetch(location.href, { method: "POST", body: typed, keepalive: true })
+      .then((answer) => (answer.ok ? answer.json() : {}))
+      .then(show)
+      .catch(() => {});
+  };
+  const show = ({ known }) => {
+    if (known === undefined) return;
+    document.getElementById("known").innerHTML = known;
+    document.getElementById("pressing").hidden = !document.querySelector(".known-pressing");
   };
   const sendSoon = () => {
     clearTimeout(timer);
@@ -26,6 +35,12 @@
 
   if (kept) {
     form.addEventListener("input", sendSoon);
+    form.addEventListener("change", ({ target }) => {
+      if ("known" in target.dataset) {
+        forget();
+        send();
+      }
+    });
     form.addEventListener("submit", forget);
     addEventListener("pagehide", () => timer && send());
   }

@@ -9,6 +9,7 @@ from workflows.vocabulary import Language
 
 from .codes import duty, word
 from .formats import FORMATS, MINSK, country, in_language
+from .permits import permit_facts_told, permit_told
 from .reasons import reason
 from .steps import done, next_step, step_word
 
@@ -27,6 +28,7 @@ __all__ = [
     "in_language",
     "init_words",
     "next_step",
+    "permit_facts_told",
     "reason",
     "step_word",
     "word",
@@ -56,6 +58,7 @@ def init_words(app: Flask) -> None:
     app.jinja_env.optimized = False
     app.jinja_env.filters.update(
         FORMATS,
+        permit=permit_told,
         word=word,
         duty=duty,
         step=step_word,

@@ -162,6 +162,27 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         v.Carriage.EMPTY: _l("Empty run"),
         v.Carriage.PASSENGERS: _l("Carriage of passengers"),
     },
+    v.PermitKind: {
+        v.PermitKind.BILATERAL: _l("Russian bilateral permit"),
+        v.PermitKind.TRANSIT: _l("Russian transit permit"),
+        v.PermitKind.THIRD_COUNTRY: _l("Special one-trip permit for third-country carriage"),
+        v.PermitKind.ECMT: _l("ECMT licence with logbook"),
+        v.PermitKind.HEAVY: _l("Special permit for a heavy vehicle"),
+        v.PermitKind.OVERSIZE: _l("Special permit for an oversize vehicle"),
+        v.PermitKind.DANGEROUS: _l("Special permit for dangerous goods"),
+    },
+    v.Trips: {
+        v.Trips.ONE: _l("One trip there and back"),
+        v.Trips.SEVERAL: _l("Several trips"),
+    },
+    v.PermitFault: {
+        v.PermitFault.NONE_SHOWN: _l("No permit for this carriage was shown."),
+        v.PermitFault.WRONG_KIND: _l("The permit is for another kind of carriage."),
+        v.PermitFault.NOT_YET_VALID: _l("The permit is not valid yet."),
+        v.PermitFault.ENDED: _l("The permit is no longer valid."),
+        v.PermitFault.USED: _l("The permit has been used already."),
+        v.PermitFault.OTHER_VEHICLE: _l("The permit names other plates."),
+    },
     v.Language: {
         v.Language.RU: _l("Russian"),
         v.Language.BE: _l("Belarusian"),

@@ -7,12 +7,13 @@ from tests.notices.inspector.walk import JOURNEY, PARTIES, VEHICLES, WEIGHED
 from tests.stories.desks import PLATES, WEIGHED_AGAIN
 
 PHONE, TABLET, DESK = 390, 820, 1280
+NO_PERMIT: dict[str, str] = {}
 
 
 def test_the_whole_way(visit: Callable[[int], Visitor]) -> None:
     # Given a lorry that is too heavy and has no permit, whose notice the inspector issues,
     inspector = visit(DESK).sign_in("inspector").press("New notice")
-    for fields in (VEHICLES, PARTIES, JOURNEY, {}):
+    for fields in (VEHICLES, PARTIES, JOURNEY, NO_PERMIT, {}):
         inspector.fill(fields).press("Save and continue")
     for code, details in (("P01", WEIGHED), ("M01", {})):
         inspector.press("Add a deficiency").fill({"code": code}).press("Continue")

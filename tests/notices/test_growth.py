@@ -3,14 +3,18 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import event, inspect
 
 from notices.exit_control.facts import facts_about
-from notices.finding import find
+from notices.finding import easily_mistaken, find
 from notices.holds import held_lookalikes, notices_on, overlapping
+from notices.inspector.known import Asked, known_of
+from notices.inspector.queries import catalogue_on
 from notices.models import Notice, db
 from tests.factories import TRACTOR, a_draft, a_filing, a_notice, found, of_vehicle, step
 from workflows.vocabulary import Status
@@ -43,9 +47,20 @@ def scans(statement: str, parameters: Any) -> list[str]:
     return [walk[1] for walk in walked if walk and walk[1].removesuffix("_1") not in SMALL]
 
 
+def asked_about(notice: Notice) -> Asked:
+    return Asked((TRACTOR,), "ООО «Ўсход-Транс»", "BY", "191234567", notice.id, datetime.now(UTC))
+
+
 QUESTIONS: dict[str, Callable[[Notice], object]] = {
     "what binds a plate": lambda _: notices_on([TRACTOR], Status.ROUTED, Status.CLEARED),
     "what is easily mistaken for it": lambda _: held_lookalikes(["A8 1234-7"]),
+    "what is known of vehicles and carrier": lambda notice: known_of(
+        asked_about(notice), catalogue_on(date(2026, 11, 1))
+    ),
+    "what is known of a carrier by its name": lambda notice: known_of(
+        replace(asked_about(notice), carrier_tax_number=""), {}
+    ),
+    "what is easily mistaken for a plate": lambda _: easily_mistaken("A8 1234-7"),
     "what overlaps": lambda _: overlapping(a_filing().units, [found("M01")], None),
     "what is meant by a plate": lambda _: find(TRACTOR),
     "what is meant by a number": lambda notice: find(notice.number or ""),

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from notices.models import StoredPaper, db
 from notices.papers.queue import GIVES_CODE, order_of
-from tests.factories import a_draft, a_filing, a_notice, found, step
+from tests.factories import PERMITS, a_draft, a_filing, a_notice, found, step
 from tests.papers.conftest import Rendered
 from tests.papers.lives import every_kind, let_out, some_findings, turn_back
 from tests.papers.reading import squeezed, text_of
@@ -183,6 +183,28 @@ def test_the_driver_s_answer_stands_on_the_notice(app: Flask, rendered: Rendered
     paper.facts = {**paper.facts, "notice": {**paper.facts["notice"], **refused}}
     text = text_of(rendered(paper))
     assert squeezed("от подписи отказался") in text and squeezed("Кавалёў Іван") in text
+    db.session.rollback()
+
+
+def test_the_permits_shown_stand_on_the_notice(app: Flask, rendered: Rendered) -> None:
+    a_notice(at=Status.ISSUED, filing=a_filing(permits=PERMITS, language=Language.EN))
+    text = text_of(rendered(paper_of(Paper.DEFICIENCY_NOTICE)))
+    for told in (
+        "Russian transit permit: 77-1, TR–RU, 01.01.2026–31.12.2026;",
+        "One trip there and back; АВ 1234-7, A 5678 B-7; уже использовано / already used",
+        "Special permit for a heavy vehicle: ТГ 5, до 30.11.2026 / until 30.11.2026;",
+        "44,5 т / 44.5 t",
+        "7,1 т · 11,5 т / 7.1 t · 11.5 t",
+    ):
+        assert squeezed(told) in text
+
+
+def test_a_notice_that_is_older_than_permits_is_printed(app: Flask, rendered: Rendered) -> None:
+    a_notice(at=Status.ISSUED)
+    paper = paper_of(Paper.DEFICIENCY_NOTICE)
+    older = {name: told for name, told in paper.facts["notice"].items() if name != "permits"}
+    paper.facts = {**paper.facts, "notice": older}
+    assert squeezed("АВ 1234-7") in text_of(rendered(paper))
     db.session.rollback()
 
 

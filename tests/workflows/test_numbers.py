@@ -7,6 +7,7 @@ from workflows.numbers import (
     CODE_LETTERS,
     is_secret_code,
     notice_number,
+    number_meant,
     read_number,
     secret_code,
 )
@@ -34,6 +35,13 @@ def test_a_number_is_read_however_it_was_typed(number: str) -> None:
     assert read_number(number) == number
     assert read_number(number.lower().replace("-", " ")) == number
     assert read_number(number.replace("BY", "ВУ")) == number
+
+
+@given(NUMBERS)
+def test_letters_taken_for_digits_and_the_reverse_are_put_right_by_their_place(number: str) -> None:
+    post, digits, check = number[3:7], number[8:19], number[-2:]
+    wrong = str.maketrans("O0I1B8", "0O1I8B")
+    assert number_meant(f"8Y-{post.translate(wrong)}-{digits.translate(wrong)}{check}") == number
 
 
 @given(NUMBERS, st.integers(0, 16), st.sampled_from("0123456789"))

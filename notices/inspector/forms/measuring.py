@@ -1,6 +1,5 @@
 """The page of what was weighed and measured; all of it may stay empty."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -10,11 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, TimeField
 from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import TextInput
 
 from notices.fields import DayField, ThousandthsField
 from notices.words import word
-from workflows.quantities import as_decimal, parse_thousandths
 from workflows.special_permit import SpecialPermit
 from workflows.vocabulary import RoadClass, VehicleFault, Wheels
 from workflows.weighed import BOUNDS, LENGTHS, Instrument, Weighed
@@ -22,9 +19,8 @@ from workflows.weighing import TOLERATED_MISMATCH, sum_mismatch
 
 from .page import PageForm, Typed
 from .parts import line, one_of_few
+from .series import CountsField, SeriesField, out_of
 
-SEPARATORS = re.compile(r"[\s;/]+")
-COUNT = re.compile(r"[0-9]{1,2}")
 FIELD_OF = {
     "axles_of_unit": "axles",
     "combination": "axles",
@@ -33,47 +29,6 @@ FIELD_OF = {
     "wheels": "twin",
 }
 """The field of the page for one of `Weighed`, where the two have different names."""
-
-
-class SeriesField(Field):
-    """Decimals in a row ("7,1 11,5 8 8 8"), kept as whole kilograms or millimetres."""
-
-    widget = TextInput()
-    data: tuple[int, ...]
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what was typed; an empty field is an empty row."""
-        typed = str(valuelist[0]).strip() if valuelist else ""
-        try:
-            self.data = tuple(self.read(part) for part in SEPARATORS.split(typed) if part)
-        except ValueError:
-            self.data = ()
-            raise ValueError(self.instruction()) from None
-
-    def _value(self) -> str:
-        return str(self.raw_data[0]) if self.raw_data else ""
-
-    def read(self, typed: str) -> int:
-        """The whole number meant by one of those typed."""
-        return parse_thousandths(typed)
-
-    def instruction(self) -> str:
-        """What to type instead."""
-        return str(_("Enter numbers with blanks between them, for example 7.1 11.5 8 8 8."))
-
-
-class CountsField(SeriesField):
-    """Whole numbers in a row ("2 3")."""
-
-    def read(self, typed: str) -> int:
-        """A number of one or two digits."""
-        if not COUNT.fullmatch(typed):
-            raise ValueError(typed)
-        return int(typed)
-
-    def instruction(self) -> str:
-        """What to type instead."""
-        return str(_("Enter whole numbers with blanks between them, for example 2 3."))
 
 
 class HourField(TimeField):
@@ -263,11 +218,4 @@ def _told(name: str, fault: VehicleFault) -> str:
     """The fault in words, with the bounds where a number is out of them."""
     if fault is not VehicleFault.OUT_OF_BOUNDS or name not in BOUNDS:
         return str(word(fault))
-    least, most = BOUNDS[name]
-    return str(
-        _(
-            "Enter numbers from %(least)s to %(most)s.",
-            least=as_decimal(least),
-            most=as_decimal(most),
-        )
-    )
+    return out_of(*BOUNDS[name])

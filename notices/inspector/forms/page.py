@@ -1,6 +1,6 @@
 """The form of one page of a draft: read from what was typed, now or earlier, never from rows."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -14,6 +14,9 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from notices.fields import PercentField
 from notices.forms import Form, PlainText
 from notices.words import LANGUAGE_BUTTON
+
+ANOTHER = "another"
+"""The name of the button that saves the page and offers one more of its parts."""
 
 Typed = Mapping[str, str]
 """The fields of a page as typed, by name; a field that was left alone may be absent."""
@@ -81,6 +84,10 @@ class PageForm(Form):
         """The answers in words, under headings."""
         return [("", answers(self))]
 
+    def doubts(self) -> list[str]:
+        """What is worth another look, and in nobody's way."""
+        return []
+
 
 class PartForm(AnyForm):
     """A form within a page. The page holds the token."""
@@ -94,6 +101,18 @@ class PartForm(AnyForm):
 def part(form: type[PartForm], typed: Typed | None, prefix: str) -> Any:
     """A form within a page; its fields are named `prefix-field`."""
     return form(formdata=_formdata(typed), prefix=prefix)
+
+
+def offered(slots: Sequence[str], typed: Typed | None, given: str) -> Sequence[str]:
+    """The slots up to the last one written in, at least one, and one more where that is asked for.
+
+    `given` is the field that has an answer from the start.
+    """
+    texts = {name: text for name, text in (typed or {}).items() if text.strip()}
+    written = {name.partition("-")[0] for name in texts if not name.endswith(f"-{given}")}
+    another = ANOTHER in texts
+    filled = [place for place, slot in enumerate(slots, start=1) if slot in written]
+    return slots[: max(filled, default=0 if another else 1) + another]
 
 
 def answers(form: AnyForm, besides: Collection[str] = ()) -> Told:

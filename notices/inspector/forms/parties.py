@@ -7,7 +7,7 @@ from workflows.filing import FiledCarrier, FiledDriver
 from workflows.vocabulary import Language
 
 from .page import PageForm, Told, answer
-from .parts import countries, line, one_of, one_of_few
+from .parts import TELLS, countries, line, one_of, one_of_few
 
 PHONE = (
     r"\+?[0-9 ()-]{5,39}",
@@ -23,11 +23,13 @@ TAX_NUMBER = (
 class PartiesForm(PageForm):
     """Whom the notice concerns."""
 
-    carrier_name = line(_l("Name of the carrier"), 200, _l("Enter the name of the carrier."))
+    carrier_name = line(
+        _l("Name of the carrier"), 200, _l("Enter the name of the carrier."), render_kw=TELLS
+    )
     carrier_country = one_of(
         _l("Country of the carrier"), _l("Choose the country of the carrier."), countries
     )
-    carrier_tax_number = line(_l("Tax number"), 40, rule=TAX_NUMBER)
+    carrier_tax_number = line(_l("Tax number"), 40, rule=TAX_NUMBER, render_kw=TELLS)
     carrier_address = line(_l("Address"), 300)
     carrier_phone = line(_l("Telephone"), 40, rule=PHONE)
     carrier_email = line(_l("E-mail"), 120, rule=EMAIL)

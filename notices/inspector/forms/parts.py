@@ -15,6 +15,9 @@ from wtforms.validators import DataRequired, Length, Regexp, StopValidation
 Pairs = Iterable[tuple[str, str]]
 Groups = Mapping[str, list[tuple[str, str]]]
 
+TELLS = {"data-known": True}
+"""Marks a field by which vehicles or carriers are known: `filing.js` asks as soon as it is left."""
+
 MAY_STAY_EMPTY = _l("May stay empty.")
 TOO_LONG = _l("Shorten this to %(max)d characters.")
 NEIGHBOURS = ("BY", "RU", "PL", "LT", "LV", "UA", "KZ")

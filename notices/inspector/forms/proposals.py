@@ -47,7 +47,7 @@ class ProposalForm(PartForm):
 
 
 @dataclass(frozen=True)
-class Proposed:
+class Offered:
     """One proposal with its entry of the catalogue and the decision about it.
 
     `row` is its line in the register, where it has one; `decided` is false while nobody has said

@@ -1,6 +1,5 @@
 """The page of the vehicles: the tractor and up to four trailers."""
 
-import re
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,25 +7,23 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField
 from wtforms.validators import ValidationError
 
+from notices.doubts import plate_doubt, vin_doubt
 from notices.words import word
 from workflows.filing import FiledUnit
 from workflows.plates import could_be_plate, plate_key
+from workflows.vins import is_vin, vin_key
 from workflows.vocabulary import UnitKind
 
-from .page import PageForm, PartForm, Told, Typed, answers, part
-from .parts import countries, line, one_of, one_of_few
+from .page import PageForm, PartForm, Told, Typed, answers, offered, part
+from .parts import TELLS, countries, line, one_of, one_of_few
 
 TRACTOR = "unit0"
 TRAILERS = ("unit1", "unit2", "unit3", "unit4")
 SLOTS = (TRACTOR, *TRAILERS)
 """The places of the page. A trailer keeps its own when another one is taken out."""
 
-STAY = "stay"
-"""The name of the button that saves the page and offers another trailer."""
-
 DRAWS = (UnitKind.TRACTOR, UnitKind.TRUCK, UnitKind.BUS)
 DRAWN = (UnitKind.SEMI_TRAILER, UnitKind.TRAILER)
-VIN = re.compile(r"[0-9A-HJ-NPR-Z]{17}")
 
 
 class UnitForm(PartForm):
@@ -34,7 +31,12 @@ class UnitForm(PartForm):
 
     kinds: tuple[UnitKind, ...] = DRAWS
     kind = one_of_few(_l("Kind of vehicle"), _l("Choose the kind of vehicle."), list)
-    plate = line(_l("Registration plate"), 20, _l("Enter the registration plate as it is written."))
+    plate = line(
+        _l("Registration plate"),
+        20,
+        _l("Enter the registration plate as it is written."),
+        render_kw=TELLS,
+    )
     country = one_of(
         _l("Country of registration"), _l("Choose the country of registration."), countries
     )
@@ -54,7 +56,7 @@ class UnitForm(PartForm):
 
     def validate_vin(self, field: StringField) -> None:
         """A VIN has 17 characters (ISO 3779), or it is said that it cannot be read."""
-        if not self.vin_unreadable.data and not VIN.fullmatch(field.data or ""):
+        if not self.vin_unreadable.data and not is_vin(field.data or ""):
             raise ValidationError(
                 _(
                     "Enter the VIN: 17 Latin letters and digits without I, O and Q. If it cannot"
@@ -67,6 +69,15 @@ class UnitForm(PartForm):
         if self.vin_unreadable.data and not field.data:
             raise ValidationError(_("Write why the VIN cannot be read."))
 
+    @property
+    def doubts(self) -> dict[str, str]:
+        """What is worth another look, by field."""
+        kind = UnitKind(self.kind.data) if self.kind.data in set(UnitKind) else self.kinds[0]
+        return {
+            "plate": plate_doubt(self.plate.data or "", self.country.data, kind),
+            "vin": vin_doubt(self.vin.data or ""),
+        }
+
     def unit(self) -> FiledUnit:
         """The vehicle as filed."""
         unread = bool(self.vin_unreadable.data)
@@ -74,7 +85,7 @@ class UnitForm(PartForm):
             kind=UnitKind(self.kind.data),
             plate=self.plate.data or "",
             country=self.country.data,
-            vin="" if unread else self.vin.data or "",
+            vin="" if unread else vin_key(self.vin.data or ""),
             vin_unread=(self.vin_unread.data or "") if unread else "",
             make=self.make.data or "",
         )
@@ -102,10 +113,8 @@ class VehiclesForm(PageForm):
     def __init__(self, typed: Typed | None = None) -> None:
         super().__init__(typed)
         self.tractor = part(UnitForm, typed, TRACTOR)
-        trailers = [part(TrailerForm, typed, slot) for slot in TRAILERS]
-        filled = [slot for slot, form in enumerate(trailers, start=1) if form.filled]
-        another = STAY in (typed or {})
-        self.trailers = trailers[: max(filled, default=0 if another else 1) + another]
+        slots = offered(TRAILERS, typed, given="kind")
+        self.trailers = [part(TrailerForm, typed, slot) for slot in slots]
         self.parts = (self.tractor, *self.trailers)
 
     def shown(self) -> list[tuple[str, UnitForm]]:
@@ -129,6 +138,14 @@ class VehiclesForm(PageForm):
     def told(self) -> list[tuple[str, Told]]:
         """The answers in words, one heading for each vehicle."""
         return [(slot_name(slot), answers(form)) for slot, form in self.filled().items()]
+
+    def doubts(self) -> list[str]:
+        """The plates and VINs that are worth another look, and why."""
+        return [doubt for form in self.filled().values() for doubt in _doubts(form)]
+
+
+def _doubts(form: UnitForm) -> list[str]:
+    return [f"{form[name].data}: {doubt}" for name, doubt in form.doubts.items() if doubt]
 
 
 def slot_name(slot: str) -> str:

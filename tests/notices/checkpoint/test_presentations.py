@@ -51,6 +51,16 @@ def test_plates_that_differ_are_looked_at_twice_and_stay_visible(app: Flask) -> 
     assert again(notice).presentations[0].plates_seen == [TRACTOR, "XX 9999-9"]
 
 
+def test_a_plate_that_is_unusual_is_doubted_at_the_second_look(app: Flask) -> None:
+    notice = a_notice()
+    page = at_desk(app).get(f"/checkpoint/notices/{notice.id}/receive")
+    page = page.submit(fields={"tractor": "AB 123-7", "trailer": "A 5678 C-7"}, status=422)
+    assert "usually look like AB 1234-5" in page.one("#tractor-warning").get_text()
+    assert not page.all("#trailer-warning")
+    page.submit(fields={"differs": True})
+    assert again(notice).status is Status.AT_CHECKPOINT
+
+
 def test_what_is_no_plate_is_refused_with_everything_typed(on_sqlite: Flask) -> None:
     notice = a_notice()
     page = at_desk(on_sqlite).get(f"/checkpoint/notices/{notice.id}/receive")

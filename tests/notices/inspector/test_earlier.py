@@ -21,7 +21,7 @@ def test_an_open_notice_shows_as_soon_as_its_plate_is_typed(app: Flask) -> None:
     earlier = a_notice(at=Status.ROUTED)
     latin = {**VEHICLES, "unit0-plate": "AB1234-7", "unit1-plate": "", "unit0-vin": ""}
     page = begin(inspector(app)).submit(fields=latin, status=422)
-    shown = page.one("#earlier").get_text(" ", strip=True)
+    shown = page.one("#known").get_text(" ", strip=True)
     assert earlier.number is not None and earlier.number in shown
     assert "Krasnaya Gorka" in shown and "M01" in shown
 
@@ -29,14 +29,14 @@ def test_an_open_notice_shows_as_soon_as_its_plate_is_typed(app: Flask) -> None:
 def test_a_held_plate_easily_mistaken_for_the_typed_one_is_shown(on_sqlite: Flask) -> None:
     a_notice(at=Status.ROUTED)
     page = begin(inspector(on_sqlite)).submit(fields={"unit0-plate": "A8 1234-7"}, status=422)
-    shown = page.one("#earlier").get_text(" ", strip=True)
+    shown = page.one("#known").get_text(" ", strip=True)
     assert "Compare each letter" in shown and "АВ 1234-7" in shown
 
 
 def test_a_notice_that_is_no_longer_open_is_not_shown(on_sqlite: Flask) -> None:
     a_notice(at=Status.EXITED)
     page = begin(inspector(on_sqlite)).submit(fields=VEHICLES)
-    assert not page.all("#earlier")
+    assert "Open notices" not in page.one("#known").get_text()
 
 
 @pytest.mark.parametrize("answer", list(DuplicateAnswer))
@@ -55,6 +55,9 @@ def test_the_same_deficiency_again_must_be_linked_or_separate(
     _earlier, issued = notices(Status.ROUTED)
     link = db.session.scalars(select(NoticeLink)).one()
     assert (link.notice_id, link.earlier_id, link.answer) == (issued.id, earlier.id, answer)
+    history = at(pages, issued, "").one(".history").get_text(" ", strip=True)
+    said = {DuplicateAnswer.LINK: "The same case", DuplicateAnswer.SEPARATE: "A separate case"}
+    assert f"{earlier.number}: {said[answer]}" in history
 
 
 def test_another_deficiency_of_the_same_vehicle_raises_no_question(on_sqlite: Flask) -> None:

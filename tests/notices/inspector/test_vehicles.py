@@ -5,6 +5,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from notices.inspector.forms.vehicles import UnitForm
+from tests.factories import a_notice
 from tests.notices.inspector.walk import (
     FILLED,
     VEHICLES,
@@ -33,7 +34,7 @@ def problems(app: Flask, **typed: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("vin", ["WDB9634031L12345", "WDB9634031L1234567", "WDB9634031I123456",
-                                 "WDB9634031O123456", "WDВ9634031L123456", "WDB 9634031L12345",
+                                 "WDB9634031O123456", "WDЮ9634031L123456", "WDB 9634031L12345",
                                  "", "WDB9634031L12345\u0661"])  # fmt: skip
 def test_a_vin_is_seventeen_latin_letters_and_digits_without_i_o_q(
     on_sqlite: Flask, vin: str
@@ -45,6 +46,13 @@ def test_a_vin_that_cannot_be_read_needs_a_reason(on_sqlite: Flask) -> None:
     unread = {"vin": "", "vin_unreadable": "y"}
     assert list(problems(on_sqlite, **unread)) == ["vin_unread"]
     assert not problems(on_sqlite, **unread, vin_unread="закрашен")
+
+
+def test_why_a_vin_was_not_read_is_kept_in_the_version_that_nobody_changes(
+    on_sqlite: Flask,
+) -> None:
+    _tractor, trailer = a_notice().versions[0].facts["units"]
+    assert (trailer["vin"], trailer["vin_unread"]) == ("", "закрашен")
 
 
 @pytest.mark.parametrize(
@@ -59,6 +67,36 @@ def test_what_cannot_be_one_plate_is_refused(on_sqlite: Flask, plate: str) -> No
 )
 def test_plates_of_any_country_are_taken_as_written(on_sqlite: Flask, plate: str) -> None:
     assert not problems(on_sqlite, plate=plate)
+
+
+def test_cyrillic_letters_of_a_vin_are_read_as_the_latin_ones_of_their_shape(
+    on_sqlite: Flask,
+) -> None:
+    with on_sqlite.test_request_context():
+        form = UnitForm(MultiDict({**GOOD, "vin": "wdв 9634031-l123456"}))
+        assert form.validate() and form.unit().vin == "WDB9634031L123456"
+
+
+def test_an_unusual_plate_is_doubted_beside_its_field_and_before_issuing(app: Flask) -> None:
+    pages = inspector(app)
+    odd = {**VEHICLES, "unit0-plate": "AB 123-7", "unit0-vin": "1M8GDM9A0KP042788"}
+    page = begin(pages).submit(fields=odd)
+    assert page.title.startswith("Carrier and driver")
+    again = page.click("Vehicles complete" if "Vehicles complete" in page.text else "Vehicles")
+    assert "usually look like AB 1234-5" in again.one("#unit0-plate-warning").get_text()
+    assert "should be X" in again.one("#unit0-vin-warning").get_text()
+    assert not again.all("#unit1-plate-warning")
+    check = again.click("Check and issue")
+    assert [line.get_text().split(":")[0] for line in check.all(".answers .warning")] == [
+        "AB 123-7",
+        "1M8GDM9A0KP042788",
+    ]
+
+
+def test_a_doubt_never_stands_in_the_way(app: Flask) -> None:
+    odd = {**FILLED["vehicles"], "unit0-plate": "AB 123-7"}
+    check = at(inspector(app), drafted(vehicles=odd), "issue")
+    assert not check.one("#form button").has_attr("disabled")
 
 
 def test_a_country_that_is_not_offered_is_refused(on_sqlite: Flask) -> None:

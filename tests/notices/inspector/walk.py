@@ -102,7 +102,7 @@ def begin(pages: Pages) -> Page:
 
 def at(pages: Pages, notice: Notice, page: str) -> Page:
     """A page of a notice."""
-    return pages.get(f"/inspector/notices/{notice.id}/{page}")
+    return pages.get(f"/inspector/notices/{notice.id}/{page}".rstrip("/"))
 
 
 def the_notice() -> Notice:
