@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from workflows import places
-from workflows.catalogue import Catalogue, Entry, parse_catalogue
+from workflows.catalogue import Catalogue, DocumentKinds, Entry, parse_catalogue
 from workflows.places import Trucks, parse_places
 from workflows.reference import Words
 
@@ -52,14 +52,10 @@ def seed_reference() -> None:
     if db.session.scalars(select(Place).limit(1)).first():
         return
     catalogue = parse_catalogue(_read("catalogue-1"), _read("documents-1"))
-    documents = catalogue.documents
     listed = parse_places(_read("places-1")).places.values()
     with transaction():
-        db.session.add_all(_place(place) for place in listed)
-        db.session.add_all(
-            DocumentKind(code=kind.code, version=documents.version, title=words(kind.title))
-            for kind in documents.kinds.values()
-        )
+        db.session.add_all(Place(**values_of_place(place)) for place in listed)
+        db.session.add_all(rows_of_documents(catalogue.documents))
         db.session.add_all(_entry(entry, catalogue) for entry in catalogue.entries.values())
 
 
@@ -74,18 +70,28 @@ def words(text: Words | None) -> dict[str, str] | None:
     return text._asdict() if text else None
 
 
-def _place(place: places.Place) -> Place:
-    return Place(
+def rows_of_documents(documents: DocumentKinds) -> list[DocumentKind]:
+    """One version of the classifier, as the register stores it."""
+    version = {"version": documents.version, "effective_from": documents.effective_from}
+    return [
+        DocumentKind(code=kind.code, title=words(kind.title), **version)
+        for kind in documents.kinds.values()
+    ]
+
+
+def values_of_place(place: places.Place) -> dict[str, Any]:
+    """A place of the list, as the register stores it."""
+    return {
         **{name: getattr(place, name) for name in SAME_IN_PLACE},
         **{name: words(getattr(place, name)) for name in TEXTS_OF_PLACE},
-        road=place.road or "",
-        neighbour=place.neighbour or "",
-        latitude=place.lat,
-        longitude=place.lon,
-        capabilities=sorted(place.capabilities),
-        trucks_open=place.trucks is Trucks.OPEN,
-        spelling_keys=f"|{'|'.join(sorted(place.keys))}|",
-    )
+        "road": place.road or "",
+        "neighbour": place.neighbour or "",
+        "latitude": place.lat,
+        "longitude": place.lon,
+        "capabilities": sorted(place.capabilities),
+        "trucks_open": place.trucks is Trucks.OPEN,
+        "spelling_keys": f"|{'|'.join(sorted(place.keys))}|",
+    }
 
 
 def _entry(entry: Entry, catalogue: Catalogue) -> CatalogueEntry:

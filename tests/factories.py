@@ -4,10 +4,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from notices.models import CatalogueEntry, Notice, db, transaction
+from notices.catalogue import told_of_wording, versions_of
+from notices.changes import differences
+from notices.models import CatalogueEntry, Notice, Proposal, db, transaction
+from notices.proposals import details_of, proposals_about
 from notices.steps import take
 from tests.people import actor, person, place
-from workflows.acts import Act, Asked, Details, Filed, Marked, Remeasured, Signed
+from workflows.acts import Act, Asked, Details, Filed, Marked, Proposed, Remeasured, Signed
+from workflows.catalogue import earliest_day
 from workflows.filing import (
     FiledCarrier,
     FiledDriver,
@@ -22,7 +26,9 @@ from workflows.vocabulary import (
     Carriage,
     ExitAnswer,
     Mark,
+    ProposalKind,
     Quantity,
+    Side,
     Status,
     UnitKind,
 )
@@ -154,6 +160,25 @@ def step(
     if name not in ("issue", "route", "receive", "confirm", "refuse", "release"):
         changed.setdefault("reason", "так надо")
     take(an_act(login, **changed), (name, notice))
+
+
+def a_proposal(
+    login: str = "by_administrator", code: str = "M01", *, day: date | None = None, **changed: str
+) -> Proposal:
+    """The next version of an entry, by default with another Russian title from the first day on."""
+    entry = versions_of(code)[0]
+    day = day or earliest_day(datetime.now(UTC))
+    before, after = told_of_wording(entry), changed or {"title_ru": "Нет разрешения РФ"}
+    values = (("effective_from", "", day.isoformat()), *differences(before, after))
+    side = actor(login).side or Side.BY
+    details = Proposed(code, side, values, kind=ProposalKind.WORDING, base=entry.version)
+    take(an_act(login, details), ("propose_wording", None))
+    return proposals_about(ProposalKind.WORDING, code)[0]
+
+
+def decide(name: str, login: str, proposal: Proposal, **changed: Any) -> None:
+    """Sign or decline a proposal."""
+    take(an_act(login, details_of(proposal), **changed), (name, None))
 
 
 def asked(*notices: Notice) -> Asked:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from notices.catalogue import catalogue_on
 from notices.holds import unanswered
 from notices.models import CatalogueEntry, Notice, db
 from workflows.acts import Act, Destination, Filed
+from workflows.catalogue import worst
 from workflows.filing import Filing, Finding, Measured
-from workflows.vocabulary import DeficiencyClass, Language
+from workflows.vocabulary import DeficiencyClass, Language, Severity
 
 from .drafts import answers_of
 from .forms.axles import AxlesForm
@@ -25,7 +27,7 @@ from .forms.measured import MeasuredForm
 from .forms.page import PageForm, Told, Typed, answers
 from .forms.parties import PartiesForm
 from .forms.vehicles import VehiclesForm, plates_typed
-from .queries import Earlier, catalogue_on, earlier_on, offers
+from .queries import Earlier, earlier_on, offers
 
 OF_THE_LINE = frozenset({"code", "version", "line"})
 """What the register says of a deficiency in a draft; all the rest was typed."""
@@ -114,7 +116,9 @@ class Reading:
         details = {name: saved[name] for name in saved.keys() - OF_THE_LINE}
         typed = sent if sent is not None else details or None
         entry = self.catalogue[saved["code"]]
-        if "version" in saved:
+        issued_at = self.notice.issued_at
+        if "version" in saved and issued_at:
+            known["since"] = issued_at.astimezone(self.notice.post.zone).date()
             entry = db.session.get_one(CatalogueEntry, (saved["code"], int(saved["version"])))
         form = details_form(entry)(entry, self.vehicles.plates(), self.today, typed, **known)
         complete = typed is not None and form.validate()
@@ -124,6 +128,11 @@ class Reading:
     def incomplete(self) -> list[str]:
         """The pages that must be completed before anything can be filed."""
         return [page for page in NEEDED if not self.complete[page]]
+
+    @property
+    def severity(self) -> Severity | None:
+        """The restriction that the vehicle gets: the worst of what was found."""
+        return worst(line.entry.severity for line in self.lines)
 
     def state(self, page: str) -> State:
         """How far a page is."""

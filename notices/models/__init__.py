@@ -10,6 +10,7 @@ from .paper import StoredPaper
 from .person import HeldRole, Person
 from .place import NumberSeries, Place
 from .presentation import Fine, Presentation
+from .proposal import Proposal
 from .register import Register
 from .vehicle import Unit
 from .wrong_codes import WrongCodes
@@ -35,6 +36,7 @@ __all__ = [
     "Person",
     "Place",
     "Presentation",
+    "Proposal",
     "Register",
     "StoredPaper",
     "Unit",

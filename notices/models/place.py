@@ -48,10 +48,14 @@ class Place(Model):
 
     def open_at(self, at: datetime) -> bool:
         """Whether trucks are taken on the day of the instant, by the place's own calendar."""
+        return self.trucks_open and not self.closed_at(at)
+
+    def closed_at(self, at: datetime) -> bool:
+        """Whether a closure has begun and not ended, by the place's own calendar."""
         day = at.astimezone(self.zone).date()
         started = self.closed_from is not None and self.closed_from <= day
         ended = self.closed_until is not None and self.closed_until < day
-        return self.trucks_open and not (started and not ended)
+        return started and not ended
 
     def as_destination(self, at: datetime) -> Destination:
         """The checkpoint as the guards see it."""

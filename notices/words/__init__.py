@@ -7,7 +7,7 @@ from flask_security import current_user
 from notices.models import Person
 from workflows.vocabulary import Language
 
-from .codes import duty, word
+from .codes import consequence, duty, word
 from .formats import FORMATS, MINSK, country, in_language
 from .reasons import reason
 from .steps import done, next_step, step_word
@@ -58,6 +58,7 @@ def init_words(app: Flask) -> None:
         FORMATS,
         word=word,
         duty=duty,
+        consequence=consequence,
         step=step_word,
         done=done,
         reason=reason,

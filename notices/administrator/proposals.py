@@ -1,0 +1,73 @@
+"""What waits for a second person: read by both sides, signed or declined by the right one."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from notices.changes import changes_in
+from notices.entries import proposal_or_404, proposal_page
+from notices.forms import ReasonForm, StepForm
+from notices.models import Proposal
+from notices.proposals import details_of
+from notices.security import acting_as
+from notices.steps import admit, offered
+from notices.words import done
+from workflows.acts import Act
+from workflows.vocabulary import ProposalState
+
+from .room import ADMINISTRATOR, room
+
+STEP: dict[str, Any] = {"methods": ["GET", "POST"]}
+
+
+@room.get("/proposals/<int:proposal_id>")
+def proposal(proposal_id: int) -> str:
+    """What is proposed, word by word, and what became of it."""
+    return proposal_page("administrator", proposal_id, _actions)
+
+
+@room.route("/proposals/<int:proposal_id>/sign-wording", **STEP)
+def sign_wording(proposal_id: int) -> ResponseReturnValue:
+    """Sign what the other side has proposed."""
+    return _decide("sign_wording", proposal_or_404(proposal_id), StepForm())
+
+
+@room.route("/proposals/<int:proposal_id>/decline-wording", **STEP)
+def decline_wording(proposal_id: int) -> ResponseReturnValue:
+    """Decline what the other side has proposed, and say why."""
+    return _decide("decline_wording", proposal_or_404(proposal_id), ReasonForm())
+
+
+def _decide(name: str, proposal: Proposal, form: StepForm) -> ResponseReturnValue:
+    """The page of the decision. A press repeated, or too late, finds what became of it."""
+    reason = form.reason.data if isinstance(form, ReasonForm) else ""
+    act = form.act(ADMINISTRATOR, details=details_of(proposal), reason=reason or "")
+    admit(name, None, act)
+    if proposal.state is not ProposalState.WAITING:
+        return redirect(url_for(".proposal", proposal_id=proposal.id))
+    if form.validate_on_submit() and form.take(act, (name, None)):
+        flash(done(name))
+        return redirect(url_for(".wording", deficiency=proposal.subject))
+    page = render_template(
+        f"administrator/{name}.html",
+        proposal=proposal,
+        changes=changes_in(details_of(proposal).values),
+        form=form,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _actions(proposal: Proposal) -> list[tuple[str, str, list[str]]]:
+    """The decisions open to the reader, with what stands in the way of each."""
+    if proposal.state is not ProposalState.WAITING:
+        return []
+    actor, now = acting_as(ADMINISTRATOR), datetime.now(UTC)
+    open_to = offered(None, Act(actor, now, reason="-", details=details_of(proposal)))
+    names = (f"sign_{proposal.kind}", f"decline_{proposal.kind}")
+    return [
+        (name, url_for(f".{name}", proposal_id=proposal.id), open_to[name])
+        for name in names
+        if name in open_to
+    ]
