@@ -89,19 +89,11 @@ class DocumentForm(DetailsForm):
     document_kind = one_of(_l("Kind of document"), _l("Choose the kind of document."), list)
     document_number = line(_l("Number of the document"), 60)
 
-    def __init__(
-        self,
-        entry: CatalogueEntry,
-        vehicles: Mapping[str, str],
-        today: date,
-        typed: Typed | None = None,
-        *,
-        since: date | None = None,
-        **known: Any,
-    ) -> None:
+    def __init__(self, *args: Any, since: date | None = None, **kwargs: Any) -> None:
         """`since` is the day on which the line was issued: what was in force then stays offered."""
-        super().__init__(entry, vehicles, today, typed, **known)
-        kinds = {kind.code: kind for day in (since or today, today) for kind in documents_on(day)}
+        super().__init__(*args, **kwargs)
+        days = (since, self.today) if since else (self.today,)
+        kinds = {kind.code: kind for day in days for kind in documents_on(day)}
         named = [(code, in_language(kind.title)) for code, kind in kinds.items()]
         self.document_kind.choices = after_blank(
             sorted(named, key=lambda choice: sort_key(choice[1]))
