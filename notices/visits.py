@@ -143,8 +143,10 @@ def _carry_over(earlier: Marking, line: Deficiency, presentation: Presentation) 
 
 
 def _add_measurement(line: Deficiency, measured: Measured, presentation: Presentation) -> None:
-    made_at = {"notice_id": line.notice_id, "presentation_id": presentation.id}
-    line.measurements.append(Measurement(**made_at, **vars(measured)))
+    row = Measurement(notice_id=line.notice_id, presentation_id=presentation.id)
+    for name, value in vars(measured).items():
+        setattr(row, name, value)
+    line.measurements.append(row)
 
 
 def _line(notice: Notice, deficiency_id: int) -> Deficiency:

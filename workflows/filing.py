@@ -74,7 +74,9 @@ class Measured:
 
     `value`, `error` and `limit` share the quantity's unit (kg or mm); `tolerance` is in
     thousandths of the limit; `verified_until` is the last day of the instrument's certificate.
-    `act` names where the limit stands, or the special permit that raises it.
+    `act` names where the limit stands, or the special permit that raises it. `axles` are those
+    that bear a load ("2", "3-5"); `limit_code` and `limit_version` name the row of the limits that
+    was used, where the register chose it.
     """
 
     quantity: Quantity
@@ -86,6 +88,9 @@ class Measured:
     verified_until: date
     taken_on: date
     act: str = ""
+    axles: str = ""
+    limit_code: str = ""
+    limit_version: int = 0
 
     @property
     def is_mass(self) -> bool:

@@ -98,13 +98,20 @@ class Record:
             self.fault(field, "names something twice")
         return tuple(value)
 
-    def whole(self, field: str) -> int:
-        """Read a whole number from 1 on."""
+    def whole(self, field: str, least: int = 1) -> int:
+        """Read a whole number, from 1 on unless another least one is given."""
         value = self.fields.get(field)
-        if type(value) is int and value >= 1:
+        if type(value) is int and value >= least:
             return value
-        self.fault(field, f"must be a whole number from 1 on, not {value!r}")
-        return 1
+        self.fault(field, f"must be a whole number from {least} on, not {value!r}")
+        return least
+
+    def flag(self, field: str) -> bool:
+        """Read true or false."""
+        value = self.fields.get(field)
+        if not isinstance(value, bool):
+            self.fault(field, f"must be true or false, not {value!r}")
+        return value is True
 
     def number(self, field: str, least: float, most: float) -> float:
         """Read a number between two bounds."""

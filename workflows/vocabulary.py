@@ -89,6 +89,45 @@ class Quantity(StrEnum):
     REAR_OVERHANG = "rear_overhang"
 
 
+class Wheels(StrEnum):
+    """How an axle is shod: with one wheel on each of its ends, or with two."""
+
+    SINGLE = "single"
+    TWIN = "twin"
+
+
+class RoadClass(StrEnum):
+    """The load of a single axle, in tonnes, for which a road was built."""
+
+    T6 = "6"
+    T10 = "10"
+    T11_5 = "11.5"
+
+
+class LimitSubject(StrEnum):
+    """Whose mass or length a limit bounds. A semi-trailer is judged with its combination alone."""
+
+    VEHICLE = "vehicle"
+    TRAILER = "trailer"
+    COMBINATION = "combination"
+
+
+class VehicleFault(StrEnum):
+    """Why no vehicle can be as it was written down."""
+
+    AXLES_OF_UNITS = "axles_of_units"
+    COUNT_OF_UNITS = "count_of_units"
+    COUNT_OF_LOADS = "count_of_loads"
+    COUNT_OF_SPACINGS = "count_of_spacings"
+    COUNT_OF_WHEELS = "count_of_wheels"
+    OUT_OF_BOUNDS = "out_of_bounds"
+    LONGER_THAN_THE_WHOLE = "longer_than_the_whole"
+    NO_TRAILER = "no_trailer"
+    NO_SCALES = "no_scales"
+    NO_GAUGE = "no_gauge"
+    PERMIT_ENDS_BEFORE_IT_BEGINS = "permit_ends_before_it_begins"
+
+
 class Verdict(StrEnum):
     """What a measurement says about its limit."""
 

@@ -63,6 +63,47 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         v.Quantity.HEIGHT: _l("Height"),
         v.Quantity.REAR_OVERHANG: _l("Rear overhang"),
     },
+    v.Wheels: {
+        v.Wheels.SINGLE: _l("Single wheels"),
+        v.Wheels.TWIN: _l("Twin wheels"),
+    },
+    v.RoadClass: {
+        v.RoadClass.T6: _l("6 t per axle"),
+        v.RoadClass.T10: _l("10 t per axle"),
+        v.RoadClass.T11_5: _l("11.5 t per axle"),
+    },
+    v.LimitSubject: {
+        v.LimitSubject.VEHICLE: _l("Single vehicle"),
+        v.LimitSubject.TRAILER: _l("Trailer"),
+        v.LimitSubject.COMBINATION: _l("Road train"),
+    },
+    v.VehicleFault: {
+        v.VehicleFault.AXLES_OF_UNITS: _l(
+            "Enter the axles of each vehicle: at least two for the first one, at most ten."
+        ),
+        v.VehicleFault.COUNT_OF_UNITS: _l(
+            "A road train has at least two vehicles, a single vehicle is one. Correct one of them."
+        ),
+        v.VehicleFault.COUNT_OF_LOADS: _l("Enter one load for each axle."),
+        v.VehicleFault.COUNT_OF_SPACINGS: _l(
+            "Enter the spacing between each axle and the next: one fewer than there are axles."
+        ),
+        v.VehicleFault.COUNT_OF_WHEELS: _l("Choose the wheels of each axle."),
+        v.VehicleFault.OUT_OF_BOUNDS: _l(
+            "No road vehicle has this value. Check the figure and its unit."
+        ),
+        v.VehicleFault.LONGER_THAN_THE_WHOLE: _l(
+            "This is not shorter than the whole vehicle. Check both lengths."
+        ),
+        v.VehicleFault.NO_TRAILER: _l(
+            "A single vehicle has no trailer. Leave this empty, or choose a road train."
+        ),
+        v.VehicleFault.NO_SCALES: _l("Name the scales that showed the mass and the axle loads."),
+        v.VehicleFault.NO_GAUGE: _l("Name the instrument that showed the lengths and spacings."),
+        v.VehicleFault.PERMIT_ENDS_BEFORE_IT_BEGINS: _l(
+            "The special permit ends before it begins. Check both days."
+        ),
+    },
     v.Verdict: {
         v.Verdict.WITHIN: _l("Within the limit"),
         v.Verdict.NOT_ESTABLISHED: _l("Excess not established"),

@@ -5,6 +5,7 @@
     python -m tests.bench pages --notices 1000    at one size
     python -m tests.bench --on postgresql         on one database
     python -m tests.bench.papers                  papers
+    python -m tests.bench.limits                  verdicts
 
 The figures of a shared machine swing: compare those of one run, and trust ratios.
 """

@@ -11,8 +11,13 @@ import workflows
 
 DATA = Path(workflows.__file__).parent / "data"
 PAGE = Path(__file__).parents[2] / "docs" / "assumptions.md"
-CODE = re.compile(r"\b(?:[PMI][0-9]{2}|[A-Z]{4})\b")
-RECORDS = {"catalogue-1.json": "entries", "documents-1.json": "kinds", "places-1.json": "places"}
+CODE = re.compile(r"\b(?:[PMI][0-9]{2}|[A-Z]{4}|(?:BY|RU)-[A-Z0-9.-]+)\b")
+RECORDS = {
+    "catalogue-1.json": "entries",
+    "documents-1.json": "kinds",
+    "limits-1.json": "limits",
+    "places-1.json": "places",
+}
 
 
 def marked_in(file: str) -> dict[str, set[str]]:

@@ -1,0 +1,36 @@
+"""The Russian special permit for a heavy or oversize vehicle (Resolution No. 2060)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from .plates import not_among
+
+
+@dataclass(frozen=True)
+class SpecialPermit:
+    """What it permits, in kilograms and millimetres; None and () where it says nothing.
+
+    `plates` are those of the vehicles that it names, the tractor's among them; `axle_loads` and
+    `axle_spacings` count from the front. It is valid on its first and its last day too.
+    """
+
+    number: str
+    valid_from: date
+    valid_until: date
+    plates: tuple[str, ...]
+    gross_mass: int | None = None
+    axle_loads: tuple[int, ...] = ()
+    length: int | None = None
+    width: int | None = None
+    height: int | None = None
+    axle_spacings: tuple[int, ...] = ()
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the day lies within the permit's time."""
+        return self.valid_from <= day <= self.valid_until
+
+    def names(self, plates: Sequence[str]) -> bool:
+        """Whether it is for these units, tractor first; one that names no trailer is for any."""
+        bound = plates if len(self.plates) > 1 else plates[:1]
+        return bool(bound) and not not_among(bound, self.plates)
