@@ -8,20 +8,21 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import Select, select
 
-from workflows.vocabulary import Language
+from workflows.vocabulary import Language, Quantity
 
 from .catalogue import titles_of_documents
 from .models import Event, Place, db
 from .word_by_word import Piece, pieces
 from .words import in_language, word
-from .words.formats import country, day
+from .words.formats import country, day, measured, percent
 
 Triple = tuple[str, str, str]
 Values = Iterable[Sequence[str]]
 """Fields with their old and new values, as in `workflows.acts.Changed`, or as JSON has them."""
 
 ABOUT_WORDINGS = ("propose_wording", "sign_wording", "decline_wording")
-NAMES_OF_ACTS = ("add_person", "change_person", "change_place", *ABOUT_WORDINGS)
+ABOUT_LIMITS = ("propose_limit", "sign_limit", "decline_limit")
+NAMES_OF_ACTS = ("add_person", "change_person", "change_place", *ABOUT_WORDINGS, *ABOUT_LIMITS)
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Tr
 
 
 def acts_of_administrators() -> Select[Event]:
-    """Every change of a person, a place or the catalogue, on both sides."""
+    """Every change of a person, a place, the catalogue or a limit, on both sides."""
     return select(Event).where(Event.name.in_(NAMES_OF_ACTS))
 
 
@@ -84,7 +85,14 @@ def _day(value: str) -> str:
     return day(date.fromisoformat(value))
 
 
+def _measured(value: str) -> str:
+    amount, _space, quantity = value.partition(" ")
+    return measured(int(amount), Quantity(quantity))
+
+
 TRANSLATED = {
+    "act": _l("Act"),
+    "article": _l("Article"),
     "region": _l("Region"),
     "address": _l("Address"),
     "counterpart": _l("Point across the border"),
@@ -134,6 +142,9 @@ FIELDS: dict[str, tuple[LazyString, Callable[[str], str]]] = {
     "timezone": (_l("Time zone"), str),
     "position": (_l("Latitude and longitude"), str),
     "spellings": (_l("Found under"), str),
+    "limit": (_l("Limit"), _measured),
+    "tolerance": (_l("Tolerance that the act allows"), lambda value: percent(int(value))),
+    "valid_to": (_l("Last day, if it is known"), _day),
     "effective_from": (_l("In force from"), _day),
     "proposer": (_l("Proposed by"), str),
 }

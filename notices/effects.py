@@ -152,5 +152,8 @@ EFFECTS_WITHOUT_NOTICE: dict[str, Callable[[Act, Event], None]] = {
     "propose_wording": propose,
     "sign_wording": publish,
     "decline_wording": decline,
+    "propose_limit": propose,
+    "sign_limit": publish,
+    "decline_limit": decline,
 }
 """Acts of a vehicle, and of an administrator where the form has not changed the rows itself."""

@@ -15,6 +15,7 @@ from workflows.vocabulary import ProposalKind, ProposalState
 
 from .catalogue import told_of_wording, versions_of, wording_of
 from .changes import Triple, differences
+from .limits import limit_of, told_of_limit, versions_of_limit
 from .models import Event, Person, Proposal, db
 from .models.base import Model
 
@@ -32,7 +33,10 @@ class Versioned(NamedTuple):
     """The version that a proposal becomes when it is signed."""
 
 
-KINDS = {ProposalKind.WORDING: Versioned(versions_of, told_of_wording, wording_of)}
+KINDS = {
+    ProposalKind.WORDING: Versioned(versions_of, told_of_wording, wording_of),
+    ProposalKind.LIMIT: Versioned(versions_of_limit, told_of_limit, limit_of),
+}
 
 
 def proposals_about(kind: ProposalKind, subject: str) -> list[Proposal]:
@@ -77,6 +81,7 @@ def pending(details: Proposed) -> Pending:
     row = db.session.get(Proposal, details.proposal_id) if details.proposal_id else None
     return Pending(
         side=row.side if row else details.side,
+        proposer_id=row.proposer_id if row else None,
         effective_from=row.effective_from if row else _effective_from(details),
         base=details.base,
         newest=KINDS[details.kind].versions(details.subject)[0].version,

@@ -11,11 +11,13 @@ from sqlalchemy import select
 
 from workflows import places
 from workflows.catalogue import Catalogue, DocumentKinds, Entry, parse_catalogue
+from workflows.limits import parse_limits
 from workflows.places import Trucks, parse_places
 from workflows.reference import Words
 
 from .demo.fill import fill_demonstration
-from .models import CatalogueEntry, DocumentKind, Place, Register, db, transaction
+from .limits import row_of
+from .models import CatalogueEntry, DocumentKind, LimitRow, Place, Register, db, transaction
 
 TEXTS_OF_PLACE = ("name", "counterpart", "region", "address", "note")
 TEXTS_OF_ENTRY = ("title", "basis", "removal", "evidence")
@@ -45,10 +47,13 @@ def upgrade() -> None:
 
 
 def seed_reference() -> None:
-    """Write places, document kinds and the catalogue, where the register has none.
+    """Write places, document kinds, the catalogue and the limits, where the register has none.
 
     Raises `workflows.reference.FaultyData`, which names every fault of the files.
     """
+    if not db.session.scalars(select(LimitRow).limit(1)).first():
+        with transaction():
+            db.session.add_all(map(row_of, parse_limits(_read("limits-1"))))
     if db.session.scalars(select(Place).limit(1)).first():
         return
     catalogue = parse_catalogue(_read("catalogue-1"), _read("documents-1"))

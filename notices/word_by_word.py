@@ -4,7 +4,7 @@ from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
 ALIKE = 0.5
-"""Texts with fewer words in common than this share are shown whole, one after the other."""
+"""Texts with no more words in common than this share are shown whole, one after the other."""
 
 
 class Piece(NamedTuple):
@@ -18,7 +18,7 @@ def pieces(old: str, new: str) -> list[Piece]:
     """The two texts in one, in reading order; what was taken away stands before what came."""
     before, after = old.split(), new.split()
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.ratio() < ALIKE:
+    if matcher.ratio() <= ALIKE:
         return _filled(Piece("old", old), Piece("new", new))
     found: list[Piece] = []
     for tag, start, end, begin, stop in matcher.get_opcodes():

@@ -138,10 +138,11 @@ class Changed:
 
 @dataclass(frozen=True)
 class Proposed(Changed):
-    """`propose_wording`, `sign_wording`, `decline_wording`: what the next version says otherwise.
+    """`propose_`, `sign_` and `decline_` a wording or limit: what the next version says otherwise.
 
-    `side` is that of the person who proposed it, `values` has the effective day and everything
-    that differs from the version `base`. What is only being proposed has no `proposal_id` yet.
+    `side` is that of the person who proposed it; only a limit must belong to the same state.
+    `values` has the effective day and everything that differs from the version `base`. What is only
+    being proposed has no `proposal_id` yet.
     """
 
     kind: ProposalKind

@@ -41,12 +41,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Pending:
-    """The next version of a catalogue entry: by which side, for when, and on which version.
+    """The next version of a catalogue entry or limit: by whom, for when, and on which version.
 
     `newest` is the version that is the last one by now.
     """
 
     side: Side
+    proposer_id: int | None
     effective_from: date
     base: int
     newest: int

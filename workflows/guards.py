@@ -40,6 +40,11 @@ def of_other_side(case: Case, act: Act) -> bool:
     return case.pending is not None and case.pending.side is not act.actor.side
 
 
+def not_own_proposal(case: Case, act: Act) -> bool:
+    """A second person of the own state signs or declines it."""
+    return case.pending is not None and case.pending.proposer_id != act.actor.id
+
+
 def not_yet_decided(case: Case, _act: Act) -> bool:
     """The proposal is neither signed nor declined."""
     return case.pending is not None and not case.pending.decided

@@ -59,6 +59,7 @@ class ProposalKind(StrEnum):
     """What an administrator proposes and a second person signs before it is in force."""
 
     WORDING = "wording"
+    LIMIT = "limit"
 
 
 class ProposalState(StrEnum):

@@ -6,13 +6,21 @@ from flask import Blueprint, Response, abort, render_template, request
 from sqlalchemy import true
 
 from notices.changes import acts_of_administrators, changes_in
-from notices.entries import catalogue_page, proposal_page, wording_page
+from notices.entries import (
+    catalogue_page,
+    limit_page,
+    limits_or_404,
+    limits_page,
+    proposal_or_404,
+    proposal_page,
+    wording_page,
+)
 from notices.history import file_of, record_of, sections_of, told
 from notices.keyset import page_of
 from notices.models import Event, Notice, db
 from notices.search import SearchForm, search
 from notices.security import audience
-from workflows.vocabulary import Role
+from workflows.vocabulary import Role, Side
 
 room = Blueprint("auditor", __name__, url_prefix="/auditor")
 audience(room, Role.AUDITOR)
@@ -68,10 +76,23 @@ def wording(deficiency: str) -> str:
     return wording_page("auditor", deficiency)
 
 
+@room.get("/limits")
+def limits() -> str:
+    """The limits of both states, one after the other."""
+    country = Side.RU if request.args.get("country") == Side.RU else Side.BY
+    return limits_page("auditor", country)
+
+
+@room.get("/limits/<limit>")
+def limit(limit: str) -> str:
+    """One limit with all its versions and everything that was proposed about it."""
+    return limit_page("auditor", limits_or_404(limit, *Side))
+
+
 @room.get("/proposals/<int:proposal_id>")
 def proposal(proposal_id: int) -> str:
     """What was proposed, and what became of it."""
-    return proposal_page("auditor", proposal_id)
+    return proposal_page("auditor", proposal_or_404(proposal_id))
 
 
 def _notice(notice_id: int) -> Notice:

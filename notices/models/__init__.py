@@ -5,6 +5,7 @@ from .carrier import Carrier
 from .catalogue import CatalogueEntry, DocumentKind
 from .deficiency import Attachment, Deficiency, Marking, Measurement
 from .event import Event, ExitQuestion, NamedNotice
+from .limit import LimitRow
 from .notice import Draft, Notice, NoticeLink, NoticeVersion
 from .paper import StoredPaper
 from .person import HeldRole, Person
@@ -26,6 +27,7 @@ __all__ = [
     "ExitQuestion",
     "Fine",
     "HeldRole",
+    "LimitRow",
     "Marking",
     "Measurement",
     "NamedNotice",

@@ -43,6 +43,7 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
     },
     v.ProposalKind: {
         v.ProposalKind.WORDING: _l("Wording of the catalogue"),
+        v.ProposalKind.LIMIT: _l("Limit of the own state"),
     },
     v.ProposalState: {
         v.ProposalState.WAITING: _l("Waits for a signature"),

@@ -55,6 +55,11 @@ def measured(value: int, quantity: Quantity) -> str:
     return mass(value) if is_mass(quantity) else length(value)
 
 
+def percent(thousandths: int) -> str:
+    """A share in per cent, with a space that keeps it on one line."""
+    return f"{format_decimal(Decimal(thousandths) / 10)}\N{NO-BREAK SPACE}%"
+
+
 def money(minor_units: int, currency: str) -> str:
     """An amount of money with the code of its currency (ISO 4217): 1 250.50 BYN."""
     return str(format_currency(Decimal(minor_units) / MINOR_UNITS, currency, "#,##0.00 ¤¤"))
@@ -72,6 +77,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "mass": mass,
     "length": length,
     "quantity": measured,
+    "percent": percent,
     "money": money,
     "country": country,
 }

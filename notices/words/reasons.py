@@ -8,6 +8,7 @@ REASONS = {
     "to_own_checkpoint": _l("Take vehicles over at your own checkpoint only."),
     "of_own_side": _l("Change only what belongs to your own state."),
     "of_other_side": _l("Leave it to an administrator of the state that has not proposed it."),
+    "not_own_proposal": _l("Leave it to a colleague: you proposed it yourself."),
     "not_yet_decided": _l("Leave it as it is: somebody has already signed or declined it."),
     "not_overtaken": _l(
         "Have it proposed anew: another version was signed after this proposal was written."

@@ -18,7 +18,16 @@ from werkzeug.routing import Rule
 from notices.attachments import path_of
 from notices.models import Attachment, Event, ExitQuestion, Notice, db
 from notices.steps import take
-from tests.factories import WAY, a_draft, a_proposal, an_act, found, of_vehicle, step
+from tests.factories import (
+    WAY,
+    a_draft,
+    a_limit_proposal,
+    a_proposal,
+    an_act,
+    found,
+    of_vehicle,
+    step,
+)
 from tests.people import PEOPLE, person
 from workflows.acts import Asked, Attached, Fined
 from workflows.procedure import BY_NAME
@@ -114,12 +123,16 @@ def a_world() -> World:
                 "person_id": person("inspector").id,
                 "code": "KOZL",
                 "proposal_id": a_proposal("ru_administrator").id,
+                "limit_proposal_id": a_limit_proposal("by_administrator").id,
+                "limit": "BY-MASS-VEHICLE-2",
             }
             | COMMON,
             Side.RU: {
                 "person_id": person("officer").id,
                 "code": "KGOR",
                 "proposal_id": a_proposal("by_administrator").id,
+                "limit_proposal_id": a_limit_proposal("ru_administrator", "RU-MASS-VEHICLE-2").id,
+                "limit": "RU-MASS-VEHICLE-2",
             }
             | COMMON,
         },

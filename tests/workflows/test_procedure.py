@@ -31,7 +31,8 @@ annul      | draft, issued, routed, outstanding | annulled    | supervisor BY   
 HERE, ELSEWHERE = 5, 6
 POST = 7
 ABLE = Destination(HERE, True, frozenset(Capability))
-PENDING = Pending(side=Side.RU, effective_from=date(2026, 11, 21), base=1, newest=1)
+PENDING = Pending(Side.RU, 2, effective_from=date(2026, 11, 21), base=1, newest=1)
+OF_OWN_SIDE = [step.name for step in ACTS if "of_own_side" in {g.__name__ for g in step.rights}]
 EVERYBODY = [(role, side) for role in Role for side in (Side.BY, Side.RU, None)]
 TRIES = [
     pytest.param(status, step, id=f"{status}-{step.name}")
@@ -85,7 +86,7 @@ def a_sound_act(step: Step, role: Role, side: Side | None) -> Act:
     details: Details | None = None
     if step.name == "mark":
         details = Marked(2, Mark.REMOVED, "77", date(2026, 11, 1))
-    if step.name in ("change_place", "add_person", "change_person"):
+    if step.name in OF_OWN_SIDE:
         details = Changed("KGOR", side or Side.BY, ())
     return Act(
         actor=Actor(1, "Ivanova", role, side, place),
@@ -166,6 +167,7 @@ FAULTS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "nothing_open_on_units": ({"open_on_units": frozenset({"BY-KOZL-2026-000001-X"})}, {}),
     "cleared_leave_together": ({"cleared_on_units": frozenset({"BY-KOZL-2026-000001-X"})}, {}),
     "fine_settled": ({"fine_owed": True}, {}),
+    "not_own_proposal": ({"pending": replace(PENDING, proposer_id=1)}, {}),
     "not_yet_decided": ({"pending": replace(PENDING, decided=True)}, {}),
     "not_overtaken": ({"pending": replace(PENDING, newest=2)}, {}),
     "takes_effect_later": ({"pending": replace(PENDING, effective_from=date(2026, 11, 20))}, {}),

@@ -1,4 +1,4 @@
-"""Keep what is proposed, and every version of the classifier of documents."""
+"""Keep what is proposed, the limits, and every version of the classifier of documents."""
 
 from datetime import date
 
@@ -21,6 +21,7 @@ KINDS = sa.table(
 
 def upgrade() -> None:
     _make_proposal()
+    _make_limit_row()
     kinds = _all_kinds()
     op.drop_table("document_kind")
     table = op.create_table(
@@ -46,6 +47,7 @@ def downgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_document_kind")),
     )
     op.bulk_insert(table, list(last.values()))
+    op.drop_table("limit_row")
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.drop_index("ix_proposal_subject")
         batch_op.drop_index("ix_proposal_state")
@@ -64,7 +66,7 @@ def _make_proposal() -> None:
         "proposal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("kind", _code("proposalkind", "wording"), nullable=False),
+        sa.Column("kind", _code("proposalkind", "wording", "limit"), nullable=False),
         sa.Column("subject", sa.String(length=40), nullable=False),
         sa.Column("base", sa.Integer(), nullable=False),
         sa.Column("effective_from", sa.Date(), nullable=False),
@@ -85,6 +87,28 @@ def _make_proposal() -> None:
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.create_index("ix_proposal_subject", ["kind", "subject", "id"], unique=False)
         batch_op.create_index("ix_proposal_state", ["state", "id"], unique=False)
+
+
+def _make_limit_row() -> None:
+    quantities = (
+        *("gross_mass", "axle_load", "axle_group_load", "axle_spacing"),
+        *("length", "width", "height", "rear_overhang"),
+    )
+    op.create_table(
+        "limit_row",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("country", _code("side", "BY", "RU"), nullable=False),
+        sa.Column("quantity", _code("quantity", *quantities), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("limit", sa.Integer(), nullable=False),
+        sa.Column("tolerance", sa.Integer(), nullable=False),
+        sa.Column("act", sa.JSON(), nullable=False),
+        sa.Column("article", sa.JSON(), nullable=False),
+        sa.Column("applies_to", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("code", "version", name=op.f("pk_limit_row")),
+    )
 
 
 def _code(name: str, *codes: str) -> sa.Enum:
