@@ -22,10 +22,11 @@ def catalogue_page(room: str) -> str:
 
 def wording_page(room: str, code: str) -> str:
     """One code with all its versions and everything that was proposed about it."""
+    versions = versions_or_404(code)
     return render_template(
         f"{room}/wording.html",
-        versions=versions_or_404(code),
-        today=today(),
+        versions=versions,
+        current=next(entry for entry in versions if entry.effective_from <= today()),
         proposals=proposals_about(ProposalKind.WORDING, code),
         is_overtaken=is_overtaken,
         acts=acts_about(code, *ABOUT_WORDINGS),

@@ -162,7 +162,7 @@ def test_the_form_says_what_to_type_instead(by: Pages) -> None:
         ({}, "Change something first: everything is as it was."),
         (
             {"title_ru": TITLE, "effective_from": ""},
-            "Enter the day from which the wording applies.",
+            "Enter the day from which the version applies.",
         ),
         ({"title_ru": TITLE, "effective_from": "2026-01-01"}, "Have a later day proposed"),
         ({"title_ru": "x" * 201}, "Shorten this to 200 characters."),
