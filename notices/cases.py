@@ -1,9 +1,9 @@
-"""Gathers what the guards ask about a notice."""
+"""Gathers what the guards ask about a notice, or about what is proposed."""
 
 from flask import current_app
 from sqlalchemy import select
 
-from workflows.acts import Act, Destination, Filed
+from workflows.acts import Act, Destination, Filed, Proposed
 from workflows.case import Case, Item, Vehicle
 from workflows.filing import FiledUnit, Filing
 from workflows.plates import plate_key
@@ -11,6 +11,7 @@ from workflows.vocabulary import Capability, PlaceKind, Status
 
 from .holds import HOLDING, notices_on, unanswered
 from .models import Deficiency, Notice, Place, Unit, db
+from .proposals import pending
 
 
 def case_of(notice: Notice, act: Act) -> Case:
@@ -43,6 +44,12 @@ def case_of(notice: Notice, act: Act) -> Case:
     if notice.status is Status.CLEARED:
         _look_around(case, notice, act)
     return case
+
+
+def case_without_notice(act: Act) -> Case:
+    """What an act is about that concerns no notice."""
+    proposed = act.details if isinstance(act.details, Proposed) else None
+    return Case(Status.DRAFT, pending=pending(proposed) if proposed else None)
 
 
 def items_of(filing: Filing) -> tuple[Item, ...]:

@@ -8,15 +8,21 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import Select, select
 
+from workflows.vocabulary import Language, Quantity
+
+from .catalogue import titles_of_documents
 from .models import Event, Place, db
+from .word_by_word import Piece, pieces
 from .words import in_language, word
-from .words.formats import day
+from .words.formats import country, day, measured, percent
 
 Triple = tuple[str, str, str]
 Values = Iterable[Sequence[str]]
 """Fields with their old and new values, as in `workflows.acts.Changed`, or as JSON has them."""
 
-NAMES_OF_ACTS = ("add_person", "change_person", "change_place")
+ABOUT_WORDINGS = ("propose_wording", "sign_wording", "decline_wording")
+ABOUT_LIMITS = ("propose_limit", "sign_limit", "decline_limit")
+NAMES_OF_ACTS = ("add_person", "change_person", "change_place", *ABOUT_WORDINGS, *ABOUT_LIMITS)
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,11 @@ class Change:
     label: str
     old: str
     new: str
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Old and new in one text, told apart word by word."""
+        return pieces(self.old, self.new)
 
 
 def changes_in(values: Values) -> list[Change]:
@@ -47,12 +58,12 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Tr
 
 
 def acts_of_administrators() -> Select[Event]:
-    """Every change of a person or a place, on both sides."""
+    """Every change of a person, a place, the catalogue or a limit, on both sides."""
     return select(Event).where(Event.name.in_(NAMES_OF_ACTS))
 
 
 def acts_about(subject: str, *names: str) -> list[Event]:
-    """The changes of one person or place, the newest first."""
+    """The changes of one person, place or entry, the newest first."""
     query = select(Event).where(Event.name.in_(names), Event.data["subject"].as_string() == subject)
     return list(db.session.scalars(query.order_by(Event.id.desc())))
 
@@ -66,8 +77,35 @@ def _place(code: str) -> str:
     return in_language(place.name)
 
 
+def _document(code: str) -> str:
+    return in_language(titles_of_documents()[code])
+
+
 def _day(value: str) -> str:
     return day(date.fromisoformat(value))
+
+
+def _measured(value: str) -> str:
+    amount, _space, quantity = value.partition(" ")
+    return measured(int(amount), Quantity(quantity))
+
+
+TRANSLATED = {
+    "act": _l("Act"),
+    "article": _l("Article"),
+    "region": _l("Region"),
+    "address": _l("Address"),
+    "counterpart": _l("Point across the border"),
+    "title": _l("Deficiency"),
+    "basis": _l("Legal basis"),
+    "removal": _l("What removes it"),
+    "evidence": _l("Evidence required"),
+}
+
+
+def label_in(text: str, language: Language) -> LazyString:
+    """The label of one text in one language."""
+    return LazyString(lambda: f"{TRANSLATED[text]} · {word(language)}")
 
 
 YES_OR_NO = {"yes": _l("Yes"), "no": _l("No")}
@@ -91,5 +129,23 @@ FIELDS: dict[str, tuple[LazyString, Callable[[str], str]]] = {
     "note_ru": (_l("Note in Russian"), str),
     "note_be": (_l("Note in Belarusian"), str),
     "note_en": (_l("Note in English"), str),
+    "severity": (_l("Severity"), _words("Severity")),
+    "needs": (_l("What a checkpoint must be able to do"), _words("Capability")),
+    "document_kind": (_l("Kind of document"), _document),
+    **{
+        f"{text}_{language}": (label_in(text, language), str)
+        for text in TRANSLATED
+        for language in Language
+    },
+    "road": (_l("Road"), str),
+    "neighbour": (_l("Country beyond the border"), country),
+    "timezone": (_l("Time zone"), str),
+    "position": (_l("Latitude and longitude"), str),
+    "spellings": (_l("Found under"), str),
+    "limit": (_l("Limit"), _measured),
+    "tolerance": (_l("Tolerance that the act allows"), lambda value: percent(int(value))),
+    "valid_to": (_l("Last day, if it is known"), _day),
+    "effective_from": (_l("In force from"), _day),
+    "proposer": (_l("Proposed by"), str),
 }
 """The fields that an administrator may change, by the name under which the history keeps them."""

@@ -1,18 +1,23 @@
 """The command `notices`: makes the register, serves it and looks after it."""
 
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TextIO
 
 import click
 from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from workflows.catalogue import parse_documents
+from workflows.places import parse_places
 from workflows.reference import FaultyData
 from workflows.vocabulary import Side, Status
 
-from . import __version__, create_app
+from . import __version__, create_app, imports
 from .config import address
 from .demo import is_demonstration, shown_notice, shown_people
 from .demo.accounts import PASSWORD
@@ -94,6 +99,39 @@ def papers() -> None:
 
 
 @commands.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--apply", is_flag=True, help="Write it; without this only what differs is told.")
+def import_documents(file: TextIO, apply: bool) -> None:
+    """Take in a newer version of the classifier of documents."""
+    with opened(), faults_told():
+        existing_register()
+        documents, now = parse_documents(json.load(file)), datetime.now(UTC)
+        tell_differences(imports.differing_documents(documents, now), apply)
+        if apply:
+            imports.import_documents(documents)
+
+
+@commands.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--apply", is_flag=True, help="Write it; without this only what differs is told.")
+def import_places(file: TextIO, apply: bool) -> None:
+    """Take in a newer list of posts and checkpoints."""
+    with opened(), faults_told():
+        existing_register()
+        changes = imports.differing_places(parse_places(json.load(file)))
+        tell_differences(
+            (
+                f"{'~' if change.row else '+'} {change.code} {field}: {old or '–'} → {new or '–'}"
+                for change in changes
+                for field, old, new in change.values
+            ),
+            apply,
+        )
+        if apply:
+            imports.import_places(changes, datetime.now(UTC))
+
+
+@commands.command()
 def status() -> None:
     """Count the notices by status and the papers that are owed."""
     with opened():
@@ -119,6 +157,22 @@ def opened() -> Iterator[Flask]:
         finally:
             db.session.remove()
             db.engine.dispose()
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """Say what is wrong with a file that cannot be used."""
+    try:
+        yield
+    except ValueError as error:  # FaultyData is one, and so is what is no JSON.
+        raise click.ClickException(f"The file is faulty. Nothing was written.\n{error}") from error
+
+
+def tell_differences(lines: Iterable[str], apply: bool) -> None:
+    """Print what a file says otherwise than the register, and whether it is written."""
+    for line in lines:
+        click.echo(line)
+    click.echo("This is written." if apply else "Nothing was written. Add --apply to write this.")
 
 
 def make(demonstration: bool) -> Register:

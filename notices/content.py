@@ -13,7 +13,7 @@ from workflows.acts import Filed
 from workflows.filing import FiledCarrier, Filing, Finding
 from workflows.numbers import notice_number
 from workflows.places import spelling_key
-from workflows.vocabulary import Quantity, Severity
+from workflows.vocabulary import Quantity
 
 from .models import (
     Attachment,
@@ -30,7 +30,6 @@ from .models import (
 )
 from .models.base import Model
 
-GRAVITY = (Severity.MAY_CONTINUE, Severity.REPORT_BY, Severity.HELD)
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -80,8 +79,6 @@ def write_filing(notice: Notice, filed: Filed, at: datetime) -> None:
     _write_links(notice, filed)
     notice.draft = None
     db.session.flush()
-    entries = [line.entry for line in notice.deficiencies]
-    notice.severity = max((entry.severity for entry in entries), key=GRAVITY.index)
 
 
 def _carrier(filed: FiledCarrier) -> Carrier:

@@ -1,7 +1,7 @@
 """What each step and act changes besides the status: one function by the same name.
 
-Those of a checkpoint stand in `visits`. All run inside the one door, after the guards; none of them
-commits.
+Those of a checkpoint stand in `visits`, those of proposals in `proposals`. All run inside the one
+door, after the guards; none of them commits.
 """
 
 from collections.abc import Callable
@@ -11,12 +11,13 @@ from workflows.acts import Act, Asked, Attached, Filed, Fined, Paid, Signed
 
 from .content import next_number, write_filing
 from .models import Attachment, Event, ExitQuestion, Fine, NamedNotice, Notice, db
+from .proposals import decline, propose, publish
 from .visits import (
     confirm,
-    count_remaining,
     deadline_from,
     mark,
     measure,
+    note_what_is_left,
     receive,
     refuse,
     reopen,
@@ -33,13 +34,13 @@ def issue(notice: Notice, act: Act, _event: Event) -> None:
     notice.issued_at = act.at
     notice.deadline = deadline_from(act.at)
     write_filing(notice, cast(Filed, act.details), act.at)
-    count_remaining(notice)
+    note_what_is_left(notice)
 
 
 def correct(notice: Notice, act: Act, _event: Event) -> None:
     """Write the next version."""
     write_filing(notice, cast(Filed, act.details), act.at)
-    count_remaining(notice)
+    note_what_is_left(notice)
 
 
 def route(notice: Notice, act: Act, _event: Event) -> None:
@@ -145,7 +146,14 @@ EFFECTS: dict[str, Effect] = {
 }
 """Steps and acts of a notice; those not named change nothing but status and history."""
 
-VEHICLE_EFFECTS: dict[str, Callable[[Act, Event], None]] = {
+EFFECTS_WITHOUT_NOTICE: dict[str, Callable[[Act, Event], None]] = {
     "ask_exit": ask_exit,
     "turn_back": close_question,
+    "propose_wording": propose,
+    "sign_wording": publish,
+    "decline_wording": decline,
+    "propose_limit": propose,
+    "sign_limit": publish,
+    "decline_limit": decline,
 }
+"""Acts of a vehicle, and of an administrator where the form has not changed the rows itself."""

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, SelectField, SelectMultipleField
+from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from workflows.quantities import MINOR_UNITS, as_decimal, parse_minor_units, parse_thousandths
@@ -111,3 +112,36 @@ class BoxesField(SelectMultipleField):
         kwargs.setdefault("invalid_choice_message", wrong)
         kwargs.setdefault("invalid_value_message", wrong)
         super().__init__(label, validators, **kwargs)
+
+
+class Given:
+    """Validator: something was typed, and it could be read."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Ask for what is missing; what cannot be read has its own message already."""
+        if field.data is None:
+            raise StopValidation("" if field.errors else self.message)
+
+
+class Within:
+    """Validator: a number between two bounds; the upper one may be the form's own `most`."""
+
+    def __init__(self, least: int, most: int | None = None) -> None:
+        self.least, self.most = least, most
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Name the bounds of a number that is out of them."""
+        most = self.most or form.most
+        if not self.least <= field.data <= most:
+            raise ValidationError(
+                _(
+                    "Enter a number from %(least)s to %(most)s.",
+                    least=field.decimal(self.least),
+                    most=field.decimal(most),
+                )
+            )

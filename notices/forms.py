@@ -19,7 +19,7 @@ from workflows.vocabulary import Role
 
 from .models import Event, Notice
 from .security import acting_as
-from .steps import Press, take
+from .steps import Press, take, unmet
 from .words import LANGUAGE_BUTTON, reason
 from .words.fields import FieldTexts
 
@@ -34,6 +34,7 @@ ASKED_FOR_BY = {
     "mark_grounded": "legal_ground",
     "mark_evidenced": "document_number",
     "mark_dated": "document_date",
+    "takes_effect_later": "effective_from",
 }
 """The field that satisfies a guard, where a form has it; other refusals concern the whole form."""
 
@@ -124,6 +125,11 @@ class StepForm(Form):
         except Refused as refusal:
             self._show(refusal.reasons)
             return []
+
+    def judge(self, name: str, act: Act) -> bool:
+        """Whether an act without a notice could be taken; shows beside the fields what hinders."""
+        self._show(unmet(name, None, act))
+        return not self.errors
 
     def _show(self, reasons: list[str]) -> None:
         for guard in reasons:

@@ -1,18 +1,21 @@
 """Makes a register: its tables, the versioned reference data, and what kind of register it is."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from alembic import command
 from flask import current_app
 from sqlalchemy import select
 
 from workflows import places
-from workflows.catalogue import Catalogue, Entry, parse_catalogue
+from workflows.catalogue import Catalogue, DocumentKinds, Entry, parse_catalogue
+from workflows.limits import parse_limits
 from workflows.places import Trucks, parse_places
 from workflows.reference import Words
 
 from .demo.fill import fill_demonstration
-from .models import CatalogueEntry, DocumentKind, Place, Register, db, transaction
+from .limits import row_of
+from .models import CatalogueEntry, DocumentKind, LimitRow, Place, Register, db, transaction
 from .reference import read_reference
 
 TEXTS_OF_PLACE = ("name", "counterpart", "region", "address", "note")
@@ -43,21 +46,20 @@ def upgrade() -> None:
 
 
 def seed_reference() -> None:
-    """Write places, document kinds and the catalogue, where the register has none.
+    """Write places, document kinds, the catalogue and the limits, where the register has none.
 
     Raises `workflows.reference.FaultyData`, which names every fault of the files.
     """
+    if not db.session.scalars(select(LimitRow).limit(1)).first():
+        with transaction():
+            db.session.add_all(map(row_of, parse_limits(read_reference("limits-1"))))
     if db.session.scalars(select(Place).limit(1)).first():
         return
     catalogue = parse_catalogue(read_reference("catalogue-1"), read_reference("documents-1"))
-    documents = catalogue.documents
     listed = parse_places(read_reference("places-1")).places.values()
     with transaction():
-        db.session.add_all(_place(place) for place in listed)
-        db.session.add_all(
-            DocumentKind(code=kind.code, version=documents.version, title=words(kind.title))
-            for kind in documents.kinds.values()
-        )
+        db.session.add_all(Place(**values_of_place(place)) for place in listed)
+        db.session.add_all(rows_of_documents(catalogue.documents))
         db.session.add_all(_entry(entry, catalogue) for entry in catalogue.entries.values())
 
 
@@ -66,18 +68,28 @@ def words(text: Words | None) -> dict[str, str] | None:
     return text._asdict() if text else None
 
 
-def _place(place: places.Place) -> Place:
-    return Place(
+def rows_of_documents(documents: DocumentKinds) -> list[DocumentKind]:
+    """One version of the classifier, as the register stores it."""
+    version = {"version": documents.version, "effective_from": documents.effective_from}
+    return [
+        DocumentKind(code=kind.code, title=words(kind.title), **version)
+        for kind in documents.kinds.values()
+    ]
+
+
+def values_of_place(place: places.Place) -> dict[str, Any]:
+    """A place of the list, as the register stores it."""
+    return {
         **{name: getattr(place, name) for name in SAME_IN_PLACE},
         **{name: words(getattr(place, name)) for name in TEXTS_OF_PLACE},
-        road=place.road or "",
-        neighbour=place.neighbour or "",
-        latitude=place.lat,
-        longitude=place.lon,
-        capabilities=sorted(place.capabilities),
-        trucks_open=place.trucks is Trucks.OPEN,
-        spelling_keys=f"|{'|'.join(sorted(place.keys))}|",
-    )
+        "road": place.road or "",
+        "neighbour": place.neighbour or "",
+        "latitude": place.lat,
+        "longitude": place.lon,
+        "capabilities": sorted(place.capabilities),
+        "trucks_open": place.trucks is Trucks.OPEN,
+        "spelling_keys": f"|{'|'.join(sorted(place.keys))}|",
+    }
 
 
 def _entry(entry: Entry, catalogue: Catalogue) -> CatalogueEntry:

@@ -14,19 +14,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from workflows import machine
-from workflows.acts import Act, Details, Filed, Routed
+from workflows.acts import Act, Details, Filed, Proposed, Routed
 from workflows.case import Case
 from workflows.machine import Impossible
 from workflows.procedure import BY_NAME
 from workflows.vocabulary import Status
 
-from .cases import case_of
+from .cases import case_of, case_without_notice
 from .content import as_json
-from .effects import EFFECTS, VEHICLE_EFFECTS
+from .effects import EFFECTS, EFFECTS_WITHOUT_NOTICE
 from .holds import lock_plates
 from .models import Event, Notice, db, transaction
 from .papers.order import order_paper, write_version
 from .papers.queue import wake
+from .proposals import lock_proposals
 
 Press = tuple[str, Notice | None] | tuple[str, Notice | None, Details]
 """A step or act, its notice, and what it brings where that is not the details of the act."""
@@ -69,21 +70,25 @@ def take(act: Act, *presses: Press) -> list[Event]:
     return events
 
 
-def unmet(name: str, notice: Notice, act: Act) -> list[str]:
+def unmet(name: str, notice: Notice | None, act: Act) -> list[str]:
     """The names of the conditions that stand between the actor and a step."""
-    return machine.unmet(name, case_of(notice, act), act)
+    return machine.unmet(name, _case(notice, act), act)
 
 
-def offered(notice: Notice, act: Act) -> dict[str, list[str]]:
+def offered(notice: Notice | None, act: Act) -> dict[str, list[str]]:
     """The steps and acts whose buttons belong on the actor's page, with their unmet conditions."""
-    case = case_of(notice, act)
+    case = _case(notice, act)
     names = (name for name in BY_NAME if machine.permitted(name, case, act))
     return {name: machine.unmet(name, case, act) for name in names}
 
 
-def admit(name: str, notice: Notice, act: Act) -> None:
+def admit(name: str, notice: Notice | None, act: Act) -> None:
     """Raise NotAllowed or NotNow where the actor may not even open the page of a step."""
-    machine.admit(name, case_of(notice, act), act)
+    machine.admit(name, _case(notice, act), act)
+
+
+def _case(notice: Notice | None, act: Act) -> Case:
+    return case_of(notice, act) if notice else case_without_notice(act)
 
 
 def _lock(act: Act, presses: Sequence[Press]) -> None:
@@ -92,6 +97,8 @@ def _lock(act: Act, presses: Sequence[Press]) -> None:
     The locks come in one order, and before any row that refers to a notice is written: so two
     presses never wait for one another.
     """
+    if isinstance(act.details, Proposed):
+        lock_proposals(act.details)
     notices = {notice.id: notice for _name, notice, *_details in presses if notice}
     if not notices:
         return
@@ -123,12 +130,12 @@ def _take(
     details: Details | None = None,
 ) -> Event:
     act = replace(act, details=details or act.details)
-    case = replace(case_of(notice, act), leaving=leaving) if notice else Case(Status.DRAFT)
+    case = replace(_case(notice, act), leaving=leaving)
     before = case.status
     machine.perform(name, case, act)
     event = _record(act, key, name, notice, before, case.status)
     if notice is None:
-        VEHICLE_EFFECTS.get(name, _nothing)(act, event)
+        EFFECTS_WITHOUT_NOTICE.get(name, _nothing)(act, event)
     else:
         notice.status = case.status
         if name in EFFECTS:

@@ -6,6 +6,7 @@ from typing import cast
 from flask import current_app
 
 from workflows.acts import Act, Marked, Remeasured
+from workflows.catalogue import worst
 from workflows.filing import Measured
 
 from .models import Deficiency, Event, Marking, Measurement, Notice, Presentation, db
@@ -41,7 +42,7 @@ def withdraw(notice: Notice, act: Act, _event: Event) -> None:
     earlier = last_markings(notice, presentation)
     for line in notice.deficiencies:
         line.mark = earlier[line.id].mark if line.id in earlier else None
-    count_remaining(notice)
+    note_what_is_left(notice)
 
 
 def confirm(notice: Notice, act: Act, _event: Event) -> None:
@@ -62,7 +63,7 @@ def reopen(notice: Notice, act: Act, _event: Event) -> None:
     notice.deadline = deadline_from(act.at)
     for line in notice.deficiencies:
         line.mark = None
-    count_remaining(notice)
+    note_what_is_left(notice)
 
 
 def measure(notice: Notice, act: Act, _event: Event) -> None:
@@ -90,12 +91,14 @@ def mark(notice: Notice, act: Act, _event: Event) -> None:
     marking.reason = act.reason
     marking.legal_ground = marked.legal_ground
     marking.carried_over = False
-    count_remaining(notice)
+    note_what_is_left(notice)
 
 
-def count_remaining(notice: Notice) -> None:
-    """Count what is not yet removed."""
-    notice.remaining = sum(line.is_left for line in notice.deficiencies)
+def note_what_is_left(notice: Notice) -> None:
+    """Count what is not yet removed; the worst of it is the restriction of the vehicle."""
+    left = [line for line in notice.deficiencies if line.is_left]
+    notice.remaining = len(left)
+    notice.severity = worst(line.entry.severity for line in left)
 
 
 def deadline_from(at: datetime) -> datetime:

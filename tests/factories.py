@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from notices.models import CatalogueEntry, Notice, db, transaction
+from notices.changes import differences
+from notices.models import CatalogueEntry, Notice, Proposal, db, transaction
+from notices.proposals import KINDS, details_of, proposals_about
 from notices.steps import take
 from tests.people import actor, person, place
-from workflows.acts import Act, Asked, Details, Filed, Marked, Remeasured, Signed
+from workflows.acts import Act, Asked, Details, Filed, Marked, Proposed, Remeasured, Signed
+from workflows.catalogue import earliest_day
 from workflows.filing import (
     FiledCarrier,
     FiledDriver,
@@ -24,7 +27,9 @@ from workflows.vocabulary import (
     ExitAnswer,
     Mark,
     PermitKind,
+    ProposalKind,
     Quantity,
+    Side,
     Status,
     Trips,
     UnitKind,
@@ -181,6 +186,40 @@ def step(
     if name not in ("issue", "route", "receive", "confirm", "refuse", "release"):
         changed.setdefault("reason", "так надо")
     take(an_act(login, **changed), (name, notice))
+
+
+def a_proposal(
+    login: str = "by_administrator", code: str = "M01", *, day: date | None = None, **changed: str
+) -> Proposal:
+    """The next version of an entry, by default with another Russian title from the first day on."""
+    changed = changed or {"title_ru": "Нет разрешения РФ"}
+    return _propose(ProposalKind.WORDING, login, code, changed, day)
+
+
+def a_limit_proposal(
+    login: str = "by_administrator", code: str = "BY-MASS-VEHICLE-2", **changed: str
+) -> Proposal:
+    """The next version of a limit, by default another figure from the first day on."""
+    changed = changed or {"limit": "19000 gross_mass"}
+    return _propose(ProposalKind.LIMIT, login, code, changed, None)
+
+
+def _propose(
+    kind: ProposalKind, login: str, code: str, changed: dict[str, str], day: date | None
+) -> Proposal:
+    newest = KINDS[kind].versions(code)[0]
+    day = day or earliest_day(datetime.now(UTC))
+    differing = differences(KINDS[kind].told(newest), changed)
+    values = (("effective_from", "", day.isoformat()), *differing)
+    side = actor(login).side or Side.BY
+    details = Proposed(code, side, values, kind=kind, base=newest.version)
+    take(an_act(login, details), (f"propose_{kind}", None))
+    return proposals_about(kind, code)[0]
+
+
+def decide(name: str, login: str, proposal: Proposal, **changed: Any) -> None:
+    """Sign or decline a proposal."""
+    take(an_act(login, details_of(proposal), **changed), (name, None))
 
 
 def asked(*notices: Notice) -> Asked:

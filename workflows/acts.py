@@ -12,6 +12,7 @@ from .vocabulary import (
     ExitAnswer,
     ExitReason,
     Mark,
+    ProposalKind,
     Role,
     Side,
 )
@@ -136,13 +137,27 @@ class Asked:
 class Changed:
     """`change_place`, `add_person`, `change_person`: what an administrator set.
 
-    `subject` is the code of the place or the login of the person; each of `values` is a field,
-    what it was and what it is now. A password is never among them.
+    `subject` is the login of the person, or the code of the place or entry; each of `values` is a
+    field, what it was and what it is now. A password is never among them.
     """
 
     subject: str
     side: Side
     values: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Proposed(Changed):
+    """`propose_`, `sign_` and `decline_` a wording or limit: what the next version says otherwise.
+
+    `side` is that of the person who proposed it; only a limit must belong to the same state.
+    `values` has the effective day and everything that differs from the version `base`. What is only
+    being proposed has no `proposal_id` yet.
+    """
+
+    kind: ProposalKind
+    base: int
+    proposal_id: int | None = None
 
 
 Details = (

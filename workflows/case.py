@@ -1,9 +1,10 @@
 """What the guards may know of a notice: plain facts, gathered by the application."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from .acts import Destination
-from .vocabulary import Capability, DeficiencyClass, Mark, Status, Verdict
+from .vocabulary import Capability, DeficiencyClass, Mark, Side, Status, Verdict
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,29 @@ class Item:
     remeasured: Verdict | None = None
 
 
+@dataclass(frozen=True)
+class Pending:
+    """The next version of a catalogue entry or limit: by whom, for when, and on which version.
+
+    `newest` is the version that is the last one by now.
+    """
+
+    side: Side
+    proposer_id: int | None
+    effective_from: date
+    base: int
+    newest: int
+    decided: bool = False
+
+
 @dataclass(slots=True)
 class Case:
     """A notice before a step. The machine moves `status`; everything else stays as it is.
 
     `items` are the deficiencies as they would stand after the step, `items_before` those already
     in the register; the same for the tractor, which is held with or without any of them.
-    `open_on_units` and `cleared_on_units` are the other notices of the units.
+    `open_on_units` and `cleared_on_units` are the other notices of the units. `pending` is what an
+    administrator's act is about, which concerns no notice.
     """
 
     status: Status
@@ -65,3 +82,4 @@ class Case:
     open_on_units: frozenset[str] = field(default_factory=frozenset)
     cleared_on_units: frozenset[str] = field(default_factory=frozenset)
     leaving: frozenset[str] = field(default_factory=frozenset)
+    pending: Pending | None = None

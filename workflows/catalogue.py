@@ -5,9 +5,9 @@ irregular one (I): Procedure for transport control at the external border of the
 to Annex 24 of the EAEU Treaty), paragraphs 7 and 9.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Any
 
@@ -21,7 +21,10 @@ __all__ = [
     "Entry",
     "FaultyCatalogue",
     "Words",
+    "earliest_day",
     "parse_catalogue",
+    "parse_documents",
+    "worst",
 ]
 
 CODE = r"[PMI][0-9]{2}"
@@ -36,6 +39,10 @@ MEASURED_BY = {
     Quantity.HEIGHT: Capability.MEASURE,
     Quantity.REAR_OVERHANG: Capability.MEASURE,
 }
+
+
+EASTERNMOST = timezone(timedelta(hours=12))
+"""Kamchatka, where each day of the two states begins first."""
 
 
 class FaultyCatalogue(FaultyData):
@@ -112,6 +119,25 @@ def parse_catalogue(data: Mapping[str, Any], documents: Mapping[str, Any]) -> Ca
         raise FaultyCatalogue(faults)
     by_code = MappingProxyType({entry.code: entry for entry in entries})
     return Catalogue(version, effective_from, by_code, kinds)
+
+
+def parse_documents(data: Mapping[str, Any]) -> DocumentKinds:
+    """Read `documents-N.json` alone. Raises FaultyCatalogue, which names every fault."""
+    faults: list[str] = []
+    kinds = _read_kinds(Record("documents", data, faults))
+    if faults:
+        raise FaultyCatalogue(faults)
+    return kinds
+
+
+def earliest_day(at: datetime) -> date:
+    """The first day that, at this instant, has not begun anywhere in the two states."""
+    return at.astimezone(EASTERNMOST).date() + timedelta(days=1)
+
+
+def worst(severities: Iterable[Severity]) -> Severity | None:
+    """The gravest of several; nothing where there is none."""
+    return max(severities, key=list(Severity).index, default=None)
 
 
 def _read_kinds(head: Record) -> DocumentKinds:

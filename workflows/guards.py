@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from .acts import Act, Changed, Destination, Marked
 from .case import Case, Item, Vehicle
+from .catalogue import earliest_day
 from .vocabulary import DeficiencyClass, Mark, Role, Verdict
 
 Guard = Callable[[Case, Act], bool]
@@ -32,6 +33,31 @@ def to_own_checkpoint(_case: Case, act: Act) -> bool:
 def of_own_side(_case: Case, act: Act) -> bool:
     """An administrator changes what belongs to the own state."""
     return isinstance(act.details, Changed) and act.details.side is act.actor.side
+
+
+def of_other_side(case: Case, act: Act) -> bool:
+    """The other state's administrator has proposed it: nobody publishes a change alone."""
+    return case.pending is not None and case.pending.side is not act.actor.side
+
+
+def not_own_proposal(case: Case, act: Act) -> bool:
+    """A second person of the own state signs or declines it."""
+    return case.pending is not None and case.pending.proposer_id != act.actor.id
+
+
+def not_yet_decided(case: Case, _act: Act) -> bool:
+    """The proposal is neither signed nor declined."""
+    return case.pending is not None and not case.pending.decided
+
+
+def not_overtaken(case: Case, _act: Act) -> bool:
+    """No other version came into force or was signed after the proposal was written."""
+    return case.pending is not None and case.pending.base == case.pending.newest
+
+
+def takes_effect_later(case: Case, act: Act) -> bool:
+    """The effective day has not begun anywhere, so that it changes nothing already issued."""
+    return case.pending is not None and case.pending.effective_from >= earliest_day(act.at)
 
 
 def something_found(case: Case, _act: Act) -> bool:

@@ -116,6 +116,18 @@ ACTS = (
     Step("change_place", ALL, UNCHANGED, ADMINISTRATORS, rights=(g.of_own_side,)),
     Step("add_person", ALL, UNCHANGED, ADMINISTRATORS, rights=(g.of_own_side,)),
     Step("change_person", ALL, UNCHANGED, ADMINISTRATORS, rights=(g.of_own_side,)),
+    Step("propose_wording", ALL, UNCHANGED, ADMINISTRATORS, (g.takes_effect_later,)),
+    Step("sign_wording", ALL, UNCHANGED, ADMINISTRATORS,
+         (g.not_yet_decided, g.not_overtaken, g.takes_effect_later), rights=(g.of_other_side,)),
+    Step("decline_wording", ALL, UNCHANGED, ADMINISTRATORS,
+         (g.not_yet_decided, g.reason_given), rights=(g.of_other_side,)),
+    Step("propose_limit", ALL, UNCHANGED, ADMINISTRATORS,
+         (g.takes_effect_later,), rights=(g.of_own_side,)),
+    Step("sign_limit", ALL, UNCHANGED, ADMINISTRATORS,
+         (g.not_own_proposal, g.not_yet_decided, g.not_overtaken, g.takes_effect_later),
+         rights=(g.of_own_side,)),
+    Step("decline_limit", ALL, UNCHANGED, ADMINISTRATORS,
+         (g.not_own_proposal, g.not_yet_decided, g.reason_given), rights=(g.of_own_side,)),
 )
 # fmt: on
 

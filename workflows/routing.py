@@ -92,10 +92,14 @@ class Point:
 
     def takes_trucks(self, at: datetime) -> bool:
         """Whether trucks are taken on the day of the instant."""
+        return self.trucks_open and not self.shut_on(at)
+
+    def shut_on(self, at: datetime) -> bool:
+        """Whether a closure has begun and not ended on the day of the instant."""
         day = at.astimezone(ZoneInfo(self.timezone)).date()
         started = self.closed_from is not None and self.closed_from <= day
         ended = self.closed_until is not None and self.closed_until < day
-        return self.trucks_open and not (started and not ended)
+        return started and not ended
 
     def works(self, at: datetime) -> bool:
         """Whether the instant lies within the opening hours."""

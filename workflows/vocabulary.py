@@ -48,11 +48,26 @@ class DeficiencyClass(StrEnum):
 
 
 class Severity(StrEnum):
-    """What the worst open deficiency means for the vehicle."""
+    """What the worst open deficiency means for the vehicle, from the lightest to the gravest."""
 
     MAY_CONTINUE = "may_continue"
     REPORT_BY = "report_by"
     HELD = "held"
+
+
+class ProposalKind(StrEnum):
+    """What an administrator proposes and a second person signs before it is in force."""
+
+    WORDING = "wording"
+    LIMIT = "limit"
+
+
+class ProposalState(StrEnum):
+    """What became of a proposal."""
+
+    WAITING = "waiting"
+    SIGNED = "signed"
+    DECLINED = "declined"
 
 
 class Bears(StrEnum):

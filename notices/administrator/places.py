@@ -1,6 +1,5 @@
 """The posts and checkpoints of the own side: what changes is shown before it is saved."""
 
-import json
 from datetime import UTC, datetime
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,11 +12,17 @@ from workflows.acts import Changed
 
 from . import queries
 from .place_form import PlaceForm, state_of
-from .room import ADMINISTRATOR, nothing_changed, own_place, own_side, room
+from .room import (
+    ADMINISTRATOR,
+    CHANGE_AGAIN,
+    nothing_changed,
+    own_place,
+    own_side,
+    room,
+    were_shown,
+)
 
 STOPS_VEHICLES = {"trucks_open", "closed_from", "closed_until", "hours", "capabilities"}
-CHANGE_AGAIN = "again"
-"""The button that leads from the changes shown back to the form."""
 
 
 @room.get("/places")
@@ -34,7 +39,7 @@ def change_place(code: str) -> ResponseReturnValue:
     form = PlaceForm(place)
     if form.validate_on_submit() and CHANGE_AGAIN not in request.form:
         values = differences(state_of(place), form.wanted())
-        if values and form.shown.data == json.dumps(values):
+        if values and were_shown(form, values):
             return _saved(place, form, values)
         if values:
             return _shown(place, form, values)
@@ -50,7 +55,6 @@ def change_place(code: str) -> ResponseReturnValue:
 
 
 def _shown(place: Place, form: PlaceForm, values: tuple[Triple, ...]) -> str:
-    form.shown.data = json.dumps(values)
     stops = any(field in STOPS_VEHICLES for field, _old, _new in values)
     return render_template(
         "administrator/check_place.html",

@@ -1,10 +1,13 @@
 """The room itself, and what its pages share. The other side's people and places are not found."""
 
+import json
+
 from flask import Blueprint, abort
 from flask_babel import gettext as _
 from flask_security import current_user
 from sqlalchemy import select
 
+from notices.changes import Triple
 from notices.forms import Form
 from notices.models import Person, Place, db
 from notices.security import audience
@@ -13,6 +16,8 @@ from workflows.vocabulary import Role, Side
 room = Blueprint("administrator", __name__, url_prefix="/administrator")
 audience(room, Role.ADMINISTRATOR)
 ADMINISTRATOR = Role.ADMINISTRATOR
+CHANGE_AGAIN = "again"
+"""The button that leads from the changes shown back to the form."""
 
 
 def own_side() -> Side:
@@ -36,3 +41,9 @@ def own_place(code: str) -> Place:
 def nothing_changed(form: Form) -> None:
     """Say that the form holds what the register holds already."""
     form.form_errors.append(_("Change something first: everything is as it was."))
+
+
+def were_shown(form: Form, values: tuple[Triple, ...]) -> bool:
+    """Whether the form was sent from the page that shows just these changes; notes them for it."""
+    before, form.shown.data = form.shown.data, json.dumps(values)
+    return bool(before == form.shown.data)

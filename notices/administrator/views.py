@@ -1,4 +1,4 @@
-"""Pages of the administrator: people, posts and checkpoints of the own side."""
+"""Pages of the administrator: people and places of the own side, and the common catalogue."""
 
 from flask import render_template, request
 
@@ -6,10 +6,10 @@ from notices.changes import changes_in
 from notices.keyset import page_of
 from notices.models import Event
 
-from . import people, places, queries
+from . import catalogue, people, places, proposals, queries
 from .room import own_side, room
 
-__all__ = ["people", "places", "room"]
+__all__ = ["catalogue", "people", "places", "proposals", "room"]
 
 
 @room.get("")

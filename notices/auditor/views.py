@@ -6,12 +6,21 @@ from flask import Blueprint, Response, abort, render_template, request
 from sqlalchemy import true
 
 from notices.changes import acts_of_administrators, changes_in
+from notices.entries import (
+    catalogue_page,
+    limit_page,
+    limits_or_404,
+    limits_page,
+    proposal_or_404,
+    proposal_page,
+    wording_page,
+)
 from notices.history import file_of, record_of, sections_of, told
 from notices.keyset import page_of
 from notices.models import Event, Notice, db
 from notices.search import SearchForm, search
 from notices.security import audience
-from workflows.vocabulary import Role
+from workflows.vocabulary import Role, Side
 
 room = Blueprint("auditor", __name__, url_prefix="/auditor")
 audience(room, Role.AUDITOR)
@@ -53,6 +62,37 @@ def administrators() -> str:
     after = request.args.get("after")
     listed = page_of(acts_of_administrators(), Event.id, after=after, newest_first=True)
     return render_template("auditor/administrators.html", listed=listed, changes_in=changes_in)
+
+
+@room.get("/catalogue")
+def catalogue() -> str:
+    """Every code of the catalogue with the wording in force."""
+    return catalogue_page("auditor")
+
+
+@room.get("/catalogue/<deficiency>")
+def wording(deficiency: str) -> str:
+    """One code with all its versions and everything that was proposed about it."""
+    return wording_page("auditor", deficiency)
+
+
+@room.get("/limits")
+def limits() -> str:
+    """The limits of both states, one after the other."""
+    country = Side.RU if request.args.get("country") == Side.RU else Side.BY
+    return limits_page("auditor", country)
+
+
+@room.get("/limits/<limit>")
+def limit(limit: str) -> str:
+    """One limit with all its versions and everything that was proposed about it."""
+    return limit_page("auditor", limits_or_404(limit, *Side))
+
+
+@room.get("/proposals/<int:proposal_id>")
+def proposal(proposal_id: int) -> str:
+    """What was proposed, and what became of it."""
+    return proposal_page("auditor", proposal_or_404(proposal_id))
 
 
 def _notice(notice_id: int) -> Notice:

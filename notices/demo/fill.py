@@ -10,6 +10,7 @@ from .closures import closures
 from .drafts import begin_drafts
 from .findings import BESIDES, Control
 from .hauls import Garage
+from .proposals import proposals
 from .scales import MEASURED, WEIGHED
 from .staff import Staff, hire_everybody
 from .story import Story
@@ -34,7 +35,8 @@ def fill_demonstration(now: datetime) -> None:
     """Take every step of the week that ends now, in the order of time."""
     hire_everybody(now - HIRED)
     staff = Staff()
-    changes = (Scene(at, (0, 0), tell) for at, tell in closures(now, staff))
+    administered = (*closures(now, staff), *proposals(now, staff))
+    changes = (Scene(at, (0, 0), tell) for at, tell in administered)
     for scene in sorted([*changes, *scenes(now, staff)], key=lambda scene: scene[:2]):
         scene.tell()
     begin_drafts(staff, now)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
-from notices.limits import limit_rows
+from notices.limits import limits_on
 from workflows.filing import Measured
 from workflows.proposals import Proposal, proposals_from
 from workflows.vocabulary import Wheels
@@ -47,7 +47,7 @@ class Scales:
         if not codes:
             return None, (), ()
         weighed = self._weighed(codes, at)
-        judged = judge(weighed, limit_rows(), plates)
+        judged = judge(weighed, limits_on(at.date()), plates)
         return weighed, judged, proposals_from(judged, weighed, plates)
 
     def again(self, first: Measured, at: datetime, least: float, most: float) -> Measured:

@@ -4,22 +4,24 @@ Data flows one way: typed → saved → read here → filed. What is shown on th
 what is filed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from notices.advice import Advised, advice_for
+from notices.catalogue import catalogue_on
 from notices.holds import unanswered
-from notices.limits import limit_rows
+from notices.limits import limits_on
 from notices.models import CatalogueEntry, Notice, db
 from workflows.acts import Act, Destination, Filed
+from workflows.catalogue import worst
 from workflows.filing import FiledPermit, Filing, Finding, Measured
 from workflows.permits import Proposed, permit_findings
 from workflows.proposals import proposals_from, proposals_of_permits
 from workflows.special_permit import SpecialPermit
-from workflows.vocabulary import Capability, DeficiencyClass, Language, PermitKind
-from workflows.weighing import judge
+from workflows.vocabulary import Capability, DeficiencyClass, Language, PermitKind, Severity
+from workflows.weighing import Judged, judge
 
 from .drafts import answers_of
 from .forms.checkpoint import CheckpointForm, chosen
@@ -35,7 +37,7 @@ from .forms.permits import PermitsForm
 from .forms.proposals import Offered, ProposalsForm, slot_of
 from .forms.vehicles import VehiclesForm, plates_typed
 from .known import Asked, Known, known_of
-from .queries import catalogue_on, external_post, last_measurement
+from .queries import external_post, last_measurement
 
 OF_THE_LINE = frozenset({"code", "version", "line"})
 """What the register says of a deficiency in a draft; all the rest was typed."""
@@ -138,7 +140,9 @@ class Reading:
         details = {name: saved[name] for name in saved.keys() - OF_THE_LINE}
         typed = sent if sent is not None else details or None
         entry = self.catalogue[saved["code"]]
-        if "version" in saved:
+        issued_at = self.notice.issued_at
+        if "version" in saved and issued_at:
+            known["since"] = issued_at.astimezone(self.notice.post.zone).date()
             entry = db.session.get_one(CatalogueEntry, (saved["code"], int(saved["version"])))
         form = details_form(entry)(entry, self.vehicles.plates(), self.today, typed, **known)
         complete = typed is not None and form.validate()
@@ -152,6 +156,11 @@ class Reading:
             for page in FILED
             if not self.complete[page] and (self._visited(page) or page not in MAY_BE_SKIPPED)
         ]
+
+    @property
+    def severity(self) -> Severity | None:
+        """The restriction that the vehicle gets: the worst of what was found."""
+        return worst(line.entry.severity for line in self.found)
 
     def state(self, page: str) -> State:
         """How far a page is."""
@@ -239,7 +248,7 @@ class Reading:
             )
         }
         self.weighed = self.measuring.weighed() if self.complete["measuring"] else None
-        self.judged = judge(self.weighed, limit_rows(), plates) if self.weighed else ()
+        self.judged = self._verdicts(plates)
         proposals = (
             *proposals_from(self.judged, self.weighed, plates),
             *proposals_of_permits(self._wrong_permits()),
@@ -254,6 +263,11 @@ class Reading:
             entry = row.entry if row else self.catalogue[one.code]
             row_id = row.id if row else None
             self.proposed.append(Offered(one, entry, plates[one.unit], form, row_id, decided))
+
+    def _verdicts(self, plates: Sequence[str]) -> tuple[Judged, ...]:
+        if self.weighed is None:
+            return ()
+        return judge(self.weighed, limits_on(self.weighed.taken_at.date()), plates)
 
     def _wrong_permits(self) -> tuple[Proposed, ...]:
         """What is wrong with the permits shown, once it is known who drives whereto with what."""

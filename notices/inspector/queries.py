@@ -1,6 +1,6 @@
 """What the inspector's pages ask the register."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, lazyload
@@ -9,7 +9,6 @@ from notices.advice import advice_on
 from notices.models import (
     CatalogueEntry,
     Deficiency,
-    DocumentKind,
     Draft,
     Measurement,
     Notice,
@@ -81,30 +80,17 @@ def last_measurement(post_id: int | None, needs: Capability, day: date) -> Measu
     return db.session.scalars(query).one_or_none()
 
 
-def external_posts() -> list[Place]:
-    """The posts of the Union State's outer border."""
+def external_posts(at: datetime) -> list[Place]:
+    """The posts of the Union State's outer border that are not closed at an instant."""
     query = select(Place).where(Place.kind == PlaceKind.EXTERNAL_POST)
-    return list(db.session.scalars(query.order_by(Place.side, Place.code)))
+    posts = db.session.scalars(query.order_by(Place.side, Place.code))
+    return [post for post in posts if not post.closed_at(at)]
 
 
 def external_post(code: str | None) -> Place | None:
     """The external post with a code, if there is one."""
-    return next((post for post in external_posts() if post.code == code), None)
-
-
-def document_kinds() -> list[DocumentKind]:
-    """The classifier of documents."""
-    return list(db.session.scalars(select(DocumentKind).order_by(DocumentKind.code)))
-
-
-def catalogue_on(day: date) -> dict[str, CatalogueEntry]:
-    """The wordings in force on a day, by code."""
-    query = (
-        select(CatalogueEntry)
-        .where(CatalogueEntry.effective_from <= day)
-        .order_by(CatalogueEntry.code, CatalogueEntry.version)
-    )
-    return {entry.code: entry for entry in db.session.scalars(query)}
+    query = select(Place).where(Place.kind == PlaceKind.EXTERNAL_POST, Place.code == code)
+    return db.session.scalars(query).one_or_none()
 
 
 def another_able(notice: Notice, act: Act) -> Place | None:

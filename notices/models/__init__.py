@@ -5,12 +5,14 @@ from .carrier import Carrier
 from .catalogue import CatalogueEntry, DocumentKind
 from .deficiency import Attachment, Deficiency, Marking, Measurement
 from .event import Event, ExitQuestion, NamedNotice
+from .limit import LimitRow
 from .notice import Draft, Notice, NoticeLink, NoticeVersion
 from .paper import StoredPaper
 from .permit import Permit
 from .person import HeldRole, Person
 from .place import NumberSeries, Place
 from .presentation import Fine, Presentation
+from .proposal import Proposal
 from .register import Register
 from .vehicle import Unit
 from .wrong_codes import WrongCodes
@@ -26,6 +28,7 @@ __all__ = [
     "ExitQuestion",
     "Fine",
     "HeldRole",
+    "LimitRow",
     "Marking",
     "Measurement",
     "NamedNotice",
@@ -37,6 +40,7 @@ __all__ = [
     "Person",
     "Place",
     "Presentation",
+    "Proposal",
     "Register",
     "StoredPaper",
     "Unit",

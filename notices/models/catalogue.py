@@ -32,8 +32,12 @@ class CatalogueEntry(Model):
 
 
 class DocumentKind(Model):
-    """A kind of document that a deficiency of class M or I names."""
+    """A kind of document that a deficiency of class M or I names, in one version of the classifier.
+
+    A later version may leave a code out, and old notices still name it: no row is ever deleted.
+    """
 
     code: Mapped[str] = mapped_column(String(20), primary_key=True)
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    effective_from: Mapped[date]
     title: Mapped[Json]

@@ -90,7 +90,7 @@ class Notice(Model):
     acknowledged_at: Mapped[datetime | None]  # sign
     witness: Mapped[str] = mapped_column(String(120), default="")
     signature_stroke: Mapped[str] = mapped_column(Text, default="")
-    severity: Mapped[Severity | None]  # issue, correct
+    severity: Mapped[Severity | None]  # issue; of what is left, none where nothing is
     remaining: Mapped[int] = mapped_column(default=0)
     advice_version: Mapped[int] = mapped_column(default=0)
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # confirm

@@ -51,6 +51,10 @@ class Place(Model):
         """Whether trucks are taken on the day of the instant, by the place's own calendar."""
         return self.as_point().takes_trucks(at)
 
+    def closed_at(self, at: datetime) -> bool:
+        """Whether a closure has begun and not ended, by the place's own calendar."""
+        return self.as_point().shut_on(at)
+
     def as_point(self) -> Point:
         """The checkpoint as the adviser sees it."""
         return Point(

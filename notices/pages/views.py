@@ -9,6 +9,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_security import current_user
+from sqlalchemy import select
 from wtforms import FieldList, Form, FormField
 from wtforms.widgets import ListWidget
 
@@ -79,8 +80,9 @@ def date_file(endpoint: str, values: dict[str, Any]) -> None:
 
 @room.app_template_filter()
 def document(code: str) -> str:
-    """The title of a kind of document."""
-    kind = db.session.get(DocumentKind, code)
+    """The last title of a kind of document."""
+    query = select(DocumentKind).where(DocumentKind.code == code)
+    kind = db.session.scalars(query.order_by(DocumentKind.version.desc()).limit(1)).first()
     return in_language(kind.title) if kind else code
 
 

@@ -1,13 +1,14 @@
 """Orders the paper of a step: its facts become a row that is owed its bytes."""
 
 from dataclasses import asdict, replace
+from datetime import date
 
 from sqlalchemy import select
 
 from notices.advice import as_advised
+from notices.catalogue import titles_of_documents
 from notices.maps import course_of
 from notices.models import (
-    DocumentKind,
     Event,
     Notice,
     NoticeVersion,
@@ -130,8 +131,8 @@ def _held(teller: Teller, notice: Notice) -> HeldFacts:
 
 
 def _notice_facts(teller: Teller, notice: Notice) -> NoticeFacts:
-    titles = {kind.code: kind.title for kind in db.session.scalars(select(DocumentKind))}
-    return teller.notice(notice, titles)
+    issued = notice.issued_at.astimezone(notice.post.zone).date() if notice.issued_at else date.max
+    return teller.notice(notice, titles_of_documents(issued))
 
 
 def _left(notice: Notice, told: NoticeFacts) -> tuple[DeficiencyFacts, ...]:

@@ -1,18 +1,32 @@
 """The words for codes, and how values are shown: in the reader's language, at display time."""
 
+from collections.abc import Callable
+
 from flask import Flask, request, session
 from flask_babel import Babel, refresh
 from flask_security import current_user
+from jinja2 import pass_context
 
 from notices.models import Person
 from workflows.vocabulary import Language
 
-from .codes import duty, word
+from .codes import consequence, duty, word
 from .formats import FORMATS, MINSK, country, in_language
 from .permits import permit_facts_told, permit_told
 from .reasons import reason
 from .steps import done, next_step, step_word
 
+FILTERS: dict[str, Callable[..., str]] = {
+    **FORMATS,
+    "permit": permit_told,
+    "word": word,
+    "duty": duty,
+    "consequence": consequence,
+    "step": step_word,
+    "done": done,
+    "reason": reason,
+    "next_step": next_step,
+}
 LANGUAGES = tuple(language.value for language in Language)
 LANGUAGE_BUTTON = "switch_language"
 """A language button of a page with a form submits that form under this name: the page comes back
@@ -51,21 +65,15 @@ def choose_language(code: str | None) -> None:
         refresh()
 
 
+def for_each_reader(told: Callable[..., str]) -> Callable[..., str]:
+    """A filter that no page is compiled with: a constant would stay in its first reader's words."""
+    return pass_context(lambda _context, *values, **named: told(*values, **named))
+
+
 def init_words(app: Flask) -> None:
     """Install the catalogues, the filters and the language buttons of pages with a form."""
     Babel(app, locale_selector=chosen_language)
-    # A word of a constant would be put into the compiled page, in the language of its first reader.
-    app.jinja_env.optimized = False
-    app.jinja_env.filters.update(
-        FORMATS,
-        permit=permit_told,
-        word=word,
-        duty=duty,
-        step=step_word,
-        done=done,
-        reason=reason,
-        next_step=next_step,
-    )
+    app.jinja_env.filters.update({name: for_each_reader(told) for name, told in FILTERS.items()})
     app.before_request(switch_language)
 
 

@@ -41,6 +41,15 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         v.Severity.REPORT_BY: _l("Report to the checkpoint by the deadline"),
         v.Severity.HELD: _l("May not move until removed"),
     },
+    v.ProposalKind: {
+        v.ProposalKind.WORDING: _l("Wording of the catalogue"),
+        v.ProposalKind.LIMIT: _l("Limit of the own state"),
+    },
+    v.ProposalState: {
+        v.ProposalState.WAITING: _l("Waits for a signature"),
+        v.ProposalState.SIGNED: _l("Signed"),
+        v.ProposalState.DECLINED: _l("Declined"),
+    },
     v.Bears: {
         v.Bears.UNIT: _l("One vehicle"),
         v.Bears.JOURNEY: _l("The whole journey"),
@@ -208,10 +217,26 @@ DUTIES = {
     v.Role.EXIT_OFFICER: _l("Ask whether a vehicle may leave, let it out or turn it back."),
     v.Role.CARRIER: _l("Follow your notices and announce your arrival."),
     v.Role.SUPERVISOR: _l("Look after every notice: search, annul, reopen, direct elsewhere."),
-    v.Role.ADMINISTRATOR: _l("Keep the people, posts and checkpoints of your state."),
+    v.Role.ADMINISTRATOR: _l(
+        "Keep the people, posts and checkpoints of your state, and the catalogue together."
+    ),
     v.Role.AUDITOR: _l("Read everything and change nothing."),
 }
 """What each role does, for the choice among several rooms."""
+
+CONSEQUENCES = {
+    v.Severity.MAY_CONTINUE: _l("The vehicle may continue its journey."),
+    v.Severity.REPORT_BY: _l(
+        "The vehicle may continue to the checkpoint and must report there by the deadline."
+    ),
+    v.Severity.HELD: _l("The vehicle must not continue until this is removed."),
+}
+"""What a restriction means for the vehicle: the sentences of the papers, on the screen."""
+
+
+def consequence(severity: v.Severity) -> str:
+    """What a restriction means for the vehicle."""
+    return str(CONSEQUENCES[severity])
 
 
 def word(code: StrEnum | str, of: str = "") -> str:

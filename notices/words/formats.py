@@ -67,6 +67,11 @@ def measured(value: int, quantity: Quantity) -> str:
     return mass(value) if is_mass(quantity) else length(value)
 
 
+def percent(thousandths: int) -> str:
+    """A share in per cent, with a space that keeps it on one line."""
+    return f"{format_decimal(Decimal(thousandths) / 10)}\N{NO-BREAK SPACE}%"
+
+
 def money(minor_units: int, currency: str) -> str:
     """An amount of money with the code of its currency (ISO 4217): 1 250.50 BYN."""
     return str(format_currency(Decimal(minor_units) / MINOR_UNITS, currency, "#,##0.00 ¤¤"))
@@ -86,6 +91,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "distance": distance,
     "driving_time": driving_time,
     "quantity": measured,
+    "percent": percent,
     "money": money,
     "country": country,
 }

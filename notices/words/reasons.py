@@ -7,6 +7,16 @@ REASONS = {
     "at_own_checkpoint": _l("Ask an officer of the checkpoint to which the vehicle is directed."),
     "to_own_checkpoint": _l("Take vehicles over at your own checkpoint only."),
     "of_own_side": _l("Change only what belongs to your own state."),
+    "of_other_side": _l("Leave it to an administrator of the state that has not proposed it."),
+    "not_own_proposal": _l("Leave it to a colleague: you proposed it yourself."),
+    "not_yet_decided": _l("Leave it as it is: somebody has already signed or declined it."),
+    "not_overtaken": _l(
+        "Have it proposed anew: another version was signed after this proposal was written."
+    ),
+    "takes_effect_later": _l(
+        "Have a later day proposed: a version takes effect on a day that has not begun anywhere in"
+        " the two states."
+    ),
     "something_found": _l("Add at least one deficiency."),
     "measurements_taken": _l("Enter the measurement of each deficiency that is measured."),
     "excess_established": _l(

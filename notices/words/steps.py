@@ -39,6 +39,12 @@ BUTTONS = {
     "change_place": _l("Change the place"),
     "add_person": _l("Add a person"),
     "change_person": _l("Change the person"),
+    "propose_wording": _l("Propose another wording"),
+    "sign_wording": _l("Sign the proposal"),
+    "decline_wording": _l("Decline the proposal"),
+    "propose_limit": _l("Propose another limit"),
+    "sign_limit": _l("Sign the proposal"),
+    "decline_limit": _l("Decline the proposal"),
 }
 DONE = {
     "issue": _l("Notice issued"),
@@ -67,6 +73,12 @@ DONE = {
     "change_place": _l("Place changed"),
     "add_person": _l("Person added"),
     "change_person": _l("Person changed"),
+    "propose_wording": _l("Wording proposed"),
+    "sign_wording": _l("Wording signed"),
+    "decline_wording": _l("Wording declined"),
+    "propose_limit": _l("Limit proposed"),
+    "sign_limit": _l("Limit signed"),
+    "decline_limit": _l("Limit declined"),
 }
 """By the name of the step or act in `workflows.procedure`."""
 

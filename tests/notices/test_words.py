@@ -115,6 +115,15 @@ def test_values_are_written_as_in_the_language(
         assert spaced(day(date(2026, 11, 22))) == day_
 
 
+def test_a_word_of_a_constant_is_said_in_the_language_of_each_reader(on_sqlite: Flask) -> None:
+    page = on_sqlite.jinja_env.from_string('{{ "issue"|step }} {{ "held"|word("Severity") }}')
+    said = []
+    for language in ("en", "ru", "be"):
+        with on_sqlite.test_request_context(), force_locale(language):
+            said.append(page.render())
+    assert said[0] == "Issue the notice May not move until removed" and len(set(said)) == 3
+
+
 def test_an_unknown_country_stays_its_code(on_sqlite: Flask) -> None:
     with on_sqlite.test_request_context():
         assert country("QX") == "QX"

@@ -18,7 +18,16 @@ from werkzeug.routing import Rule
 from notices.attachments import path_of
 from notices.models import Attachment, Event, ExitQuestion, Notice, db
 from notices.steps import take
-from tests.factories import WAY, a_draft, an_act, found, of_vehicle, step
+from tests.factories import (
+    WAY,
+    a_draft,
+    a_limit_proposal,
+    a_proposal,
+    an_act,
+    found,
+    of_vehicle,
+    step,
+)
 from tests.people import PEOPLE, person
 from workflows.acts import Asked, Attached, Fined
 from workflows.procedure import BY_NAME
@@ -56,8 +65,13 @@ READS_ANY = {
     "checkpoint.notice",
     "checkpoint.evidence",
     "checkpoint.take_over",
+    "administrator.wording",
+    "administrator.propose_wording",
+    "administrator.proposal",
 }
-"""A vehicle may turn up anywhere: officers read any notice, and take it over from elsewhere."""
+"""A vehicle may turn up anywhere: officers read any notice, and take it over from elsewhere. The
+catalogue belongs to both sides.
+"""
 
 OF_DRAFTS = {"fill", "findings", "add_finding", "change_finding", "remove_finding", "abandon"}
 STEP_OF = {"reroute_several": "reroute"}
@@ -65,6 +79,7 @@ STEP_OF = {"reroute_several": "reroute"}
 
 USUAL = (Status.ROUTED, Status.AT_CHECKPOINT, Status.CLEARED, Status.ISSUED, Status.DRAFT)
 HUGE = 2**63
+COMMON = {"name": "overdue", "deficiency": "M01"}
 OTHERS = {
     "inspector": "other_inspector",
     "officer": "other_officer",
@@ -104,8 +119,22 @@ def a_world() -> World:
         here={status: a_record(status, next(plates), "KGOR", {}) for status in Status},
         there={status: a_record(status, next(plates), "NOVZ", OTHERS) for status in Status},
         sides={
-            Side.BY: {"person_id": person("inspector").id, "code": "KOZL", "name": "overdue"},
-            Side.RU: {"person_id": person("officer").id, "code": "KGOR", "name": "overdue"},
+            Side.BY: {
+                "person_id": person("inspector").id,
+                "code": "KOZL",
+                "proposal_id": a_proposal("ru_administrator").id,
+                "limit_proposal_id": a_limit_proposal("by_administrator").id,
+                "limit": "BY-MASS-VEHICLE-2",
+            }
+            | COMMON,
+            Side.RU: {
+                "person_id": person("officer").id,
+                "code": "KGOR",
+                "proposal_id": a_proposal("by_administrator").id,
+                "limit_proposal_id": a_limit_proposal("ru_administrator", "RU-MASS-VEHICLE-2").id,
+                "limit": "RU-MASS-VEHICLE-2",
+            }
+            | COMMON,
         },
     )
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from workflows.acts import Act, Actor, Changed, Destination, Details, Marked
-from workflows.case import Case, Item, Vehicle
+from workflows.case import Case, Item, Pending, Vehicle
 from workflows.machine import Impossible, NotAllowed, NotNow, Refused, perform, steps_from, unmet
 from workflows.procedure import ACTS, BY_NAME, EVERY_GUARD, PROCEDURE, Step
 from workflows.vocabulary import Capability, DeficiencyClass, Mark, Role, Side, Status, Verdict
@@ -31,6 +31,8 @@ annul      | draft, issued, routed, outstanding | annulled    | supervisor BY   
 HERE, ELSEWHERE = 5, 6
 POST = 7
 ABLE = Destination(HERE, True, frozenset(Capability))
+PENDING = Pending(Side.RU, 2, effective_from=date(2026, 11, 21), base=1, newest=1)
+OF_OWN_SIDE = [step.name for step in ACTS if "of_own_side" in {g.__name__ for g in step.rights}]
 EVERYBODY = [(role, side) for role in Role for side in (Side.BY, Side.RU, None)]
 TRIES = [
     pytest.param(status, step, id=f"{status}-{step.name}")
@@ -62,8 +64,8 @@ def a_document(**changed: object) -> Item:
     return an_item(**without | document | needs | changed)
 
 
-def a_sound_case(step: Step, status: Status) -> Case:
-    """A case in which nothing stands in the way of the step."""
+def a_sound_case(step: Step, status: Status, side: Side | None = Side.BY) -> Case:
+    """A case in which nothing stands in the way of the step for a person of a side."""
     refusing = step.name == "refuse"
     return Case(
         status=status,
@@ -74,6 +76,7 @@ def a_sound_case(step: Step, status: Status) -> Case:
         destination=replace(ABLE, id=ELSEWHERE) if step.name == "take_over" else ABLE,
         items=(an_item(), a_document(mark=Mark.NOT_REMOVED if refusing else Mark.REMOVED)),
         acknowledged=True,
+        pending=replace(PENDING, side=Side.BY if side is Side.RU else Side.RU),
     )
 
 
@@ -83,7 +86,7 @@ def a_sound_act(step: Step, role: Role, side: Side | None) -> Act:
     details: Details | None = None
     if step.name == "mark":
         details = Marked(2, Mark.REMOVED, "77", date(2026, 11, 1))
-    if step.name in ("change_place", "add_person", "change_person"):
+    if step.name in OF_OWN_SIDE:
         details = Changed("KGOR", side or Side.BY, ())
     return Act(
         actor=Actor(1, "Ivanova", role, side, place),
@@ -110,7 +113,7 @@ def test_the_table_is_the_procedure_that_was_decided() -> None:
 def test_a_step_is_taken_from_its_statuses_by_its_people_only(status: Status, step: Step) -> None:
     targets = {"unchanged": status, "status before": Status.ROUTED}
     for role, side in EVERYBODY:
-        case = a_sound_case(step, status)
+        case = a_sound_case(step, status, side)
         if (role, side) not in step.takers:
             expected = NotAllowed, status
         elif status not in step.sources:
@@ -164,6 +167,10 @@ FAULTS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "nothing_open_on_units": ({"open_on_units": frozenset({"BY-KOZL-2026-000001-X"})}, {}),
     "cleared_leave_together": ({"cleared_on_units": frozenset({"BY-KOZL-2026-000001-X"})}, {}),
     "fine_settled": ({"fine_owed": True}, {}),
+    "not_own_proposal": ({"pending": replace(PENDING, proposer_id=1)}, {}),
+    "not_yet_decided": ({"pending": replace(PENDING, decided=True)}, {}),
+    "not_overtaken": ({"pending": replace(PENDING, newest=2)}, {}),
+    "takes_effect_later": ({"pending": replace(PENDING, effective_from=date(2026, 11, 20))}, {}),
     "mark_reasoned": ({}, {"reason": "", "details": Marked(2, Mark.NOT_REMOVED)}),
     "mark_grounded": ({}, {"details": Marked(2, Mark.NOT_REQUIRED)}),
     "mark_evidenced": ({}, {"details": Marked(2, Mark.REMOVED)}),
@@ -251,3 +258,21 @@ def test_no_belarusian_role_marks_confirms_or_reopens_and_no_russian_one_issues(
             ru = {step.name for step in steps_from(status, role, Side.RU)}
             assert not by & {"mark", "measure", "confirm", "refuse", "reopen"}
             assert not ru & {"issue", "correct", "annul", "sign"}
+
+
+@pytest.mark.parametrize("side", list(Side))
+@pytest.mark.parametrize("name", ["sign_wording", "decline_wording"])
+def test_nobody_decides_on_what_the_own_side_has_proposed(name: str, side: Side) -> None:
+    step = BY_NAME[name]
+    case = replace(a_sound_case(step, Status.DRAFT), pending=replace(PENDING, side=side))
+    with pytest.raises(NotAllowed):
+        perform(name, case, a_sound_act(step, Role.ADMINISTRATOR, side))
+
+
+def test_a_wording_takes_effect_on_a_day_that_has_begun_nowhere() -> None:
+    step = BY_NAME["propose_wording"]
+    act = a_sound_act(step, Role.ADMINISTRATOR, Side.BY)
+    case = a_sound_case(step, Status.DRAFT)
+    assert unmet(step.name, case, replace(act, at=datetime(2026, 11, 20, 11, 59, tzinfo=UTC))) == []
+    in_kamchatka = replace(act, at=datetime(2026, 11, 20, 12, 0, tzinfo=UTC))
+    assert unmet(step.name, case, in_kamchatka) == ["takes_effect_later"]

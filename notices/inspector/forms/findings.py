@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from notices.inspector.queries import document_kinds
+from notices.catalogue import documents_on
 from notices.models import CatalogueEntry
 from notices.words import in_language, word
 from workflows.filing import Finding
@@ -86,15 +86,18 @@ class DetailsForm(PageForm):
 class DocumentForm(DetailsForm):
     """A document that is missing or irregular."""
 
-    document_kind = one_of(
-        _l("Kind of document"),
-        _l("Choose the kind of document."),
-        lambda: sorted(
-            ((kind.code, in_language(kind.title)) for kind in document_kinds()),
-            key=lambda choice: sort_key(choice[1]),
-        ),
-    )
+    document_kind = one_of(_l("Kind of document"), _l("Choose the kind of document."), list)
     document_number = line(_l("Number of the document"), 60)
+
+    def __init__(self, *args: Any, since: date | None = None, **kwargs: Any) -> None:
+        """`since` is the day on which the line was issued: what was in force then stays offered."""
+        super().__init__(*args, **kwargs)
+        days = (since, self.today) if since else (self.today,)
+        kinds = {kind.code: kind for day in days for kind in documents_on(day)}
+        named = [(code, in_language(kind.title)) for code, kind in kinds.items()]
+        self.document_kind.choices = after_blank(
+            sorted(named, key=lambda choice: sort_key(choice[1]))
+        )
 
     def particulars(self) -> dict[str, Any]:
         """Which document it is."""

@@ -1,5 +1,7 @@
 """The page of the journey."""
 
+from datetime import UTC, datetime
+
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,7 +22,7 @@ from .parts import after_blank, countries, line, one_of, one_of_few, several_lin
 def exit_posts() -> dict[str, list[tuple[str, str]]]:
     """The posts of the external border by name, grouped by the state that they belong to."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for post in external_posts():
+    for post in external_posts(datetime.now(UTC)):
         groups.setdefault(word(post.side), []).append((post.code, in_language(post.name)))
     return {
         side: sorted(posts, key=lambda post: sort_key(post[1])) for side, posts in groups.items()

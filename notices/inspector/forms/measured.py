@@ -6,9 +6,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import ValidationError
 
-from notices.fields import DayField, PercentField, ThousandthsField
+from notices.fields import DayField, Given, PercentField, ThousandthsField, Within
 from notices.models import CatalogueEntry
 from workflows.filing import Measured
 from workflows.quantities import is_mass
@@ -26,39 +26,6 @@ RUSSIAN_TOLERANCE = 20
 """Thousandths of a limit of mass or load (Federal Law 257-FZ, article 3)."""
 
 RUSSIAN_LIMITS = "Постановление Правительства РФ от 01.12.2023 № 2060"
-
-
-class Given:
-    """Validator: something was typed, and it could be read."""
-
-    field_flags = {"required": True}
-
-    def __init__(self, message: str) -> None:
-        self.message = message
-
-    def __call__(self, _form: Any, field: Any) -> None:
-        """Ask for what is missing; what cannot be read has its own message already."""
-        if field.data is None:
-            raise StopValidation("" if field.errors else self.message)
-
-
-class Within:
-    """Validator: a number between two bounds; the upper one may be the form's own `most`."""
-
-    def __init__(self, least: int, most: int | None = None) -> None:
-        self.least, self.most = least, most
-
-    def __call__(self, form: "MeasuredForm", field: Any) -> None:
-        """Name the bounds of a number that is out of them."""
-        most = self.most or form.most
-        if not self.least <= field.data <= most:
-            raise ValidationError(
-                _(
-                    "Enter a number from %(least)s to %(most)s.",
-                    least=field.decimal(self.least),
-                    most=field.decimal(most),
-                )
-            )
 
 
 class MeasuredForm(DetailsForm):

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import Optional, ValidationError
 
-from notices.fields import DayField, ThousandthsField
+from notices.fields import DayField, Given, ThousandthsField, Within
 from notices.finding import plates_in
 from notices.words import word
 from workflows.filing import SPECIAL, FiledPermit
@@ -16,7 +16,7 @@ from workflows.plates import could_be_plate
 from workflows.vocabulary import Carriage, PermitKind, Trips
 from workflows.weighed import BOUNDS
 
-from .measured import HEAVIEST, LONGEST, Given, Within
+from .measured import HEAVIEST, LONGEST
 from .page import PageForm, PartForm, Told, Typed, answers, offered, part
 from .parts import MAY_STAY_EMPTY, after_blank, countries, line, one_of, one_of_few
 from .series import Each, SeriesField
