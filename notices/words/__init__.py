@@ -18,7 +18,6 @@ from .steps import done, next_step, step_word
 
 FILTERS: dict[str, Callable[..., str]] = {
     **FORMATS,
-    "permit": permit_told,
     "word": word,
     "duty": duty,
     "consequence": consequence,
@@ -74,6 +73,7 @@ def init_words(app: Flask) -> None:
     """Install the catalogues, the filters and the language buttons of pages with a form."""
     Babel(app, locale_selector=chosen_language)
     app.jinja_env.filters.update({name: for_each_reader(told) for name, told in FILTERS.items()})
+    app.jinja_env.filters["permit"] = permit_told
     app.before_request(switch_language)
 
 
