@@ -35,7 +35,7 @@ SPECIAL_CODES = CODES | {PermitFault.ENDED: "I09", PermitFault.OTHER_VEHICLE: "I
 
 
 @dataclass(frozen=True)
-class Proposed:
+class PermitFinding:
     """A deficiency of the catalogue for the inspector to accept or strike.
 
     `unit` is a position in the combination, as in a finding; the document is the permit at fault,
@@ -55,19 +55,19 @@ def permit_findings(
     units: Sequence[FiledUnit],
     carrier_country: str,
     day: date,
-) -> tuple[Proposed, ...]:
+) -> tuple[PermitFinding, ...]:
     """The deficiencies that follow from the permits shown, on the day of the control.
 
     Of the permits that serve the same purpose one without fault is enough; then the others do not
     matter. A permit of the wrong kind is proposed in place of the missing one, not beside it.
     """
-    proposed: list[Proposed] = []
+    proposed: list[PermitFinding] = []
     if carrier_country not in FREE_OF_PERMITS and journey.carriage in NEEDED:
         haulage = [permit for permit in permits if not permit.is_special]
         proposed += _unless_one_holds(haulage, journey, units, day)
         code, kind = NEEDED[journey.carriage]
         if not haulage:
-            proposed.append(Proposed(code, 0, kind, "", PermitFault.NONE_SHOWN))
+            proposed.append(PermitFinding(code, 0, kind, "", PermitFault.NONE_SHOWN))
     for kind in PermitKind:
         special = [permit for permit in permits if permit.is_special and permit.kind is kind]
         proposed += _unless_one_holds(special, journey, units, day)
@@ -76,18 +76,18 @@ def permit_findings(
 
 def _unless_one_holds(
     permits: Iterable[FiledPermit], journey: FiledJourney, units: Sequence[FiledUnit], day: date
-) -> list[Proposed]:
+) -> list[PermitFinding]:
     faults = [list(_faults(permit, journey, units, day)) for permit in permits]
     return [fault for found in faults for fault in found] if all(faults) else []
 
 
 def _faults(
     permit: FiledPermit, journey: FiledJourney, units: Sequence[FiledUnit], day: date
-) -> Iterator[Proposed]:
+) -> Iterator[PermitFinding]:
     codes = SPECIAL_CODES if permit.is_special else CODES
 
-    def fault(why: PermitFault, unit: int = 0) -> Proposed:
-        return Proposed(codes[why], unit, permit.kind, permit.number, why)
+    def fault(why: PermitFault, unit: int = 0) -> PermitFinding:
+        return PermitFinding(codes[why], unit, permit.kind, permit.number, why)
 
     if not _fits(permit, journey.carriage):
         yield fault(PermitFault.WRONG_KIND)

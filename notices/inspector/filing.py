@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from workflows.proposals import proposals_from, proposals_of_permits
+
 from notices.advice import Advised, advice_for
 from notices.catalogue import catalogue_on
 from notices.holds import unanswered
@@ -17,8 +19,7 @@ from notices.models import CatalogueEntry, Notice, db
 from workflows.acts import Act, Destination, Filed
 from workflows.catalogue import worst
 from workflows.filing import FiledPermit, Filing, Finding, Measured
-from workflows.permits import Proposed, permit_findings
-from workflows.proposals import proposals_from, proposals_of_permits
+from workflows.permits import PermitFinding, permit_findings
 from workflows.special_permit import SpecialPermit
 from workflows.vocabulary import Capability, DeficiencyClass, Language, PermitKind, Severity
 from workflows.weighing import Judged, judge
@@ -269,7 +270,7 @@ class Reading:
             return ()
         return judge(self.weighed, limits_on(self.weighed.taken_at.date()), plates)
 
-    def _wrong_permits(self) -> tuple[Proposed, ...]:
+    def _wrong_permits(self) -> tuple[PermitFinding, ...]:
         """What is wrong with the permits shown, once it is known who drives whereto with what."""
         if not all(self.complete[page] for page in NEEDED_FOR_PERMITS):
             return ()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from workflows.filing import FiledJourney, FiledPermit, FiledUnit
-from workflows.permits import Proposed, permit_findings
+from workflows.permits import PermitFinding, permit_findings
 from workflows.vocabulary import Carriage, PermitFault, PermitKind, UnitKind
 
 DAY = date(2026, 11, 22)
@@ -30,7 +30,7 @@ def a_permit(kind: PermitKind = PermitKind.BILATERAL, **changed: Any) -> FiledPe
 
 def proposed(
     *permits: FiledPermit, carriage: Carriage = Carriage.BILATERAL, carrier: str = "TR"
-) -> list[Proposed]:
+) -> list[PermitFinding]:
     """What is proposed for a Turkish lorry, by default on its way to Russia."""
     journey = FiledJourney(carriage, "TR", "Казань", "RU", "OZIN")
     return list(permit_findings(permits, journey, UNITS, carrier, DAY))
@@ -43,7 +43,7 @@ def codes(*permits: FiledPermit, **journey: Any) -> list[str]:
 @pytest.mark.parametrize("carriage", NEEDED)
 def test_each_kind_of_carriage_needs_its_permit(carriage: Carriage) -> None:
     code, kind = NEEDED[carriage]
-    assert proposed(carriage=carriage) == [Proposed(code, 0, kind, "", PermitFault.NONE_SHOWN)]
+    assert proposed(carriage=carriage) == [PermitFinding(code, 0, kind, "", PermitFault.NONE_SHOWN)]
     assert not proposed(a_permit(kind), carriage=carriage)
     assert not proposed(a_permit(PermitKind.ECMT), carriage=carriage)
 
@@ -76,7 +76,7 @@ def test_each_fault_of_a_permit_is_proposed_with_its_number(
     changed: dict[str, Any], code: str, why: PermitFault
 ) -> None:
     permit = a_permit(**changed)
-    assert proposed(permit) == [Proposed(code, 0, permit.kind, "77-1", why)]
+    assert proposed(permit) == [PermitFinding(code, 0, permit.kind, "77-1", why)]
 
 
 def test_the_first_and_the_last_day_are_valid_and_no_first_day_is_no_fault() -> None:
@@ -110,7 +110,7 @@ def test_a_special_permit_that_names_a_trailer_is_for_the_whole_combination() ->
     special = a_permit(PermitKind.OVERSIZE, plates=("34 ABC 123", "34 XX 11"))
     permits = (a_permit(), special)
     assert proposed(*permits) == [
-        Proposed("I10", 1, PermitKind.OVERSIZE, "77-1", PermitFault.OTHER_VEHICLE)
+        PermitFinding("I10", 1, PermitKind.OVERSIZE, "77-1", PermitFault.OTHER_VEHICLE)
     ]
     assert not proposed(a_permit(), replace(special, plates=("34 ABC 123",)))
 

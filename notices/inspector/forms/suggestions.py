@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from workflows.proposals import Proposal
 from wtforms import StringField
 from wtforms.validators import ValidationError
 
 from notices.models import CatalogueEntry
 from workflows.filing import Finding, Measured, Struck
-from workflows.proposals import Proposal
 
 from .page import PageForm, PartForm, Told, Typed, part
 from .parts import line, one_of_few

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .filing import Measured
-from .permits import Proposed
+from .permits import PermitFinding
 from .vocabulary import PermitFault
 from .weighed import Weighed
 from .weighing import Judged, permit_findings
@@ -49,7 +49,7 @@ def proposals_from(
     return tuple(over)
 
 
-def proposals_of_permits(found: Iterable[Proposed]) -> tuple[Proposal, ...]:
+def proposals_of_permits(found: Iterable[PermitFinding]) -> tuple[Proposal, ...]:
     """What is wrong with the permits shown, or which of them is missing."""
     return tuple(
         Proposal(
