@@ -133,7 +133,7 @@ def _write_findings(notice: Notice, filing: Filing) -> None:
         line.document_kind = finding.document_kind
         line.document_number = finding.document_number
         line.remark = finding.remark
-        line.proposal = finding.proposal
+        line.suggestion = finding.suggestion
         _write_measurement(notice, line, finding)
     for line in rows.values():
         files = update(Attachment).where(Attachment.deficiency_id == line.id)

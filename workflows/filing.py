@@ -193,8 +193,8 @@ class Measured:
 class Finding:
     """One deficiency as filed. `line` is its row in the register, once it has one.
 
-    `unit` is a position in the combination: 0 the tractor, 1 and on the trailers. `proposal` is the
-    key under which the program proposed it, if it did. The fields from
+    `unit` is a position in the combination: 0 the tractor, 1 and on the trailers. `suggestion` is the
+    key under which the program suggested it, if it did. The fields from
     `deficiency_class` on repeat the catalogue's entry of the given version.
     """
 
@@ -210,7 +210,7 @@ class Finding:
     remark: str = ""
     measured: Measured | None = None
     line: int | None = None
-    proposal: str = ""
+    suggestion: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what belongs to the journey on anything but the tractor."""
@@ -220,9 +220,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Struck:
-    """A deficiency that the program proposed and the inspector struck, with the reason."""
+    """A deficiency that the program suggested and the inspector struck, with the reason."""
 
-    proposal: str
+    suggestion: str
     code: str
     reason: str
 

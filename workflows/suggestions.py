@@ -13,7 +13,7 @@ AXLES_DIFFER = "P11"
 
 
 @dataclass(frozen=True)
-class Proposal:
+class Suggestion:
     """A deficiency to be accepted, or struck with a reason.
 
     `unit` is the position of the vehicle that bears it. A measured one keeps its measurement; one
@@ -34,25 +34,25 @@ class Proposal:
         return f"{self.code} {self.unit} {where}".strip()
 
 
-def proposals_from(
+def suggestions_from(
     judged: Iterable[Judged], weighed: Weighed | None, plates: Sequence[str]
-) -> tuple[Proposal, ...]:
+) -> tuple[Suggestion, ...]:
     """The excesses over Russian limits, and axles that are not those of the special permit.
 
-    What else is wrong with permits comes from `proposals_of_permits`.
+    What else is wrong with permits comes from `suggestions_of_permits`.
     """
-    over = [Proposal(one.code, one.unit, one.measured) for one in judged if one.code]
+    over = [Suggestion(one.code, one.unit, one.measured) for one in judged if one.code]
     if weighed is None or weighed.permit is None:
         return tuple(over)
     if AXLES_DIFFER in permit_findings(weighed, plates):
-        over.append(Proposal(AXLES_DIFFER, 0, document_number=weighed.permit.number))
+        over.append(Suggestion(AXLES_DIFFER, 0, document_number=weighed.permit.number))
     return tuple(over)
 
 
-def proposals_of_permits(found: Iterable[PermitFinding]) -> tuple[Proposal, ...]:
+def suggestions_of_permits(found: Iterable[PermitFinding]) -> tuple[Suggestion, ...]:
     """What is wrong with the permits shown, or which of them is missing."""
     return tuple(
-        Proposal(
+        Suggestion(
             one.code,
             one.unit,
             document_kind=one.document_kind,

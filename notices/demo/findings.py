@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from notices.models import CatalogueEntry, db
 from workflows.filing import Finding
-from workflows.proposals import Proposal
+from workflows.suggestions import Suggestion
 
 MIX = {"I18": 128, "M01": 20, "M02": 12, "M03": 10, "M16": 22, "M19": 5, "M17": 2, "I16": 1}
 """The main deficiency of each of 200 notices."""
@@ -41,7 +41,7 @@ class Control:
             yield from codes
 
     def found(self, code: str) -> Finding:
-        """A deficiency as filed; what was measured is added by `proposed`."""
+        """A deficiency as filed; what was measured is added by `suggested`."""
         entry = self.entries[code]
         return Finding(
             code=code,
@@ -55,11 +55,11 @@ class Control:
             remark=REMARKS.get(code, ""),
         )
 
-    def proposed(self, proposal: Proposal) -> Finding:
-        """A proposal that was accepted."""
+    def suggested(self, suggestion: Suggestion) -> Finding:
+        """A suggestion that was accepted."""
         return replace(
-            self.found(proposal.code),
-            unit=proposal.unit,
-            measured=proposal.measured,
-            proposal=proposal.key,
+            self.found(suggestion.code),
+            unit=suggestion.unit,
+            measured=suggestion.measured,
+            suggestion=suggestion.key,
         )

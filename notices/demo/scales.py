@@ -7,7 +7,7 @@ from random import Random
 
 from notices.limits import limits_on
 from workflows.filing import Measured
-from workflows.proposals import Proposal, proposals_from
+from workflows.suggestions import Suggestion, suggestions_from
 from workflows.vocabulary import Wheels
 from workflows.weighed import Instrument, Weighed
 from workflows.weighing import Judged, judge
@@ -42,13 +42,13 @@ class Scales:
 
     def weigh(
         self, codes: frozenset[str], plates: Sequence[str], at: datetime
-    ) -> tuple[Weighed | None, tuple[Judged, ...], tuple[Proposal, ...]]:
+    ) -> tuple[Weighed | None, tuple[Judged, ...], tuple[Suggestion, ...]]:
         """What was measured, held against every limit, and what follows from it."""
         if not codes:
             return None, (), ()
         weighed = self._weighed(codes, at)
         judged = judge(weighed, limits_on(at.date()), plates)
-        return weighed, judged, proposals_from(judged, weighed, plates)
+        return weighed, judged, suggestions_from(judged, weighed, plates)
 
     def again(self, first: Measured, at: datetime, least: float, most: float) -> Measured:
         """A new measurement at a checkpoint, between two parts of the limit."""

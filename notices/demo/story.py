@@ -34,10 +34,10 @@ class Story(Vehicle):
         """The control has found something."""
         haul = self.haul
         plates = [unit.plate for unit in haul.units]
-        weighed, judged, proposals = self.scales.weigh(self.over, plates, self.at)
+        weighed, judged, suggestions = self.scales.weigh(self.over, plates, self.at)
         findings = (
             *(self.control.found(code) for code in self.codes),
-            *(self.control.proposed(one) for one in proposals),
+            *(self.control.suggested(one) for one in suggestions),
         )
         self.filing = Filing(
             units=haul.units,

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from workflows.proposals import proposals_from, proposals_of_permits
-
 from notices.advice import Advised, advice_for
 from notices.catalogue import catalogue_on
 from notices.holds import unanswered
@@ -21,6 +19,7 @@ from workflows.catalogue import worst
 from workflows.filing import FiledPermit, Filing, Finding, Measured
 from workflows.permits import PermitFinding, permit_findings
 from workflows.special_permit import SpecialPermit
+from workflows.suggestions import suggestions_from, suggestions_of_permits
 from workflows.vocabulary import Capability, DeficiencyClass, Language, PermitKind, Severity
 from workflows.weighing import Judged, judge
 
@@ -35,7 +34,7 @@ from .forms.page import PageForm, Told, Typed, answers
 from .forms.parties import PartiesForm
 from .forms.parts import tidy
 from .forms.permits import PermitsForm
-from .forms.proposals import Offered, ProposalsForm, slot_of
+from .forms.suggestions import Offered, SuggestionsForm, slot_of
 from .forms.vehicles import VehiclesForm, plates_typed
 from .known import Asked, Known, known_of
 from .queries import external_post, last_measurement
@@ -114,7 +113,7 @@ class Reading:
         self.measuring = self._measuring()
         self._judge()
         self.lines = [self.line(key) for key in self.answers.get("findings", {})]
-        accepted = [one for one in self.proposed if one.accepted]
+        accepted = [one for one in self.suggested if one.accepted]
         self.found: list[Line | Offered] = [*accepted, *self.lines]
         self.offers = self._advice()
         self.checkpoint = CheckpointForm(self.offers, self.answers.get("checkpoint"))
@@ -124,7 +123,7 @@ class Reading:
             "journey": self.journey,
             "permits": self.permits,
             "measuring": self.measuring,
-            "findings": self.proposals,
+            "findings": self.suggestions,
             "checkpoint": self.checkpoint,
         }
         self.complete |= {page: self._holds(page, form) for page, form in self.forms.items()}
@@ -182,7 +181,7 @@ class Reading:
             permits=self.permits.filed(),
             weighed=self.weighed,
             judged=self.judged,
-            struck=tuple(one.struck() for one in self.proposed if not one.accepted),
+            struck=tuple(one.struck() for one in self.suggested if not one.accepted),
             language=Language(self.parties.language.data),
         )
         return Filed(filing, self.earlier.duplicates())
@@ -236,7 +235,7 @@ class Reading:
         return self.permits.filed() if self._holds("permits", self.permits) else ()
 
     def _judge(self) -> None:
-        """Hold what was measured against every limit; what follows is proposed."""
+        """Hold what was measured against every limit; what follows is suggested."""
         plates = self.measuring.plates
         self.complete = {
             page: self._holds(page, form)
@@ -250,20 +249,20 @@ class Reading:
         }
         self.weighed = self.measuring.weighed() if self.complete["measuring"] else None
         self.judged = self._verdicts(plates)
-        proposals = (
-            *proposals_from(self.judged, self.weighed, plates),
-            *proposals_of_permits(self._wrong_permits()),
+        suggestions = (
+            *suggestions_from(self.judged, self.weighed, plates),
+            *suggestions_of_permits(self._wrong_permits()),
         )
-        typed = self.answers.get("proposals")
-        self.proposals = ProposalsForm(proposals, typed)
-        rows = {line.proposal: line for line in self.notice.deficiencies if line.proposal}
-        self.proposed = []
-        for one in proposals:
-            form, row = self.proposals.of[one.key], rows.get(one.key)
+        typed = self.answers.get("suggestions")
+        self.suggestions = SuggestionsForm(suggestions, typed)
+        rows = {line.suggestion: line for line in self.notice.deficiencies if line.suggestion}
+        self.suggested = []
+        for one in suggestions:
+            form, row = self.suggestions.of[one.key], rows.get(one.key)
             decided = f"{slot_of(one.key)}-decision" in (typed or {}) and form.validate()
             entry = row.entry if row else self.catalogue[one.code]
             row_id = row.id if row else None
-            self.proposed.append(Offered(one, entry, plates[one.unit], form, row_id, decided))
+            self.suggested.append(Offered(one, entry, plates[one.unit], form, row_id, decided))
 
     def _verdicts(self, plates: Sequence[str]) -> tuple[Judged, ...]:
         if self.weighed is None:
@@ -283,13 +282,13 @@ class Reading:
         )
 
     def _visited(self, page: str) -> bool:
-        return page in self.answers or (page == "findings" and "proposals" in self.answers)
+        return page in self.answers or (page == "findings" and "suggestions" in self.answers)
 
     def _holds(self, page: str, form: PageForm) -> bool:
         return self._visited(page) and form.validate()
 
     def _findings_hold(self) -> bool:
-        decided = all(one.decided for one in self.proposed)
+        decided = all(one.decided for one in self.suggested)
         return self._visited("findings") and decided and all(line.complete for line in self.lines)
 
     def _overlaps(self) -> list[Notice]:

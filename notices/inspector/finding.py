@@ -25,10 +25,10 @@ def findings(notice_id: int) -> ResponseReturnValue:
     """What follows from the measurements, to be decided; and what was written down so far."""
     notice = being_filed(notice_id)
     sent = request.method == "POST"
-    reading = Reading(notice, now(), {"proposals": request.form} if sent else None)
-    form = reading.proposals
+    reading = Reading(notice, now(), {"suggestions": request.form} if sent else None)
+    form = reading.suggestions
     if sent:
-        save(notice, "proposals", form.typed(request.form))
+        save(notice, "suggestions", form.typed(request.form))
     if AUTOSAVE in request.form:
         return {"saved": True}
     if sent and form.validate_on_submit():

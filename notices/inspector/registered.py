@@ -9,7 +9,7 @@ from workflows.vocabulary import Wheels
 from workflows.weighed import LENGTHS
 
 from .forms import permits
-from .forms.proposals import Decision, decision
+from .forms.suggestions import Decision, decision
 from .forms.vehicles import SLOTS
 
 
@@ -29,9 +29,11 @@ def registered_answers(notice: Notice) -> dict[str, dict[str, Any]]:
         },
         "permits": _permits(notice.permits),
         "findings": {
-            str(line.position): _finding(line) for line in notice.deficiencies if not line.proposal
+            str(line.position): _finding(line)
+            for line in notice.deficiencies
+            if not line.suggestion
         },
-        **_proposals(notice),
+        **_suggestions(notice),
         **({"measuring": _measuring(notice.weighed)} if notice.weighed else {}),
     }
 
@@ -113,15 +115,15 @@ def _finding(line: Deficiency) -> dict[str, str]:
     }
 
 
-def _proposals(notice: Notice) -> dict[str, dict[str, str]]:
-    """The decisions about what was proposed."""
+def _suggestions(notice: Notice) -> dict[str, dict[str, str]]:
+    """The decisions about what was suggested."""
     decided: dict[str, str] = {}
     for line in notice.deficiencies:
-        if line.proposal:
-            decided |= decision(line.proposal, Decision.ACCEPT, line.remark)
+        if line.suggestion:
+            decided |= decision(line.suggestion, Decision.ACCEPT, line.remark)
     for one in notice.struck or ():
-        decided |= decision(one["proposal"], Decision.STRIKE, one["reason"])
-    return {"proposals": decided} if decided else {}
+        decided |= decision(one["suggestion"], Decision.STRIKE, one["reason"])
+    return {"suggestions": decided} if decided else {}
 
 
 def _measuring(weighed: dict[str, Any]) -> dict[str, str]:

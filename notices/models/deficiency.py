@@ -66,7 +66,7 @@ class Deficiency(Model):
     """One line of a notice, with the catalogue's wording of the day.
 
     `mark` repeats the last one given, so that what is left is known without the history.
-    `proposal` is the key under which the program proposed it, if it did.
+    `suggestion` is the key under which the program suggested it, if it did.
     """
 
     __table_args__ = (
@@ -85,7 +85,7 @@ class Deficiency(Model):
     document_kind: Mapped[str | None] = mapped_column(String(20))  # Classes M and I only.
     document_number: Mapped[str] = mapped_column(String(60), default="")
     remark: Mapped[str] = mapped_column(Text, default="")
-    proposal: Mapped[str] = mapped_column(String(80), default="")
+    suggestion: Mapped[str] = mapped_column(String(80), default="")
     mark: Mapped[Mark | None]  # Set by mark; emptied by a new presentation where it was 2.
 
     unit: Mapped[Unit] = relationship(lazy="joined")

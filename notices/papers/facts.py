@@ -75,9 +75,9 @@ class MeasuredFacts:
 
 @dataclass(frozen=True)
 class StruckFacts:
-    """A deficiency that the program proposed and the inspector struck."""
+    """A deficiency that the program suggested and the inspector struck."""
 
-    proposal: str
+    suggestion: str
     code: str
     reason: str
 

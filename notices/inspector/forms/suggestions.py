@@ -1,4 +1,4 @@
-"""The program's proposals: each is written down, or struck with a reason."""
+"""The program's suggestions: each is written down, or struck with a reason."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,30 +8,30 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from workflows.proposals import Proposal
 from wtforms import StringField
 from wtforms.validators import ValidationError
 
 from notices.models import CatalogueEntry
 from workflows.filing import Finding, Measured, Struck
+from workflows.suggestions import Suggestion
 
 from .page import PageForm, PartForm, Told, Typed, part
 from .parts import line, one_of_few
 
 
 class Decision(StrEnum):
-    """What becomes of a proposal."""
+    """What becomes of a suggestion."""
 
     ACCEPT = "accept"
     STRIKE = "strike"
 
 
-class ProposalForm(PartForm):
-    """The decision about one proposal."""
+class SuggestionForm(PartForm):
+    """The decision about one suggestion."""
 
     decision = one_of_few(
         _l("What to do"),
-        _l("Choose what to do with the proposal."),
+        _l("Choose what to do with the suggestion."),
         lambda: [
             (Decision.ACCEPT, _("Write it down")),
             (Decision.STRIKE, _("Strike it, for the reason below")),
@@ -43,21 +43,21 @@ class ProposalForm(PartForm):
     def validate_note(self, field: StringField) -> None:
         """Whoever strikes says why."""
         if self.decision.data == Decision.STRIKE and not field.data:
-            raise ValidationError(_("Write why the proposal is struck."))
+            raise ValidationError(_("Write why the suggestion is struck."))
 
 
 @dataclass(frozen=True)
 class Offered:
-    """One proposal with its entry of the catalogue and the decision about it.
+    """One suggestion with its entry of the catalogue and the decision about it.
 
     `row` is its line in the register, where it has one; `decided` is false while nobody has said
     anything about it.
     """
 
-    proposal: Proposal
+    suggestion: Suggestion
     entry: CatalogueEntry
     plate: str
-    form: ProposalForm
+    form: SuggestionForm
     row: int | None
     decided: bool
     complete: ClassVar[bool] = True
@@ -70,11 +70,11 @@ class Offered:
     @property
     def measured(self) -> Measured | None:
         """The measurement with its verdict, where there is one."""
-        return self.proposal.measured
+        return self.suggestion.measured
 
     def told(self) -> Told:
         """What is said of it besides the verdict."""
-        document = self.proposal.document_number
+        document = self.suggestion.document_number
         told = [
             (_("Vehicle"), self.plate),
             (_("Number of the document"), document),
@@ -91,31 +91,31 @@ class Offered:
             bears_on=self.entry.bears_on,
             needs=self.entry.needs,
             quantity=self.entry.quantity,
-            unit=self.proposal.unit,
-            document_kind=self.proposal.document_kind or self.entry.document_kind,
-            document_number=self.proposal.document_number,
+            unit=self.suggestion.unit,
+            document_kind=self.suggestion.document_kind or self.entry.document_kind,
+            document_number=self.suggestion.document_number,
             remark=self.form.note.data or "",
             measured=self.measured,
             line=self.row,
-            proposal=self.proposal.key,
+            suggestion=self.suggestion.key,
         )
 
     def struck(self) -> Struck:
-        """The proposal as struck."""
-        return Struck(self.proposal.key, self.entry.code, self.form.note.data or "")
+        """The suggestion as struck."""
+        return Struck(self.suggestion.key, self.entry.code, self.form.note.data or "")
 
 
-class ProposalsForm(PageForm):
-    """All proposals, in the order of what was measured."""
+class SuggestionsForm(PageForm):
+    """All suggestions, in the order of what was measured."""
 
-    def __init__(self, proposals: Iterable[Proposal], typed: Typed | None = None) -> None:
+    def __init__(self, suggestions: Iterable[Suggestion], typed: Typed | None = None) -> None:
         super().__init__(typed)
-        self.of = {one.key: part(ProposalForm, typed, slot_of(one.key)) for one in proposals}
+        self.of = {one.key: part(SuggestionForm, typed, slot_of(one.key)) for one in suggestions}
         self.parts = tuple(self.of.values())
 
 
 def slot_of(key: str) -> str:
-    """The prefix of a proposal's fields; its key may hold signs that no name of a field has."""
+    """The prefix of a suggestion's fields; its key may hold signs that no name of a field has."""
     return f"p{blake2s(key.encode(), digest_size=4).hexdigest()}"
 
 

@@ -1,4 +1,4 @@
-"""Keep every verdict, with what it rests on and the proposals that were struck."""
+"""Keep every verdict, with what it rests on and the suggestions that were struck."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +13,7 @@ COLUMNS = (
     ("measurement", sa.Column("axles", sa.String(8), nullable=False, server_default="")),
     ("measurement", sa.Column("limit_code", sa.String(40), nullable=False, server_default="")),
     ("measurement", sa.Column("limit_version", sa.Integer, nullable=False, server_default="0")),
-    ("deficiency", sa.Column("proposal", sa.String(80), nullable=False, server_default="")),
+    ("deficiency", sa.Column("suggestion", sa.String(80), nullable=False, server_default="")),
     ("notice", sa.Column("town", sa.String(40), nullable=False, server_default="")),
     ("notice", sa.Column("weighed", sa.JSON)),
     ("notice", sa.Column("struck", sa.JSON)),

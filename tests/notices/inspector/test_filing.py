@@ -84,7 +84,7 @@ def test_an_incomplete_draft_cannot_be_issued_and_the_check_page_says_where(app:
 
 
 def test_the_check_page_names_every_unmet_condition(app: Flask) -> None:
-    draft = drafted("vehicles", "parties", "journey", "proposals")
+    draft = drafted("vehicles", "parties", "journey", "suggestions")
     pages = inspector(app)
     check = at(pages, draft, "journey").submit(fields={"cargo": ""}).click("Check and issue")
     reasons = [reason.get_text() for reason in check.all("#reasons li")]

@@ -1,11 +1,11 @@
-"""What was measured: the limits are looked up, and what is over them is proposed."""
+"""What was measured: the limits are looked up, and what is over them is suggested."""
 
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from notices.inspector.forms.proposals import slot_of
+from notices.inspector.forms.suggestions import slot_of
 from tests.notices.inspector.walk import MEASURING, at, drafted, inspector, the_notice
 from tests.pages import Page
 from workflows.vocabulary import Quantity, Verdict
@@ -25,21 +25,21 @@ def refused(app: Flask, **changed: Any) -> Page:
     return page.submit(fields={**MEASURING, **changed}, status=422)
 
 
-def test_what_is_over_a_limit_is_proposed_with_act_and_article(app: Flask) -> None:
+def test_what_is_over_a_limit_is_suggested_with_act_and_article(app: Flask) -> None:
     page = measuring(app)
-    proposed = [title.get_text(" ", strip=True) for title in page.all(".found .code")]
-    assert proposed == ["P01", "P03"]
+    suggested = [title.get_text(" ", strip=True) for title in page.all(".found .code")]
+    assert suggested == ["P01", "P03"]
     shown = page.text
     for said in ("11.8 t", "10.2 t", "No. 2060"):
         assert said in shown, said
 
 
-def test_accepted_proposals_are_filed_with_the_row_of_the_limit_they_used(app: Flask) -> None:
+def test_accepted_suggestions_are_filed_with_the_row_of_the_limit_they_used(app: Flask) -> None:
     issue(measuring(app).submit())
     notice = the_notice()
     gross, axle = notice.deficiencies
     assert (gross.code, gross.unit.position) == ("P01", 0)
-    assert (axle.code, axle.proposal) == ("P03", DRIVING_AXLE)
+    assert (axle.code, axle.suggestion) == ("P03", DRIVING_AXLE)
     measured = axle.first_measurement
     assert measured is not None
     assert (measured.value, measured.error, measured.limit) == (11_900, 100, 10_000)
@@ -59,31 +59,33 @@ def issue(page: Page) -> None:
 
 
 def struck(page: Page, key: str, reason: str) -> dict[str, str]:
-    """The fields that strike one of the proposals."""
+    """The fields that strike one of the suggestions."""
     return {f"{slot_of(key)}-decision": "strike", f"{slot_of(key)}-note": reason}
 
 
-def test_a_proposal_is_struck_only_with_a_reason_which_the_version_keeps(app: Flask) -> None:
+def test_a_suggestion_is_struck_only_with_a_reason_which_the_version_keeps(app: Flask) -> None:
     page = measuring(app)
     again = page.submit(fields=struck(page, DRIVING_AXLE, ""), status=422)
-    assert again.errors == ["Write why the proposal is struck."]
+    assert again.errors == ["Write why the suggestion is struck."]
     after = again.submit(fields=struck(page, DRIVING_AXLE, "весы на уклоне"))
     check = after.click("Check and issue")
     assert "Struck: весы на уклоне" in check.text
     issue(check)
     notice = the_notice()
     assert [line.code for line in notice.deficiencies] == ["P01"]
-    assert notice.struck == [{"proposal": DRIVING_AXLE, "code": "P03", "reason": "весы на уклоне"}]
+    assert notice.struck == [
+        {"suggestion": DRIVING_AXLE, "code": "P03", "reason": "весы на уклоне"}
+    ]
     assert notice.versions[0].facts["struck"] == notice.struck
 
 
-def test_a_measurement_set_right_changes_what_is_proposed(app: Flask) -> None:
+def test_a_measurement_set_right_changes_what_is_suggested(app: Flask) -> None:
     page = measuring(app).submit()
     lighter = page.click("What was measured").submit(fields={"loads": "7 9,9 7 7 7"})
     assert "Nothing that was measured is over a Russian limit." in lighter.text
 
 
-def test_a_new_proposal_must_be_looked_at_before_anything_is_issued(app: Flask) -> None:
+def test_a_new_suggestion_must_be_looked_at_before_anything_is_issued(app: Flask) -> None:
     page = measuring(app).submit()
     heavier = page.click("What was measured")
     heavier.submit(fields={"loads": "9,9 11,9 7 7 7"})

@@ -80,7 +80,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "parties": PARTIES,
     "journey": JOURNEY,
     "findings": {"1": PERMIT},
-    "proposals": {},
+    "suggestions": {},
     "checkpoint": {"checkpoint": "KGOR"},
 }
 """A whole draft as it is saved."""
