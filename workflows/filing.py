@@ -193,8 +193,8 @@ class Measured:
 class Finding:
     """One deficiency as filed. `line` is its row in the register, once it has one.
 
-    `unit` is a position in the combination: 0 the tractor, 1 and on the trailers. `suggestion` is the
-    key under which the program suggested it, if it did. The fields from
+    `unit` is a position in the combination: 0 the tractor, 1 and on the trailers. `suggestion` is
+    the key under which the program suggested it, if it did. The fields from
     `deficiency_class` on repeat the catalogue's entry of the given version.
     """
 

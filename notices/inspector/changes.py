@@ -40,12 +40,11 @@ def attach(notice_id: int) -> ResponseReturnValue:
 def _direct(step: str, notice_id: int, kind: type[RouteForm]) -> ResponseReturnValue:
     notice = open_to(step, notice_id)
     advised = advice_on(notice, now().at)
-    offered = [one for one in advised if one.place.id != notice.checkpoint_id]
     form = kind(notice=notice)
-    form.offer(offered)
+    form.offer(advised, notice.checkpoint_id)
     if form.validate_on_submit() and form.take(form.directing(), (step, notice)):
         return redirect(url_for(".done", notice_id=notice_id))
     page = render_template(
-        f"inspector/{step}.html", step_name=step, notice=notice, form=form, offers=offered
+        f"inspector/{step}.html", step_name=step, notice=notice, form=form, advised=advised
     )
     return page, 422 if form.errors else 200

@@ -188,6 +188,8 @@ class Reading:
 
     def destination(self) -> Destination | None:
         """The checkpoint chosen, if it can still be chosen."""
+        if not self._visited("checkpoint"):
+            return None
         one = chosen(self.checkpoint.checkpoint.data, self.offers)
         return one.destination if one else None
 

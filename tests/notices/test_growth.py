@@ -10,11 +10,11 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event, inspect
 
+from notices.catalogue import catalogue_on
 from notices.exit_control.facts import facts_about
 from notices.finding import easily_mistaken, find
 from notices.holds import held_lookalikes, notices_on, overlapping
 from notices.inspector.known import Asked, known_of
-from notices.inspector.queries import catalogue_on
 from notices.models import Notice, db
 from tests.factories import TRACTOR, a_draft, a_filing, a_notice, found, of_vehicle, step
 from workflows.vocabulary import Status

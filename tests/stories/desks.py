@@ -37,7 +37,7 @@ def desk(app: Flask, login: str) -> Pages:
 def issue_for_weight_and_permit(app: Flask) -> str:
     """The inspector weighs a lorry, misses its permit, issues and routes; gives the number."""
     page = begin(desk(app, "inspector")).submit(fields=VEHICLES).submit(fields=PARTIES)
-    page = page.submit(fields=JOURNEY).submit()
+    page = page.submit(fields=JOURNEY).submit().submit()
     page = find(find(page, "P01", **WEIGHED), "M01")
     page = page.submit().submit(fields={"checkpoint": "KGOR"}).submit(fields={"how": "on_paper"})
     page = page.submit(button="Issue and direct to the checkpoint")

@@ -49,10 +49,10 @@ class RouteForm(StepForm):
 
     checkpoint = _checkpoint()
 
-    def offer(self, offers: Sequence[Advised]) -> None:
-        """Offer the checkpoints that can be chosen."""
+    def offer(self, offers: Sequence[Advised], besides: int | None) -> None:
+        """Offer the checkpoints that can be chosen, besides the one that the notice names."""
         self.offers = offers
-        self.checkpoint.choices = _choices(offers)
+        self.checkpoint.choices = _choices(offers, besides)
 
     def directing(self, **what: Any) -> Act:
         """The press, with the checkpoint as it is at this instant; the form must hold."""
@@ -74,7 +74,6 @@ def chosen(code: str | None, offers: Sequence[Advised]) -> Advised | None:
     return next((one for one in offers if one.selectable and one.place.code == code), None)
 
 
-def _choices(offers: Sequence[Advised]) -> list[tuple[str, str]]:
-    return [
-        (offer.place.code, in_language(offer.place.name)) for offer in offers if offer.selectable
-    ]
+def _choices(offers: Sequence[Advised], besides: int | None = None) -> list[tuple[str, str]]:
+    able = (offer.place for offer in offers if offer.selectable)
+    return [(place.code, in_language(place.name)) for place in able if place.id != besides]

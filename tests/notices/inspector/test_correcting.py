@@ -89,8 +89,8 @@ def test_a_correction_offers_neither_checkpoint_nor_signature(on_sqlite: Flask) 
     pages = inspector(on_sqlite)
     page = at(pages, notice, "correct")
     steps = [link.get_text() for link in page.all(".filing-steps a")]
-    assert steps == ["Vehicles", "Carrier and driver", "Journey", "Permits shown", "What was found",
-                     "Check and correct"]  # fmt: skip
+    assert steps == ["Vehicles", "Carrier and driver", "Journey", "Permits shown",
+                     "What was measured", "What was found", "Check and correct"]  # fmt: skip
     pages.get(f"/inspector/notices/{notice.id}/sign", status=409)
 
 

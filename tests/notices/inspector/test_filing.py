@@ -32,7 +32,9 @@ def count(table: type) -> int:
 
 def test_a_notice_is_filed_page_by_page_and_issued_with_one_press(app: Flask) -> None:
     page = begin(inspector(app)).submit(fields=VEHICLES).submit(fields=PARTIES)
-    page = find(page.submit(fields=JOURNEY).submit(), "M01", document_number=" RU  77-1 ").submit()
+    page = find(
+        page.submit(fields=JOURNEY).submit().submit(), "M01", document_number=" RU  77-1 "
+    ).submit()
     page = page.submit(fields={"checkpoint": "KGOR"}).submit(fields={"how": "on_paper"})
     done = page.submit(button=PRESS)
     offered = [link.get_text() for link in done.all("main .papers a")]

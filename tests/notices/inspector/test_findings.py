@@ -54,6 +54,7 @@ def test_every_step_of_the_verdict_is_shown(on_sqlite: Flask) -> None:
         "Limit": "40 t",
         "Limit with the tolerance": "40.8 t",
         "Excess over the limit": "4 t",
+        "Source of the limit": "Постановление Правительства РФ от 01.12.2023 № 2060",
         "Verdict": "Over the limit",
     }
 

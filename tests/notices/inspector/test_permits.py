@@ -55,7 +55,7 @@ def test_permits_are_filed_and_stand_on_the_notice_and_its_paper(app: Flask) -> 
 def test_the_page_may_stay_empty_and_need_not_even_be_opened(app: Flask) -> None:
     pages, draft = inspector(app), drafted()
     assert not at(pages, draft, "issue").all("#reasons")
-    assert at(pages, draft, "permits").submit().title.startswith("What was found")
+    assert at(pages, draft, "permits").submit().title.startswith("What was measured")
     assert "Permits shown complete" in at(pages, draft, "issue").one(".filing-steps").get_text(
         " ", strip=True
     )

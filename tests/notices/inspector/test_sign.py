@@ -59,7 +59,7 @@ def test_a_change_of_any_other_page_takes_the_acknowledgement_back(app: Flask) -
         ("vehicles", {"unit0-make": "Volvo"}),
         ("parties", {"driver_phone": "+375 29 1112233"}),
         ("journey", {"cargo": "дрова"}),
-        ("measuring", {"loads": "7 9"}),
+        ("measuring", {"taken_time": "10:00"}),
         ("findings/1", {"remark": "нет и копии"}),
         ("checkpoint", {"checkpoint": "NEVL"}),
     ]
