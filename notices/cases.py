@@ -38,7 +38,7 @@ def case_of(notice: Notice, act: Act) -> Case:
     if filed:
         filing = filed.filing
         case.tractor = _vehicle(filing.units[0])
-        case.able_checkpoint_open = bool(able_checkpoints(items, act))
+        case.able_checkpoint_open = filed.choice and bool(able_checkpoints(items, act))
         earlier = unanswered(filing.units, filing.findings, notice.id, filed.duplicates)
         case.unanswered_duplicates = len(earlier)
     if notice.status is Status.CLEARED:

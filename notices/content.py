@@ -153,7 +153,12 @@ def _write_measurement(notice: Notice, line: Deficiency, finding: Finding) -> No
 
 
 def _write_measurements(notice: Notice, filing: Filing, at: datetime) -> None:
-    """Keep the loads and spacings, and every verdict with the row of the limits that it used."""
+    """Keep the loads and spacings, and every verdict with the row of the limits that it used.
+
+    A notice of the time before limits were looked up keeps what was written down then.
+    """
+    if filing.weighed is None and notice.weighed is None:
+        return
     day = at.astimezone(notice.post.zone).date()
     loads = filing.weighed.axle_loads if filing.weighed else ()
     spacings = filing.weighed.axle_spacings if filing.weighed else ()

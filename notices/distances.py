@@ -25,6 +25,10 @@ KM_OF_DEGREE = 111
 """Of latitude."""
 
 Result = TypeVar("Result")
+MOST_ANSWERS = 1_000
+answers: dict[tuple[str, tuple[tuple[float, float], ...]], list[Part]] = {}
+"""What servers have said, by their address and the points of the way."""
+
 silent_until: dict[str, float] = {}
 """On the monotonic clock, by the address of a server."""
 
@@ -78,13 +82,22 @@ def drive_by(url: str) -> Drive:
             return legs
         passed = [_points(leg) for leg in legs]
         points = [passed[0][0], *(node for nodes in passed for node in nodes[1:])]
-        parts = iter(ask(url, [(node.lat, node.lon) for node in points], deadline))
+        parts = iter(_asked(url, tuple((node.lat, node.lon) for node in points), deadline))
         return tuple(
             _leg(leg, list(islice(parts, len(nodes) - 1)))
             for leg, nodes in zip(legs, passed, strict=True)
         )
 
     return drive
+
+
+def _asked(url: str, points: tuple[tuple[float, float], ...], deadline: float) -> list[Part]:
+    """The server's answer, kept: the pages of a draft ask for one way again and again."""
+    if (url, points) not in answers:
+        if len(answers) >= MOST_ANSWERS:
+            answers.clear()
+        answers[url, points] = ask(url, points, deadline)
+    return answers[url, points]
 
 
 def _points(leg: Leg) -> list[Node]:

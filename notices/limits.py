@@ -40,8 +40,17 @@ def source_of(measured: Measured) -> str:
         return measured.act
     if measured.act.startswith(PERMIT):
         return str(_("Special permit No. %(number)s", number=measured.act.removeprefix(PERMIT)))
-    row = db.session.get_one(LimitRow, (measured.limit_code, measured.limit_version))
+    row = _used(measured.limit_code, measured.limit_version)
     return f"{in_language(row.act)}, {in_language(row.article)}"
+
+
+def _used(code: str, version: int) -> limits.LimitRow:
+    """A row that was used, read once in a session; a row never changes."""
+    kept: dict[tuple[str, int], limits.LimitRow] = db.session().info.setdefault("limits", {})
+    if (code, version) not in kept:
+        rows = db.session.scalars(select(LimitRow))
+        kept |= {(row.code, row.version): rule_of(row) for row in rows}
+    return kept[code, version]
 
 
 def newest_of(country: Side) -> list[LimitRow]:

@@ -92,7 +92,7 @@ def _told(facts: Facts, post: Place) -> Iterator[tuple[str, tuple[str, dict[str,
     if facts.get("judged"):
         yield "judged", (_("Limits that were looked at"), dict(map(_judged, facts["judged"])))
     if facts.get("struck"):
-        struck = {one["code"]: one["reason"] for one in facts["struck"]}
+        struck = {one["suggestion"]: one["reason"] for one in facts["struck"]}
         yield "struck", (_("Suggested and struck"), struck)
     for line in facts["deficiencies"]:
         title = f"{line['position']}. {line['code']} {_text(line['title'])}"

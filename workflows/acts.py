@@ -40,10 +40,14 @@ class Destination:
 
 @dataclass(frozen=True)
 class Filed:
-    """`issue`, `correct`: the content, and the answers given about earlier open notices."""
+    """`issue`, `correct`: the content, and the answers given about earlier open notices.
+
+    `choice` is false where the journey leads to no checkpoint that could be chosen.
+    """
 
     filing: Filing
     duplicates: tuple[tuple[int, DuplicateAnswer], ...] = ()
+    choice: bool = True
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ control at the external border of the EAEU, Appendix 1 to Annex 24 of the EAEU T
 special permits are those of point 7.3, permits for third-country carriage those of point 7.4.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .filing import FiledJourney, FiledPermit, FiledUnit
@@ -39,7 +39,7 @@ class PermitFinding:
     """A deficiency of the catalogue for the inspector to accept or strike.
 
     `unit` is a position in the combination, as in a finding; the document is the permit at fault,
-    without a number where none was shown.
+    without a number where none was shown. `place` counts the permits shown from 1.
     """
 
     code: str
@@ -47,6 +47,7 @@ class PermitFinding:
     document_kind: PermitKind
     document_number: str
     why: PermitFault
+    place: int = 0
 
 
 def permit_findings(
@@ -62,23 +63,33 @@ def permit_findings(
     matter. A permit of the wrong kind is proposed in place of the missing one, not beside it.
     """
     proposed: list[PermitFinding] = []
+    shown = dict(enumerate(permits, start=1))
     if carrier_country not in FREE_OF_PERMITS and journey.carriage in NEEDED:
-        haulage = [permit for permit in permits if not permit.is_special]
+        haulage = {place: permit for place, permit in shown.items() if not permit.is_special}
         proposed += _unless_one_holds(haulage, journey, units, day)
         code, kind = NEEDED[journey.carriage]
         if not haulage:
             proposed.append(PermitFinding(code, 0, kind, "", PermitFault.NONE_SHOWN))
     for kind in PermitKind:
-        special = [permit for permit in permits if permit.is_special and permit.kind is kind]
+        special = {
+            place: permit
+            for place, permit in shown.items()
+            if permit.is_special and permit.kind is kind
+        }
         proposed += _unless_one_holds(special, journey, units, day)
     return tuple(proposed)
 
 
 def _unless_one_holds(
-    permits: Iterable[FiledPermit], journey: FiledJourney, units: Sequence[FiledUnit], day: date
+    permits: Mapping[int, FiledPermit],
+    journey: FiledJourney,
+    units: Sequence[FiledUnit],
+    day: date,
 ) -> list[PermitFinding]:
-    faults = [list(_faults(permit, journey, units, day)) for permit in permits]
-    return [fault for found in faults for fault in found] if all(faults) else []
+    faults = {p: list(_faults(permit, journey, units, day)) for p, permit in permits.items()}
+    if not all(faults.values()):
+        return []
+    return [replace(fault, place=place) for place, found in faults.items() for fault in found]
 
 
 def _faults(

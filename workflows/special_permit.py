@@ -1,7 +1,7 @@
 """The Russian special permit for a heavy or oversize vehicle (Resolution No. 2060)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .plates import not_among
@@ -31,6 +31,32 @@ class SpecialPermit:
         return self.valid_from <= day <= self.valid_until
 
     def names(self, plates: Sequence[str]) -> bool:
-        """Whether it is for these units, tractor first; one that names no trailer is for any."""
+        """Whether it is for these units, tractor first; one that names no trailer is for any.
+
+        One of which no plates were written down is not doubted.
+        """
+        if not self.plates:
+            return True
         bound = plates if len(self.plates) > 1 else plates[:1]
         return bool(bound) and not not_among(bound, self.plates)
+
+
+FIGURES = ("gross_mass", "axle_loads", "length", "width", "height", "axle_spacings")
+
+
+def in_force(
+    permits: Iterable[SpecialPermit], plates: Sequence[str], day: date
+) -> SpecialPermit | None:
+    """What the permits that hold for the vehicle on a day allow together.
+
+    A permit for the mass and one for the size may be shown side by side; of two that speak of one
+    figure the first counts.
+    """
+    sound = [one for one in permits if one.is_valid_on(day) and one.names(plates)]
+    if not sound:
+        return None
+    figures = {
+        name: next(filter(None, (getattr(one, name) for one in sound)), getattr(sound[0], name))
+        for name in FIGURES
+    }
+    return replace(sound[0], number=", ".join(one.number for one in sound), **figures)

@@ -1,13 +1,13 @@
 """What follows from measurements and permits: the deficiencies that an inspector is offered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .filing import Measured
 from .permits import PermitFinding
 from .vocabulary import PermitFault
 from .weighed import Weighed
-from .weighing import Judged, permit_findings
+from .weighing import Judged, axles_differ
 
 AXLES_DIFFER = "P11"
 
@@ -17,7 +17,8 @@ class Suggestion:
     """A deficiency to be accepted, or struck with a reason.
 
     `unit` is the position of the vehicle that bears it. A measured one keeps its measurement; one
-    of a permit names it, and `why` says what is wrong with it.
+    of a permit names it, and `why` says what is wrong with it, and
+    `place` which of those shown it is.
     """
 
     code: str
@@ -26,25 +27,25 @@ class Suggestion:
     document_kind: str | None = None
     document_number: str = ""
     why: PermitFault | None = None
+    place: int = 0
 
     @property
     def key(self) -> str:
         """What tells it from the others of the same notice, also after a value was set right."""
-        where = self.measured.axles if self.measured else self.document_number
-        return f"{self.code} {self.unit} {where}".strip()
+        if self.measured:
+            about = f"{self.measured.quantity} {self.measured.axles}"
+        else:
+            about = str(self.place or "")
+        return f"{self.code} {self.unit} {about}".strip()
 
 
-def suggestions_from(
-    judged: Iterable[Judged], weighed: Weighed | None, plates: Sequence[str]
-) -> tuple[Suggestion, ...]:
+def suggestions_from(judged: Iterable[Judged], weighed: Weighed | None) -> tuple[Suggestion, ...]:
     """The excesses over Russian limits, and axles that are not those of the special permit.
 
     What else is wrong with permits comes from `suggestions_of_permits`.
     """
     over = [Suggestion(one.code, one.unit, one.measured) for one in judged if one.code]
-    if weighed is None or weighed.permit is None:
-        return tuple(over)
-    if AXLES_DIFFER in permit_findings(weighed, plates):
+    if weighed and weighed.permit and axles_differ(weighed):
         over.append(Suggestion(AXLES_DIFFER, 0, document_number=weighed.permit.number))
     return tuple(over)
 
@@ -58,6 +59,7 @@ def suggestions_of_permits(found: Iterable[PermitFinding]) -> tuple[Suggestion, 
             document_kind=one.document_kind,
             document_number=one.document_number,
             why=one.why,
+            place=one.place,
         )
         for one in found
     )

@@ -172,26 +172,14 @@ def _source(row: LimitRow, raising: SpecialPermit | None) -> str:
     return f"{row.act.ru}, {row.article.ru}"
 
 
-def permit_findings(weighed: Weighed, plates: Sequence[str]) -> tuple[str, ...]:
-    """The catalogue's codes of what is wrong with the special permit itself.
+def axles_differ(weighed: Weighed) -> bool:
+    """Whether the axles are not those of the special permit, if there is one.
 
-    P11 another number of axles or other spacings, I09 not valid on the day, I10 for another
-    vehicle (whose axles then prove nothing). `plates` are those of the units, tractor first.
+    Axles are counted by eye; spacings differ by more than the error of a verified gauge.
     """
     permit = weighed.permit
     if permit is None:
-        return ()
-    named = permit.names(plates)
-    found = {
-        "P11": named and _axles_differ(weighed, permit),
-        "I09": not permit.is_valid_on(weighed.taken_at.date()),
-        "I10": not named,
-    }
-    return tuple(code for code, holds in found.items() if holds)
-
-
-def _axles_differ(weighed: Weighed, permit: SpecialPermit) -> bool:
-    """Axles are counted by eye; spacings differ by more than the error of a verified gauge."""
+        return False
     loads, spacings = len(permit.axle_loads), permit.axle_spacings
     if (loads and loads != weighed.axles) or (spacings and len(spacings) + 1 != weighed.axles):
         return True

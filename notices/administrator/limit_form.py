@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import StringField
 from wtforms.validators import Optional, ValidationError
 
 from notices.changes import FIELDS
@@ -15,6 +16,9 @@ from .version_form import VersionForm, text
 
 MOST = 500_000
 """No limit is as much as 500 t or 500 m."""
+
+LONGEST_SOURCE = 200
+"""Characters of act and article, as a measurement cites them."""
 
 
 class LimitForm(VersionForm):
@@ -43,6 +47,13 @@ class LimitForm(VersionForm):
         self.quantity = row.quantity
         self.limit.description = _("In tonnes.") if is_mass(row.quantity) else _("In metres.")
         self.tolerance.description = _("In per cent.")
+
+    def validate_article_ru(self, field: StringField) -> None:
+        """A measurement keeps act and article in one line."""
+        if len(f"{self.act_ru.data}, {field.data}") > LONGEST_SOURCE:
+            raise ValidationError(
+                _("Shorten act and article to %(max)d characters together.", max=LONGEST_SOURCE)
+            )
 
     def validate_valid_to(self, field: DayField) -> None:
         """A limit ends after it began."""

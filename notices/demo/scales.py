@@ -48,7 +48,7 @@ class Scales:
             return None, (), ()
         weighed = self._weighed(codes, at)
         judged = judge(weighed, limits_on(at.date()), plates)
-        return weighed, judged, suggestions_from(judged, weighed, plates)
+        return weighed, judged, suggestions_from(judged, weighed)
 
     def again(self, first: Measured, at: datetime, least: float, most: float) -> Measured:
         """A new measurement at a checkpoint, between two parts of the limit."""

@@ -6,6 +6,7 @@ what is filed.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -18,9 +19,9 @@ from workflows.acts import Act, Destination, Filed
 from workflows.catalogue import worst
 from workflows.filing import FiledPermit, Filing, Finding, Measured
 from workflows.permits import PermitFinding, permit_findings
-from workflows.special_permit import SpecialPermit
+from workflows.special_permit import SpecialPermit, in_force
 from workflows.suggestions import suggestions_from, suggestions_of_permits
-from workflows.vocabulary import Capability, DeficiencyClass, Language, PermitKind, Severity
+from workflows.vocabulary import DeficiencyClass, Language, PermitKind, Severity
 from workflows.weighing import Judged, judge
 
 from .drafts import answers_of
@@ -37,7 +38,7 @@ from .forms.permits import PermitsForm
 from .forms.suggestions import Offered, SuggestionsForm, slot_of
 from .forms.vehicles import VehiclesForm, plates_typed
 from .known import Asked, Known, known_of
-from .queries import external_post, last_measurement
+from .queries import external_post, last_instrument
 
 OF_THE_LINE = frozenset({"code", "version", "line"})
 """What the register says of a deficiency in a draft; all the rest was typed."""
@@ -184,7 +185,8 @@ class Reading:
             struck=tuple(one.struck() for one in self.suggested if not one.accepted),
             language=Language(self.parties.language.data),
         )
-        return Filed(filing, self.earlier.duplicates())
+        choice = any(offer.selectable for offer in self.offers)
+        return Filed(filing, self.earlier.duplicates(), choice)
 
     def destination(self) -> Destination | None:
         """The checkpoint chosen, if it can still be chosen."""
@@ -222,14 +224,16 @@ class Reading:
         typed = self.answers.get("measuring")
         known: dict[str, Any] = {}
         if typed is None:
-            for name, needs in (("scales", Capability.WEIGH), ("gauge", Capability.MEASURE)):
-                last = last_measurement(self.notice.post_id, needs, self.today)
-                if last:
-                    known[name], known[f"{name}_until"] = last.instrument, last.verified_until
-                    known[f"{name}_error"] = last.error
+            for name in ("scales", "gauge"):
+                if used := last_instrument(self.notice.post_id, name, self.today):
+                    known[name], known[f"{name}_until"] = used.name, used.verified_until
+                    known[f"{name}_error"] = used.error
         plates = list(self.vehicles.plates().values())
-        permit = next((one for one in self._shown() if one.kind in SIZED), None)
-        special = SpecialPermit(**permit.special()) if permit else None
+        special = in_force(
+            [SpecialPermit(**one.special()) for one in self._shown() if one.kind in SIZED],
+            plates,
+            self._day(),
+        )
         return MeasuringForm(plates, self.act.at, self.notice.post.zone, special, typed, **known)
 
     def _shown(self) -> tuple[FiledPermit, ...]:
@@ -252,7 +256,7 @@ class Reading:
         self.weighed = self.measuring.weighed() if self.complete["measuring"] else None
         self.judged = self._verdicts(plates)
         suggestions = (
-            *suggestions_from(self.judged, self.weighed, plates),
+            *suggestions_from(self.judged, self.weighed),
             *suggestions_of_permits(self._wrong_permits()),
         )
         typed = self.answers.get("suggestions")
@@ -261,7 +265,7 @@ class Reading:
         self.suggested = []
         for one in suggestions:
             form, row = self.suggestions.of[one.key], rows.get(one.key)
-            decided = f"{slot_of(one.key)}-decision" in (typed or {}) and form.validate()
+            decided = f"{slot_of(one.key)}-decision" in (typed or {}) and form.settles(one)
             entry = row.entry if row else self.catalogue[one.code]
             row_id = row.id if row else None
             self.suggested.append(Offered(one, entry, plates[one.unit], form, row_id, decided))
@@ -280,8 +284,13 @@ class Reading:
             self.journey.journey(),
             self.vehicles.units(),
             self.parties.carrier_country.data,
-            self.today,
+            self._day(),
         )
+
+    def _day(self) -> date:
+        """The day of the control: that of the issue, once the notice has been issued."""
+        issued = self.notice.issued_at
+        return issued.astimezone(self.notice.post.zone).date() if issued else self.today
 
     def _visited(self, page: str) -> bool:
         return page in self.answers or (page == "findings" and "suggestions" in self.answers)

@@ -18,6 +18,7 @@ from notices.models import (
 from workflows.acts import Act, Actor
 from workflows.procedure import BY_NAME
 from workflows.vocabulary import Capability, PlaceKind, Status
+from workflows.weighed import Instrument
 
 LISTED = (
     lazyload(Notice.deficiencies),
@@ -78,6 +79,18 @@ def last_measurement(post_id: int | None, needs: Capability, day: date) -> Measu
         .limit(1)
     )
     return db.session.scalars(query).one_or_none()
+
+
+def last_instrument(post_id: int, kind: str, day: date) -> Instrument | None:
+    """The post's last scales or gauge (a field of `Weighed`) that is still verified on a day."""
+    query = select(Notice.weighed).where(Notice.post_id == post_id, Notice.issued_at.is_not(None))
+    lately = db.session.scalars(query.order_by(Notice.id.desc()).limit(LATELY))
+    for weighed in lately:
+        used = (weighed or {}).get(kind)
+        if used and date.fromisoformat(used["verified_until"]) >= day:
+            last = date.fromisoformat(used["verified_until"])
+            return Instrument(used["name"], last, used["error"])
+    return None
 
 
 def external_posts(at: datetime) -> list[Place]:

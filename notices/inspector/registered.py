@@ -143,6 +143,9 @@ def _measuring(weighed: dict[str, Any]) -> dict[str, str]:
         **{name: "y" for name in ("isothermal", "listed_road", "hot") if weighed[name]},
         **{name: _decimal(weighed[name]) for name in ("gross_mass", *LENGTHS)},
     }
+    loads, scales = weighed["axle_loads"], weighed["scales"]
+    if loads and scales and weighed["gross_mass"] == sum(loads):
+        typed |= {"gross_mass": "", "gross_error": ""}  # It was added up.
     for name in ("scales", "gauge"):
         if used := weighed[name]:
             typed[name], typed[f"{name}_until"] = used["name"], used["verified_until"]

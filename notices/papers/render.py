@@ -26,6 +26,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 Text = dict[str, str]
+Reading = tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]
 NOTICES = Path(__file__).resolve().parent.parent
 TEMPLATES = next(t for t in (NOTICES / "templates", NOTICES.parent / "templates") if t.is_dir())
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
@@ -183,11 +184,13 @@ def with_axles(text: Text, axles: str) -> Text:
     return {language: f"{words} {axles}".strip() for language, words in text.items()}
 
 
-def by_reading(judged: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, list[Any]]]]:
+def by_reading(judged: list[dict[str, Any]]) -> list[Reading]:
     """Each value that was measured, with the limits of each state that it was held against."""
-    readings: dict[tuple[str, str], tuple[dict[str, Any], dict[str, list[Any]]]] = {}
+    readings: dict[tuple[str, str, int], Reading] = {}
     for one in judged:
-        found = readings.setdefault((one["quantity"], one["axles"]), (one, {"RU": [], "BY": []}))
+        found = readings.setdefault(
+            (one["quantity"], one["axles"], one["value"]), (one, {"RU": [], "BY": []})
+        )
         found[1][one["limit_code"][:2]].append(one)
     return list(readings.values())
 

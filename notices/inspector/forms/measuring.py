@@ -14,7 +14,7 @@ from notices.fields import DayField, ThousandthsField
 from notices.words import word
 from workflows.special_permit import SpecialPermit
 from workflows.vocabulary import RoadClass, VehicleFault, Wheels
-from workflows.weighed import BOUNDS, LENGTHS, Instrument, Weighed
+from workflows.weighed import BOUNDS, LENGTHS, FieldFault, Instrument, Weighed
 from workflows.weighing import TOLERATED_MISMATCH, sum_mismatch
 
 from .page import PageForm, Typed
@@ -182,16 +182,29 @@ class MeasuringForm(PageForm):
         )
 
     def _certified(self) -> bool:
-        """An instrument that is named has a certificate."""
-        lacking = [n for n in ("scales", "gauge") if self[n].data and not self[f"{n}_until"].data]
-        for name in lacking:
-            needed = _("Enter the last day of the instrument's certificate.")
-            self[f"{name}_until"].errors = [needed]
-        return not lacking
+        """An instrument that is named has a certificate, and errs by less than it shows."""
+        wrong = {
+            f"{name}_until": _("Enter the last day of the instrument's certificate.")
+            for name in ("scales", "gauge")
+            if self[name].data and not self[f"{name}_until"].data
+        }
+        for name, shown in (
+            ("scales_error", self.loads.data or (self.gross_mass.data,)),
+            ("gross_error", (self.gross_mass.data,)),
+            ("gauge_error", (*self.spacings.data, *(self[name].data for name in LENGTHS))),
+        ):
+            least = min((value for value in shown if value), default=None)
+            if least is not None and (self[name].data or 0) >= least:
+                wrong[name] = _("Enter an error that is smaller than the measured value.")
+        for name, what in wrong.items():
+            self[name].errors = [what]
+        return not wrong
 
     def _possible(self) -> bool:
         weighed = self.weighed()
         faults = list(weighed.faults()) if weighed else []
+        if not faults and len(self.axles.data) != len(self.plates):
+            faults = [FieldFault("axles_of_unit", VehicleFault.COUNT_OF_UNITS)]
         for name, fault in faults:
             field = self[FIELD_OF.get(name, name)]
             field.errors = [*field.errors, _told(name, fault)]

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 from wtforms.validators import ValidationError
 
 from notices.models import CatalogueEntry
@@ -38,7 +38,16 @@ class SuggestionForm(PartForm):
         ],
         default=Decision.ACCEPT,
     )
+    value = HiddenField()
     note = line(_l("Remark, or the reason why it is struck"), 300)
+
+    def settles(self, suggestion: Suggestion) -> bool:
+        """Whether the decision holds: a value that was struck must not have grown since."""
+        if not self.validate():
+            return False
+        seen, now = self.value.data or "", suggestion.measured
+        grown = now is not None and seen.isdecimal() and now.value > int(seen[:9])
+        return self.decision.data == Decision.ACCEPT or not grown
 
     def validate_note(self, field: StringField) -> None:
         """Whoever strikes says why."""
@@ -61,6 +70,11 @@ class Offered:
     row: int | None
     decided: bool
     complete: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        """Let the page send back the value that it shows."""
+        if self.measured:
+            self.form.value.data = str(self.measured.value)
 
     @property
     def accepted(self) -> bool:

@@ -10,7 +10,7 @@ from tests.notices.inspector.walk import MEASURING, at, drafted, inspector, the_
 from tests.pages import Page
 from workflows.vocabulary import Quantity, Verdict
 
-DRIVING_AXLE = "P03 0 2"
+DRIVING_AXLE = "P03 0 axle_load 2"
 
 
 def measuring(app: Flask, **changed: Any) -> Page:
@@ -117,6 +117,29 @@ def test_the_instruments_of_the_post_are_known_to_the_next_notice(app: Flask) ->
     assert page.one("#scales_error")["value"] == "0.1"
 
 
+def test_a_trailer_can_be_taken_out_after_it_was_weighed(app: Flask) -> None:
+    third = {f"unit2-{name}": typed for name, typed in
+             (("plate", "A 1111 B-7"), ("country", "BY"), ("vin", "WDB9634031L123456"))}  # fmt: skip
+    page = at(inspector(app), drafted("vehicles"), "vehicles").submit(button="another")
+    page.submit(fields=third)
+    draft = the_notice()
+    heavy = {**MEASURING, "axles": "2 2 1", "loads": "8,9 11,9 7 7 12,9"}
+    at(page.pages, draft, "measuring").submit(fields=heavy)
+    emptied = dict.fromkeys(third, "")
+    again = at(page.pages, draft, "vehicles").submit(fields=emptied)
+    assert again.status == 200
+    assert "incomplete" in again.one(".filing-steps .step-incomplete").get_text()
+
+
+def test_what_was_struck_is_asked_again_when_it_has_grown(app: Flask) -> None:
+    page = measuring(app)
+    page.submit(fields=struck(page, DRIVING_AXLE, "весы на уклоне"))
+    heavier = page.click("What was measured")
+    heavier.submit(fields={"loads": "8,9 13,9 7 7 7"})
+    check = heavier.click("Check and issue")
+    assert "Complete the page “What was found”." in check.text
+
+
 def test_an_empty_page_says_that_nothing_was_measured(app: Flask) -> None:
     page = at(inspector(app), drafted("vehicles"), "measuring").submit()
     assert page.address.endswith("/findings") and not page.all(".judged")
@@ -140,6 +163,9 @@ def test_an_empty_page_says_that_nothing_was_measured(app: Flask) -> None:
         ({"taken_on": "2098-01-01"}, "taken_on"),
         ({"taken_time": "25:00"}, "taken_time"),
         ({"gross_mass": "48"}, "sum_answer"),
+        ({"axles": "2 2 1"}, "axles"),
+        ({"scales_error": "50"}, "scales_error"),
+        ({"gauge_error": "1,4"}, "gauge_error"),
     ],
 )
 def test_what_no_vehicle_can_be_is_refused_at_its_field(
