@@ -12,15 +12,19 @@ from notices.distances import Source, embedded, from_best_source, the_network
 from tests.notices.map_server import CURVES, Degrees, a_step, an_answer, map_server, says
 from workflows.driving import Drive, Leg
 from workflows.network import straight_km
+from workflows.vocabulary import Language
 
 STOPS = ("xp_kozlovichi", "cp_redki", "cp_krasnaya_gorka", "moscow")
+BACK = STOPS[::-1]
 
 
 @pytest.fixture(autouse=True)
 def no_server_is_silent() -> Iterator[None]:
     distances.silent_until.clear()
+    distances.answers.clear()
     yield
     distances.silent_until.clear()
+    distances.answers.clear()
 
 
 def journey(drive: Drive) -> tuple[Leg, ...] | None:
@@ -138,6 +142,13 @@ def test_whatever_else_the_server_says_the_network_answers_everything(
     assert len(server.asked) == 1 and len(caplog.messages) == 1 and len(caplog.messages[0]) < 400
 
 
+def test_a_way_is_asked_for_once() -> None:
+    with map_server(says(lambda points: an_answer(points, "М-1"))) as server:
+        first, source = from_best_source(server.url, lambda drive: drive(STOPS))
+        again, _ = from_best_source(server.url, lambda drive: drive(STOPS))
+    assert source is Source.SERVER and first == again and len(server.asked) == 1
+
+
 def test_one_bad_answer_among_good_ones_makes_the_network_answer_everything() -> None:
     asked: list[Any] = []
 
@@ -146,8 +157,8 @@ def test_one_bad_answer_among_good_ones_makes_the_network_answer_everything() ->
         return an_answer(points, "М-1") if len(asked) == 1 else {"code": "NoRoute"}
 
     with map_server(says(is_moody)) as server:
-        legs, source = from_best_source(server.url, lambda drive: [drive(STOPS), drive(STOPS)])
-    assert source is Source.NETWORK and legs == [embedded()(STOPS)] * 2
+        legs, source = from_best_source(server.url, lambda drive: [drive(STOPS), drive(BACK)])
+    assert source is Source.NETWORK and legs == [embedded()(STOPS), embedded()(BACK)]
     assert len(asked) == 2
 
 
@@ -209,7 +220,9 @@ def test_the_time_is_for_all_questions_of_an_advice_together(
     monkeypatch.setattr(distances, "TIMEOUT", 0.4)
     with map_server(says(is_leisurely)) as server:
         began = time.monotonic()
-        _, source = from_best_source(server.url, lambda drive: [drive(STOPS) for _ in range(20)])
+        towns = [code for code, _name in the_network().towns(Language.EN)][:20]
+        ways = [("smolensk", town) for town in towns if town != "smolensk"]
+        _, source = from_best_source(server.url, lambda drive: [drive(way) for way in ways])
         assert source is Source.NETWORK and time.monotonic() - began < 1
         assert len(server.asked) < 5
 

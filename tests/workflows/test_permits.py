@@ -76,7 +76,7 @@ def test_each_fault_of_a_permit_is_proposed_with_its_number(
     changed: dict[str, Any], code: str, why: PermitFault
 ) -> None:
     permit = a_permit(**changed)
-    assert proposed(permit) == [PermitFinding(code, 0, permit.kind, "77-1", why)]
+    assert proposed(permit) == [PermitFinding(code, 0, permit.kind, "77-1", why, place=1)]
 
 
 def test_the_first_and_the_last_day_are_valid_and_no_first_day_is_no_fault() -> None:
@@ -110,7 +110,7 @@ def test_a_special_permit_that_names_a_trailer_is_for_the_whole_combination() ->
     special = a_permit(PermitKind.OVERSIZE, plates=("34 ABC 123", "34 XX 11"))
     permits = (a_permit(), special)
     assert proposed(*permits) == [
-        PermitFinding("I10", 1, PermitKind.OVERSIZE, "77-1", PermitFault.OTHER_VEHICLE)
+        PermitFinding("I10", 1, PermitKind.OVERSIZE, "77-1", PermitFault.OTHER_VEHICLE, place=2)
     ]
     assert not proposed(a_permit(), replace(special, plates=("34 ABC 123",)))
 

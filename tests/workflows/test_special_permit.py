@@ -79,7 +79,6 @@ def test_the_tolerance_of_the_act_holds_over_a_permit_too() -> None:
         a_permit(gross_mass=60_000, valid_from=MOMENT.date() + timedelta(days=1)),
         a_permit(gross_mass=60_000, plates=("XX 0000-1", PLATES[1])),
         a_permit(gross_mass=60_000, plates=(PLATES[0], "X 0000 X-1")),
-        a_permit(gross_mass=60_000, plates=()),
     ],
 )
 def test_a_permit_of_another_day_or_vehicle_raises_nothing(permit: object) -> None:

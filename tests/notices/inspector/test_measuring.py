@@ -118,9 +118,14 @@ def test_the_instruments_of_the_post_are_known_to_the_next_notice(app: Flask) ->
 
 
 def test_a_trailer_can_be_taken_out_after_it_was_weighed(app: Flask) -> None:
-    third = {f"unit2-{name}": typed for name, typed in
-             (("plate", "A 1111 B-7"), ("country", "BY"), ("vin", "WDB9634031L123456"))}  # fmt: skip
-    page = at(inspector(app), drafted("vehicles"), "vehicles").submit(button="another")
+    third = {
+        "unit2-plate": "A 1111 B-7",
+        "unit2-country": "BY",
+        "unit2-vin": "WDB9634031L123456",
+    }
+    page = at(inspector(app), drafted("vehicles"), "vehicles").submit(
+        button="Save and add a trailer"
+    )
     page.submit(fields=third)
     draft = the_notice()
     heavy = {**MEASURING, "axles": "2 2 1", "loads": "8,9 11,9 7 7 12,9"}
