@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from notices.models import db
 
 LANGUAGES = ("ru", "be", "en")
-LABELLED = 'input:not([type="hidden"]):not([type="submit"]), select, textarea'
 TAGS = re.compile(r"<[^>]*>")
 VALUE = re.compile(r"""=("[^"]*"|'[^']*')""")
 VALID: set[str] = set()
@@ -59,50 +58,60 @@ def _check_syntax(text: str, address: str) -> None:
 
 
 def _complaints(soup: BeautifulSoup) -> Iterator[tuple[str, list[Any]]]:
+    """Walk through the page once: on a page with lists of countries each selector takes long."""
+    tags = [tag for tag in soup.find_all(True) if tag.name != "option"]
+    named = {name: [tag for tag in tags if tag.name == name] for name in {t.name for t in tags}}
+    ids = Counter(str(tag["id"]) for tag in tags if tag.has_attr("id"))
     yield "Give the page a title.", [] if soup.title and soup.title.get_text(strip=True) else [1]
-    yield "Give the page one h1.", [] if len(soup.select("h1")) == 1 else soup.select("h1") or [1]
-    yield "Give the page one main.", [] if len(soup.select("main")) == 1 else [1]
+    yield "Give the page one h1.", [] if len(named.get("h1", ())) == 1 else named.get("h1") or [1]
+    yield "Give the page one main.", [] if len(named.get("main", ())) == 1 else [1]
     language = soup.html.get("lang") if soup.html else None
     yield "Say the language of the page.", [] if language in LANGUAGES else [language]
-    ids = Counter(str(tag["id"]) for tag in soup.select("[id]"))
     yield "Make the ids unique.", [name for name, times in ids.items() if times > 1]
-    yield "Point to an id that exists.", list(_dangling(soup, set(ids)))
-    yield "Put {{ form.hidden_tag() }} into the form.", list(_unprotected(soup))
-    yield "Give each field a label.", [t for t in soup.select(LABELLED) if not _labelled(soup, t)]
-    yield "Give each button and link a text.", list(_nameless(soup))
-    yield "Give each picture an alt.", soup.select("img:not([alt])")
-    yield "Move styles to notices.css.", soup.select("[style], style")
-    yield "Move scripts to a file.", [*soup.select("script:not([src])"), *_with_handlers(soup)]
+    yield "Point to an id that exists.", [name for name in _references(tags) if name not in ids]
+    forms = named.get("form", ())
+    yield "Put {{ form.hidden_tag() }} into the form.", list(filter(_unprotected, forms))
+    labelled = {label.get("for") for label in named.get("label", ())}
+    yield "Give each field a label.", [tag for tag in tags if not _is_labelled(tag, labelled)]
+    yield "Give each button and link a text.", list(filter(_is_nameless, tags))
+    yield "Give each picture an alt.", [t for t in named.get("img", ()) if not t.has_attr("alt")]
+    yield (
+        "Move styles to notices.css.",
+        [t for t in tags if t.name == "style" or t.has_attr("style")],
+    )
+    yield "Move scripts to a file.", list(filter(_is_scripted, tags))
 
 
-def _dangling(soup: BeautifulSoup, ids: set[str]) -> Iterator[str]:
-    for attribute in REFERENCES:
-        for tag in soup.select(f"[{attribute}]"):
-            yield from (name for name in str(tag[attribute]).split() if name not in ids)
-    for link in soup.select('a[href^="#"]'):
-        if str(link["href"])[1:] not in ids:
-            yield str(link["href"])
+def _references(tags: list[Tag]) -> Iterator[str]:
+    """The ids to which tags point."""
+    for tag in tags:
+        for attribute in REFERENCES:
+            yield from str(tag.get(attribute, "")).split()
+        if tag.name == "a" and str(tag.get("href", "")).startswith("#"):
+            yield str(tag["href"])[1:]
 
 
-def _unprotected(soup: BeautifulSoup) -> Iterator[Tag]:
-    for form in soup.select("form"):
-        if form.get("method") == "post" and not form.select('[name="csrf_token"]'):
-            yield form
+def _unprotected(form: Tag) -> bool:
+    return form.get("method") == "post" and not form.find(attrs={"name": "csrf_token"})
 
 
-def _labelled(soup: BeautifulSoup, control: Tag) -> bool:
-    if control.has_attr("aria-label") or control.has_attr("aria-labelledby"):
+def _is_labelled(tag: Tag, labelled: set[Any]) -> bool:
+    if tag.name not in ("input", "select", "textarea") or tag.get("type") in ("hidden", "submit"):
         return True
-    by_id = control.has_attr("id") and soup.select_one(f'label[for="{control["id"]}"]')
-    return bool(by_id or control.find_parent("label"))
+    if tag.has_attr("aria-label") or tag.has_attr("aria-labelledby"):
+        return True
+    return tag.get("id") in labelled or tag.find_parent("label") is not None
 
 
-def _nameless(soup: BeautifulSoup) -> Iterator[Tag]:
-    for tag in soup.select("button:not([aria-hidden]), a[href]"):
-        if not (tag.get_text(strip=True) or tag.has_attr("aria-label") or tag.select("img[alt]")):
-            yield tag
+def _is_nameless(tag: Tag) -> bool:
+    is_button = tag.name == "button" and not tag.has_attr("aria-hidden")
+    if not is_button and not (tag.name == "a" and tag.has_attr("href")):
+        return False
+    named = tag.get_text(strip=True) or tag.has_attr("aria-label")
+    return not (named or tag.find("img", alt=True))
 
 
-def _with_handlers(soup: BeautifulSoup) -> list[Tag]:
-    scripted = soup.select('a[href^="javascript:"]')
-    return scripted + [t for t in soup.find_all() if any(name.startswith("on") for name in t.attrs)]
+def _is_scripted(tag: Tag) -> bool:
+    inline = tag.name == "script" and not tag.has_attr("src")
+    leads = tag.name == "a" and str(tag.get("href", "")).startswith("javascript:")
+    return inline or leads or any(name.startswith("on") for name in tag.attrs)
