@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.filing import Measured
@@ -23,8 +23,11 @@ class Measurement(Model):
     checkpoint belongs to a presentation, one at issue does not.
     """
 
+    # Most rows have no deficiency: what a notice has besides is found by both columns together.
+    __table_args__ = (Index("ix_measurement_notice", "notice_id", "deficiency_id"),)
+
     id: Mapped[int] = mapped_column(primary_key=True)
-    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
     deficiency_id: Mapped[int | None] = mapped_column(  # None for axle loads and spacings.
         ForeignKey("deficiency.id"), index=True
     )

@@ -116,3 +116,12 @@ def test_a_deficiency_costs_a_row_and_its_wording_and_no_more(on_sqlite: Flask) 
                 step(name, notice)
         counts.append(len(sent))
     assert counts[1] <= counts[0] + 2 * len(codes[2:])
+
+
+def test_what_was_measured_besides_deficiencies_is_found_by_both_columns(on_sqlite: Flask) -> None:
+    notice = a_notice()
+    with statements() as sent:
+        assert not notice.judged
+    [(statement, parameters)] = [each for each in sent if "FROM measurement" in each[0]]
+    plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    assert "ix_measurement_notice (notice_id=? AND deficiency_id=?)" in plan.all()[0].detail

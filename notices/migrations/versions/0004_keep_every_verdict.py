@@ -23,8 +23,12 @@ COLUMNS = (
 def upgrade() -> None:
     for table, column in COLUMNS:
         op.add_column(table, column)
+    op.create_index("ix_measurement_notice", "measurement", ["notice_id", "deficiency_id"])
+    op.drop_index("ix_measurement_notice_id", table_name="measurement")
 
 
 def downgrade() -> None:
+    op.create_index("ix_measurement_notice_id", "measurement", ["notice_id"])
+    op.drop_index("ix_measurement_notice", table_name="measurement")
     for table, column in reversed(COLUMNS):
         op.drop_column(table, column.name)
