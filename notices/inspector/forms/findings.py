@@ -17,6 +17,18 @@ from .parts import after_blank, line, one_of, one_of_few, several_lines, sort_ke
 from .vehicles import TRACTOR, slot_name
 
 
+def of_the_catalogue(entry: CatalogueEntry) -> dict[str, Any]:
+    """What a finding repeats of its entry."""
+    return {
+        "code": entry.code,
+        "wording_version": entry.version,
+        "deficiency_class": entry.deficiency_class,
+        "bears_on": entry.bears_on,
+        "needs": entry.needs,
+        "quantity": entry.quantity,
+    }
+
+
 class CodeForm(PageForm):
     """Which deficiency of the catalogue it is."""
 
@@ -66,12 +78,7 @@ class DetailsForm(PageForm):
         """The deficiency as filed; `line_id` is its row where it has one."""
         slot = self.unit.data if self.unit else TRACTOR
         return Finding(
-            code=self.entry.code,
-            wording_version=self.entry.version,
-            deficiency_class=self.entry.deficiency_class,
-            bears_on=self.entry.bears_on,
-            needs=self.entry.needs,
-            quantity=self.entry.quantity,
+            **of_the_catalogue(self.entry),
             unit=self.vehicles.index(slot),
             remark=self.remark.data or "",
             line=line_id,

@@ -15,6 +15,7 @@ from notices.models import CatalogueEntry
 from workflows.filing import Finding, Measured, Struck
 from workflows.suggestions import Suggestion
 
+from .findings import of_the_catalogue
 from .page import PageForm, PartForm, Told, Typed, part
 from .parts import line, one_of_few
 
@@ -99,12 +100,7 @@ class Offered:
     def finding(self) -> Finding:
         """The deficiency as filed."""
         return Finding(
-            code=self.entry.code,
-            wording_version=self.entry.version,
-            deficiency_class=self.entry.deficiency_class,
-            bears_on=self.entry.bears_on,
-            needs=self.entry.needs,
-            quantity=self.entry.quantity,
+            **of_the_catalogue(self.entry),
             unit=self.suggestion.unit,
             document_kind=self.suggestion.document_kind or self.entry.document_kind,
             document_number=self.suggestion.document_number,
