@@ -4,14 +4,15 @@ from flask import current_app
 from sqlalchemy import select
 
 from workflows.acts import Act, Destination, Filed, Proposed
-from workflows.case import Case, Item, Vehicle
+from workflows.case import Case, FirstSignature, Item, Vehicle
 from workflows.filing import FiledUnit, Filing
 from workflows.plates import plate_key
-from workflows.vocabulary import Capability, PlaceKind, Status
+from workflows.vocabulary import Capability, PlaceKind, Role, Status
 
 from .holds import HOLDING, notices_on, unanswered
 from .models import Deficiency, Notice, Place, Unit, db
 from .proposals import pending
+from .signatures import first_signatures
 
 
 def case_of(notice: Notice, act: Act) -> Case:
@@ -33,6 +34,7 @@ def case_of(notice: Notice, act: Act) -> Case:
         presentations=len(notice.presentations),
         fine_owed=current_app.config["FINE_BLOCKS_EXIT"]
         and any(fine.paid_on is None for fine in notice.fines),
+        exit_until=notice.exit_until,
     )
     case.tractor_before = case.tractor = _vehicle(notice.units[0]) if notice.units else None
     if filed:
@@ -41,7 +43,13 @@ def case_of(notice: Notice, act: Act) -> Case:
         case.able_checkpoint_open = filed.choice and bool(able_checkpoints(items, act))
         earlier = unanswered(filing.units, filing.findings, notice.id, filed.duplicates)
         case.unanswered_duplicates = len(earlier)
-    if notice.status is Status.CLEARED:
+    if act.actor.role is Role.SUPERVISOR:
+        case.first_signatures = {
+            event.name: FirstSignature(event.actor_side, event.actor_id, event.at)
+            for event in first_signatures(notice)
+            if event.actor_side and event.actor_id
+        }
+    if notice.status is Status.CLEARED or notice.exit_until:
         _look_around(case, notice, act)
     return case
 

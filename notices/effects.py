@@ -20,6 +20,7 @@ from .visits import (
     note_what_is_left,
     receive,
     refuse,
+    release_exceptionally,
     reopen,
     withdraw,
 )
@@ -125,6 +126,12 @@ def release(_notice: Notice, act: Act, event: Event) -> None:
     close_question(act, event)
 
 
+def let_out(notice: Notice, act: Act, event: Event) -> None:
+    """Use up an exceptional release."""
+    notice.exit_until = None
+    close_question(act, event)
+
+
 EFFECTS: dict[str, Effect] = {
     "issue": issue,
     "route": route,
@@ -143,6 +150,8 @@ EFFECTS: dict[str, Effect] = {
     "fine": fine,
     "fine_paid": fine_paid,
     "release": release,
+    "let_out": let_out,
+    "release_exceptionally": release_exceptionally,
 }
 """Steps and acts of a notice; those not named change nothing but status and history."""
 

@@ -33,6 +33,7 @@ Press = tuple[str, Notice | None] | tuple[str, Notice | None, Details]
 """A step or act, its notice, and what it brings where that is not the details of the act."""
 
 WRITES_VERSION = ("issue", "correct")
+LETS_GO = ("release", "release_exceptionally", "let_out")
 
 
 class Overtaken(Exception):
@@ -117,7 +118,7 @@ def _plates(act: Act, presses: Sequence[Press]) -> Iterator[str]:
         filed = (*details, act.details)[0]
         if isinstance(filed, Filed):
             yield from (unit.plate for unit in filed.filing.units)
-        if notice and name == "release":
+        if notice and name in LETS_GO:
             yield from (*act.plates, *(unit.plate for unit in notice.units))
 
 

@@ -8,6 +8,8 @@ from flask import current_app
 from workflows.acts import Act, Marked, Remeasured
 from workflows.catalogue import worst
 from workflows.filing import Measured
+from workflows.guards import EXCEPTION_HOLDS
+from workflows.vocabulary import Status
 
 from .models import Deficiency, Event, Marking, Measurement, Notice, Presentation, db
 
@@ -55,6 +57,13 @@ def refuse(notice: Notice, act: Act, _event: Event) -> None:
     """Close the presentation with something left, and set a new deadline."""
     _decide(notice, act, "refuse")
     notice.deadline = deadline_from(act.at)
+
+
+def release_exceptionally(notice: Notice, act: Act, event: Event) -> None:
+    """Let the vehicle out for some hours; a presentation that is under way ends undecided."""
+    notice.exit_until = act.at + EXCEPTION_HOLDS
+    if event.status_from is Status.AT_CHECKPOINT:
+        _decide(notice, act, event.name)
 
 
 def reopen(notice: Notice, act: Act, _event: Event) -> None:

@@ -1,7 +1,7 @@
 """What the guards may know of a notice: plain facts, gathered by the application."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from .acts import Destination
 from .vocabulary import Capability, DeficiencyClass, Mark, Side, Status, Verdict
@@ -54,14 +54,24 @@ class Pending:
     decided: bool = False
 
 
+@dataclass(frozen=True)
+class FirstSignature:
+    """What a supervisor of one side has asked one of the other side to sign as well."""
+
+    side: Side
+    person_id: int
+    at: datetime
+
+
 @dataclass(slots=True)
 class Case:
     """A notice before a step. The machine moves `status`; everything else stays as it is.
 
     `items` are the deficiencies as they would stand after the step, `items_before` those already
     in the register; the same for the tractor, which is held with or without any of them.
-    `open_on_units` and `cleared_on_units` are the other notices of the units. `pending` is what an
-    administrator's act is about, which concerns no notice.
+    `open_on_units` and `cleared_on_units` are the other notices of the units. `first_signatures`
+    are by the name of their act. `exit_until` ends an exceptional release whose vehicle has not
+    been let out yet. `pending` is what an administrator's act is about, which concerns no notice.
     """
 
     status: Status
@@ -82,4 +92,6 @@ class Case:
     open_on_units: frozenset[str] = field(default_factory=frozenset)
     cleared_on_units: frozenset[str] = field(default_factory=frozenset)
     leaving: frozenset[str] = field(default_factory=frozenset)
+    first_signatures: dict[str, FirstSignature] = field(default_factory=dict)
+    exit_until: datetime | None = None
     pending: Pending | None = None

@@ -7,6 +7,7 @@ was said at the booth is understood and nothing stands against it: it never come
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from .numbers import read_number
 from .plates import could_be_plate, plate_key
@@ -26,11 +27,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Standing:
-    """A notice that holds one of the plates, or would if it were not cleared."""
+    """A notice that holds one of the plates, or would if it were not cleared.
+
+    `exit_until` ends an exceptional release with which the vehicle was not let out yet.
+    """
 
     number: str
     status: Status
     fine_owed: bool = False
+    exit_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -57,13 +62,16 @@ def understand(parts: Iterable[str]) -> Said:
     return Said(tuple(plates), tuple(numbers), tuple(unreadable))
 
 
-def may_it_leave(facts: Facts) -> tuple[ExitAnswer, tuple[ExitReason, ...]]:
-    """The answer and all that speaks for it."""
+def may_it_leave(facts: Facts, at: datetime) -> tuple[ExitAnswer, tuple[ExitReason, ...]]:
+    """The answer at an instant and all that speaks for it."""
     holds = _true_of(
         {
             ExitReason.DEFICIENCIES_LEFT: any(n.status in OPEN for n in facts.notices),
             ExitReason.FINE_UNPAID: any(
                 n.fine_owed for n in facts.notices if n.status in OPEN | {Status.CLEARED}
+            ),
+            ExitReason.EXCEPTION_EXPIRED: any(
+                n.exit_until is not None and n.exit_until < at for n in facts.notices
             ),
         }
     )
@@ -77,9 +85,13 @@ def may_it_leave(facts: Facts) -> tuple[ExitAnswer, tuple[ExitReason, ...]]:
         return ExitAnswer.HELD, holds + doubts
     if doubts:
         return ExitAnswer.CANNOT_TELL, doubts
-    cleared = any(notice.status is Status.CLEARED for notice in facts.notices)
-    reason = ExitReason.ALL_REMOVED if cleared else ExitReason.NOTHING_OPEN
-    return ExitAnswer.MAY_LEAVE, (reason,)
+    reasons = _true_of(
+        {
+            ExitReason.ALL_REMOVED: any(n.status is Status.CLEARED for n in facts.notices),
+            ExitReason.EXCEPTION: any(n.exit_until is not None for n in facts.notices),
+        }
+    )
+    return ExitAnswer.MAY_LEAVE, reasons or (ExitReason.NOTHING_OPEN,)
 
 
 def _true_of(questions: dict[ExitReason, bool]) -> tuple[ExitReason, ...]:

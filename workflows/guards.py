@@ -4,13 +4,20 @@ The name of a guard is the code of the refusal; its words are in `notices.words`
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from .acts import Act, Changed, Destination, Marked
 from .case import Case, Item, Vehicle
 from .catalogue import earliest_day
-from .vocabulary import DeficiencyClass, Mark, Role, Verdict
+from .vocabulary import DeficiencyClass, Mark, Role, Side, Status, Verdict
 
 Guard = Callable[[Case, Act], bool]
+
+EXCEPTION_HOLDS = timedelta(hours=4)
+"""How long a vehicle that is released exceptionally may be let out."""
+
+SIGNATURE_HOLDS = {"ask_release": timedelta(minutes=15), "ask_annulment": timedelta(days=1)}
+"""How long the other side may sign after the first signature, by the act that gives it."""
 
 
 def at_own_post(case: Case, act: Act) -> bool:
@@ -166,9 +173,34 @@ def not_own_confirmation(case: Case, act: Act) -> bool:
     return act.actor.id is None or act.actor.id != case.confirmed_by
 
 
-def never_presented(case: Case, _act: Act) -> bool:
-    """After the first presentation an annulment takes a supervisor of each side."""
-    return case.presentations == 0
+def of_issuing_side(case: Case, act: Act) -> bool:
+    """Before the first presentation an annulment is Belarus's own."""
+    return act.actor.side is Side.BY or case.presentations > 0
+
+
+def presented(case: Case, _act: Act) -> bool:
+    """The vehicle was presented, so that an annulment takes a supervisor of each side."""
+    return case.presentations > 0
+
+
+def annulment_signed(case: Case, act: Act) -> bool:
+    """After the first presentation a supervisor of the other side has signed the annulment."""
+    return case.presentations == 0 or _other_side_signed("ask_annulment", case, act)
+
+
+def release_signed(case: Case, act: Act) -> bool:
+    """A supervisor of the other side has signed the exceptional release."""
+    return _other_side_signed("ask_release", case, act)
+
+
+def not_left(case: Case, _act: Act) -> bool:
+    """The vehicle has not left: a release that was not used in time has to be signed anew."""
+    return case.status is not Status.EXITED or case.exit_until is not None
+
+
+def released_in_time(case: Case, act: Act) -> bool:
+    """The exceptional release has not expired, and the vehicle was not let out with it before."""
+    return case.exit_until is not None and act.at <= case.exit_until
 
 
 def nothing_softened(case: Case, _act: Act) -> bool:
@@ -224,6 +256,16 @@ def mark_dated(_case: Case, act: Act) -> bool:
     if not isinstance(details, Marked) or not details.document_number:
         return True
     return details.document_date is not None
+
+
+def _other_side_signed(name: str, case: Case, act: Act) -> bool:
+    first = case.first_signatures.get(name)
+    return (
+        first is not None
+        and first.side is not act.actor.side
+        and first.person_id != act.actor.id
+        and act.at - first.at <= SIGNATURE_HOLDS[name]
+    )
 
 
 def _says_the_same(before: Item, after: Item) -> bool:

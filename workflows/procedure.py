@@ -39,6 +39,7 @@ OFFICER = (Role.CHECKPOINT_OFFICER, Side.RU)
 EXIT_OFFICERS = ((Role.EXIT_OFFICER, Side.BY), (Role.EXIT_OFFICER, Side.RU))
 BY_SUPERVISOR = (Role.SUPERVISOR, Side.BY)
 RU_SUPERVISOR = (Role.SUPERVISOR, Side.RU)
+SUPERVISORS = (BY_SUPERVISOR, RU_SUPERVISOR)
 ADMINISTRATORS = ((Role.ADMINISTRATOR, Side.BY), (Role.ADMINISTRATOR, Side.RU))
 CARRIER = (Role.CARRIER, None)
 
@@ -90,8 +91,12 @@ PROCEDURE = (
     Step("correct", frozenset({ISSUED, ROUTED, OUTSTANDING}), UNCHANGED, (INSPECTOR,),
          (*SOUND, *ROUTABLE, g.nothing_softened, g.reason_given), rights=(g.at_own_post,),
          paper=Paper.CORRECTED_NOTICE),
-    Step("annul", frozenset({DRAFT, ISSUED, ROUTED, OUTSTANDING}), ANNULLED, (BY_SUPERVISOR,),
-         (g.reason_given, g.not_own_notice, g.never_presented), paper=Paper.ANNULMENT),
+    Step("annul", frozenset({DRAFT, ISSUED, ROUTED, OUTSTANDING}), ANNULLED, SUPERVISORS,
+         (g.reason_given, g.not_own_notice, g.annulment_signed), rights=(g.of_issuing_side,),
+         paper=Paper.ANNULMENT),
+    Step("release_exceptionally", OPEN | {EXITED}, EXITED, SUPERVISORS,
+         (g.not_left, g.reason_given, g.not_own_notice, g.release_signed),
+         paper=Paper.EXCEPTIONAL_EXIT_PERMIT),
 )
 
 ACTS = (
@@ -111,6 +116,12 @@ ACTS = (
          (g.reason_given,)),
     Step("announce_arrival", frozenset({ROUTED, OUTSTANDING}), UNCHANGED, (CARRIER,)),
     Step("object", OPEN | {CLEARED}, UNCHANGED, (CARRIER,), (g.reason_given,)),
+    Step("ask_annulment", frozenset({ISSUED, ROUTED, OUTSTANDING}), UNCHANGED, SUPERVISORS,
+         (g.presented, g.reason_given, g.not_own_notice)),
+    Step("ask_release", OPEN | {EXITED}, UNCHANGED, SUPERVISORS,
+         (g.not_left, g.reason_given, g.not_own_notice)),
+    Step("let_out", frozenset({EXITED}), UNCHANGED, EXIT_OFFICERS,
+         (g.released_in_time, g.nothing_open_on_units, g.not_own_notice)),
     Step("ask_exit", ALL, UNCHANGED, EXIT_OFFICERS),
     Step("turn_back", ALL, UNCHANGED, EXIT_OFFICERS, paper=Paper.TURN_BACK),
     Step("change_place", ALL, UNCHANGED, ADMINISTRATORS, rights=(g.of_own_side,)),

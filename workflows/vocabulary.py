@@ -173,8 +173,10 @@ class ExitReason(StrEnum):
 
     NOTHING_OPEN = "nothing_open"
     ALL_REMOVED = "all_removed"
+    EXCEPTION = "exception"
     DEFICIENCIES_LEFT = "deficiencies_left"
     FINE_UNPAID = "fine_unpaid"
+    EXCEPTION_EXPIRED = "exception_expired"
     LOOKALIKE = "lookalike"
     UNREADABLE = "unreadable"
     FAILED = "failed"
@@ -267,3 +269,4 @@ class Paper(StrEnum):
     CORRECTED_NOTICE = "corrected_notice"
     ANNULMENT = "annulment"
     TURN_BACK = "turn_back"
+    EXCEPTIONAL_EXIT_PERMIT = "exceptional_exit_permit"

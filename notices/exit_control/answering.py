@@ -1,5 +1,7 @@
 """Answers "may it leave?", whatever happens: nobody leaves because something failed."""
 
+from datetime import UTC, datetime
+
 from flask import current_app, session
 from flask_babel import force_locale
 
@@ -22,7 +24,7 @@ def answer(text: str) -> Asked:
         db.session.rollback()
         current_app.logger.exception("The question at an exit failed.")
         return Asked(text, (), ExitAnswer.CANNOT_TELL, reasons=(ExitReason.FAILED,))
-    given, reasons = may_it_leave(facts)
+    given, reasons = may_it_leave(facts, datetime.now(UTC))
     return Asked(
         text=text,
         plates=facts.plates,

@@ -1,6 +1,7 @@
 """Gathers what the register knows of a vehicle at the booth."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from flask import current_app
@@ -16,13 +17,14 @@ from workflows.vocabulary import Status
 
 
 class Tie(NamedTuple):
-    """A plate and an open or cleared notice that binds it."""
+    """A plate and a notice that binds it: open, cleared, or released exceptionally."""
 
     key: str
     notice_id: int
     number: str | None
     status: Status
     fine_owed: bool
+    exit_until: datetime | None
 
 
 def facts_about(text: str) -> Facts:
@@ -33,7 +35,7 @@ def facts_about(text: str) -> Facts:
     ties = _ties({plate_key(plate) for plate in plates})
     tied = {tie.key for tie in ties}
     untied = [plate for plate in said.plates if plate_key(plate) not in tied]
-    standings = (Standing(tie.number or "", tie.status, tie.fine_owed) for tie in ties)
+    standings = (Standing(t.number or "", t.status, t.fine_owed, t.exit_until) for t in ties)
     return Facts(
         plates=plates,
         notices=tuple(dict.fromkeys(standings)),
@@ -75,10 +77,18 @@ def _ties(keys: set[str]) -> list[Tie]:
 
 
 def _direct_ties(keys: set[str]) -> list[Tie]:
+    binding = Notice.status.in_((*HOLDING, Status.CLEARED)) | Notice.exit_until.is_not(None)
     query = (
-        select(Unit.plate_key, Notice.id, Notice.number, Notice.status, _blocked_by_a_fine())
+        select(
+            Unit.plate_key,
+            Notice.id,
+            Notice.number,
+            Notice.status,
+            _blocked_by_a_fine(),
+            Notice.exit_until,
+        )
         .join(Notice, Notice.id == Unit.notice_id)
-        .where(Unit.plate_key.in_(keys), HELD_UNIT, Notice.status.in_((*HOLDING, Status.CLEARED)))
+        .where(Unit.plate_key.in_(keys), HELD_UNIT, binding)
         .order_by(Notice.id, Unit.position)
     )
     return [Tie(*row) for row in db.session.execute(query)]

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from notices.errors import register_errors
 from notices.forms import StepForm
 from notices.keyset import page_of
-from notices.models import ExitQuestion
+from notices.models import ExitQuestion, Notice
 from notices.security import acting_as, audience
 from notices.steps import take
 from workflows.vocabulary import Role
@@ -62,6 +62,7 @@ def question(question_id: int) -> ResponseReturnValue:
     return _page(own_question(question_id, acting_as(Role.EXIT_OFFICER)), TurnBackForm())
 
 
+@room.post("/questions/<int:question_id>/let_out", endpoint="let_out")
 @room.post("/questions/<int:question_id>/release")
 def release(question_id: int) -> ResponseReturnValue:
     """Let the vehicle out, with all its cleared notices at once."""
@@ -70,7 +71,7 @@ def release(question_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and may_release(asked):
         plates, details = tuple(asked.plates), as_asked(asked)
         act = form.act(Role.EXIT_OFFICER, plates=plates, details=details)
-        take(act, *(("release", notice) for notice in notices_named(asked)))
+        take(act, *((_way_out(notice), notice) for notice in notices_named(asked)))
     return redirect(url_for(".question", question_id=question_id), 303)
 
 
@@ -86,6 +87,11 @@ def turn_back(question_id: int) -> ResponseReturnValue:
         act = form.act(Role.EXIT_OFFICER, reason=form.reason.data, details=details)
         take(act, ("turn_back", None))
     return redirect(url_for(".question", question_id=question_id), 303)
+
+
+def _way_out(notice: Notice) -> str:
+    """A vehicle that supervisors have released exceptionally is let out with that paper."""
+    return "let_out" if notice.exit_until else "release"
 
 
 def _page(asked: ExitQuestion, form: TurnBackForm) -> ResponseReturnValue:

@@ -94,6 +94,7 @@ class Notice(Model):
     remaining: Mapped[int] = mapped_column(default=0)
     advice_version: Mapped[int] = mapped_column(default=0)
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # confirm
+    exit_until: Mapped[datetime | None]  # release_exceptionally; none once it was let out
     changed_at: Mapped[datetime]
 
     post: Mapped[Place] = relationship(foreign_keys=post_id)

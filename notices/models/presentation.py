@@ -34,7 +34,7 @@ class Presentation(Model):
     plates_seen: Mapped[list[str]]
     status_before: Mapped[Status]
     checkpoint_before_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))  # take_over
-    decision: Mapped[str | None] = mapped_column(String(20))  # Set by confirm, refuse, withdraw.
+    decision: Mapped[str | None] = mapped_column(String(40))  # The step that ended it.
     decided_at: Mapped[datetime | None]  # Set with the decision.
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # With the decision.
     reason: Mapped[str] = mapped_column(Text, default="")

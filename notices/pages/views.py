@@ -9,11 +9,11 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_security import current_user
-from sqlalchemy import select
+from sqlalchemy import func, select
 from wtforms import FieldList, Form, FormField
 from wtforms.widgets import ListWidget
 
-from notices.models import DocumentKind, db
+from notices.models import DocumentKind, Event, db
 from notices.security import own_address, rooms_of
 from notices.words import LANGUAGE_BUTTON, LANGUAGES, choose_language, in_language
 
@@ -37,6 +37,15 @@ def home() -> ResponseReturnValue:
     if len(rooms) == 1:
         return redirect(rooms[0][1])
     return render_template("pages/home.html")
+
+
+@room.get("/statistics")
+def statistics() -> str:
+    """How often supervisors have let a vehicle leave by way of exception, year by year."""
+    year = func.extract("year", Event.at)
+    counted = select(year, func.count()).where(Event.name == "release_exceptionally")
+    years = db.session.execute(counted.group_by(year).order_by(year.desc())).all()
+    return render_template("pages/statistics.html", years=years)
 
 
 @room.get("/language/<code>")

@@ -243,7 +243,8 @@ class PaperFacts:
 
     `left` lists what is still to be removed. The fields from `plates` on belong to the exit:
     `asked` is what was typed at the booth, `reasons` are codes of `ExitReason`. `advice` ranks the
-    checkpoints, `reckoned` says how, and `course` is the journey on the map.
+    checkpoints, `reckoned` says how, and `course` is the journey on the map. `first` is who signed
+    an exceptional release first, and `until` its end.
     """
 
     kind: str
@@ -262,3 +263,5 @@ class PaperFacts:
     advice: tuple[AdviceFacts, ...] = ()
     reckoned: Text | None = None
     course: Course | None = None
+    first: OfficerFacts | None = None
+    until: str = ""

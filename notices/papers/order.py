@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from notices.advice import as_advised
 from notices.catalogue import titles_of_documents
@@ -18,13 +18,19 @@ from notices.models import (
     StoredPaper,
     db,
 )
+from notices.signatures import signature_of_the_other_side
 from workflows.acts import Act, Asked, Routed
+from workflows.guards import EXCEPTION_HOLDS
 from workflows.vocabulary import Language, Paper
 
 from .facts import DeficiencyFacts, HeldFacts, NoticeFacts, PaperFacts, PresentationFacts
-from .tell import Teller
+from .tell import MOSCOW, Teller, local
 
-LISTS_WHAT_IS_LEFT = (Paper.REFUSAL, Paper.WITHDRAWAL_OF_CONFIRMATION)
+LISTS_WHAT_IS_LEFT = (
+    Paper.REFUSAL,
+    Paper.WITHDRAWAL_OF_CONFIRMATION,
+    Paper.EXCEPTIONAL_EXIT_PERMIT,
+)
 NUMBERED_BY_VISIT = (
     Paper.RECORD_OF_PRESENTATION,
     Paper.CONFIRMATION_OF_REMOVAL,
@@ -85,6 +91,8 @@ def _facts(kind: Paper, notice: Notice | None, act: Act, teller: Teller) -> Pape
         facts = _advised(facts, act.details, notice, teller)
     if kind is Paper.EXIT_PERMIT:
         facts = replace(facts, plates=act.plates)
+    if kind is Paper.EXCEPTIONAL_EXIT_PERMIT:
+        facts = _excepted(facts, act, notice, teller)
     return facts
 
 
@@ -96,6 +104,18 @@ def _advised(facts: PaperFacts, routed: Routed, notice: Notice, teller: Teller) 
         advice=tuple(teller.advice(one) for one in advised),
         reckoned=teller.said(lambda: advised[0].reckoned),
         course=course_of(routed.journey, routed.advice, chosen),
+    )
+
+
+def _excepted(facts: PaperFacts, act: Act, notice: Notice, teller: Teller) -> PaperFacts:
+    """With the first of the two signatures, and with all plates of the vehicle."""
+    first = signature_of_the_other_side("ask_release", notice, act)
+    signer = db.session.get_one(Person, first.actor_id)
+    return replace(
+        facts,
+        first=teller.officer(signer, first.actor_role, first.at, signer.place),
+        until=local(act.at + EXCEPTION_HOLDS, MOSCOW),
+        plates=tuple(unit.plate for unit in notice.units),
     )
 
 
@@ -135,6 +155,11 @@ def _notice_facts(teller: Teller, notice: Notice) -> NoticeFacts:
     return teller.notice(notice, titles_of_documents(issued))
 
 
+def _printed(kind: Paper, notice: Notice) -> int:
+    same = (StoredPaper.notice_id == notice.id, StoredPaper.kind == kind)
+    return db.session.scalar(select(func.count()).where(*same)) or 0
+
+
 def _left(notice: Notice, told: NoticeFacts) -> tuple[DeficiencyFacts, ...]:
     left = {line.id for line in notice.deficiencies if line.is_left}
     return tuple(line for line in told.deficiencies if line.id in left)
@@ -143,6 +168,8 @@ def _left(notice: Notice, told: NoticeFacts) -> tuple[DeficiencyFacts, ...]:
 def _version(kind: Paper, notice: Notice) -> int:
     if kind is Paper.ROUTING_ADVICE:
         return notice.advice_version
+    if kind is Paper.EXCEPTIONAL_EXIT_PERMIT:
+        return 1 + _printed(kind, notice)
     if kind in NUMBERED_BY_VISIT:
         return len(notice.presentations)
     return max(notice.version, 1)

@@ -7,14 +7,16 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from notices.advice import Advised
 from notices.keyset import Key, Page, count_of, page_of
 from notices.models import Event, ExitQuestion, Notice, Place, db
 from notices.search import LISTED
+from notices.signatures import STEPS
 from workflows.acts import Destination
+from workflows.guards import SIGNATURE_HOLDS
 from workflows.vocabulary import OPEN, ExitAnswer, PlaceKind, Side, Status
 
 DAY = timedelta(days=1)
@@ -127,7 +129,34 @@ def _said(name: str, statuses: frozenset[Status], *answers: str) -> Select[Event
     )
 
 
+def _first_signatures(now: datetime) -> Select[Event]:
+    """What waits for the other side's signature: it still holds, and no step has followed."""
+    later = aliased(Event)
+    followed = (
+        select(later.id)
+        .where(later.notice_id == Event.notice_id, later.id > Event.id, later.name.in_(STEPS))
+        .exists()
+    )
+    holding = [
+        and_(Event.name == name, Event.at >= now - span) for name, span in SIGNATURE_HOLDS.items()
+    ]
+    return (
+        select(Event)
+        .join(Event.notice)
+        .where(Event.name.in_(SIGNATURE_HOLDS), or_(*holding), ~followed)
+        .options(joinedload(Event.notice).options(*LISTED))
+    )
+
+
 MATTERS = {
+    "signatures": Matter(
+        _l("Waiting for the other side's signature"),
+        _l("A release holds for 15 minutes, an annulment for a day. The other side signs it."),
+        "events",
+        _first_signatures,
+        (Event.id,),
+        newest_first=True,
+    ),
     "without-checkpoint": Matter(
         _l("Issued without a checkpoint"),
         _l("No able checkpoint was open. Direct these vehicles as soon as one is."),

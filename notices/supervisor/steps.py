@@ -35,6 +35,24 @@ def annul(notice_id: int) -> ResponseReturnValue:
     return _take_with_reason("annul", notice_id)
 
 
+@room.route("/notices/<int:notice_id>/ask_annulment", **STEP)
+def ask_annulment(notice_id: int) -> ResponseReturnValue:
+    """Sign an annulment, which the other side then takes."""
+    return _take_with_reason("ask_annulment", notice_id)
+
+
+@room.route("/notices/<int:notice_id>/ask_release", **STEP)
+def ask_release(notice_id: int) -> ResponseReturnValue:
+    """Sign an exceptional release, which the other side then takes."""
+    return _take_with_reason("ask_release", notice_id)
+
+
+@room.route("/notices/<int:notice_id>/release_exceptionally", **STEP)
+def release_exceptionally(notice_id: int) -> ResponseReturnValue:
+    """Let a vehicle leave although something is left, with the second signature."""
+    return _take_with_reason("release_exceptionally", notice_id)
+
+
 @room.route("/notices/<int:notice_id>/withdraw", **STEP)
 def withdraw(notice_id: int) -> ResponseReturnValue:
     """Undo a presentation at a checkpoint."""

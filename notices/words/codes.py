@@ -134,10 +134,17 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         v.ExitReason.ALL_REMOVED: _l(
             "Every deficiency on the notices of these vehicles is removed or need not be removed."
         ),
+        v.ExitReason.EXCEPTION: _l(
+            "Supervisors of both states have released the vehicle by way of exception."
+        ),
         v.ExitReason.DEFICIENCIES_LEFT: _l(
             "Deficiencies are not removed yet. Keep the vehicle, or turn it back."
         ),
         v.ExitReason.FINE_UNPAID: _l("A fine is not paid yet. Have it paid first."),
+        v.ExitReason.EXCEPTION_EXPIRED: _l(
+            "The exceptional release was not used in time. The supervisors of both states must"
+            " sign it again."
+        ),
         v.ExitReason.LOOKALIKE: _l(
             "Check the plate letter by letter: a vehicle that is held has one much like it."
         ),
@@ -208,6 +215,7 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         v.Paper.CORRECTED_NOTICE: _l("Corrected deficiency notice"),
         v.Paper.ANNULMENT: _l("Annulment of the notice"),
         v.Paper.TURN_BACK: _l("Record of turning back"),
+        v.Paper.EXCEPTIONAL_EXIT_PERMIT: _l("Exceptional exit permit"),
     },
 }
 

@@ -50,10 +50,20 @@ REASONS = {
     "not_own_confirmation": _l(
         "Leave the decision to a colleague: you confirmed the removal yourself."
     ),
-    "never_presented": _l(
-        "Ask a supervisor of the other state to sign as well: the vehicle has already been"
-        " presented."
+    "of_issuing_side": _l("Leave it to a supervisor of Belarus: nobody else has acted yet."),
+    "presented": _l(
+        "Annul it without a second signature: the vehicle has not been presented anywhere yet."
     ),
+    "annulment_signed": _l(
+        "Have a supervisor of the other state sign the annulment first: the vehicle has already"
+        " been presented. The signature holds for a day."
+    ),
+    "release_signed": _l(
+        "Have a supervisor of the other state sign the release first. The signature holds for"
+        " 15 minutes."
+    ),
+    "not_left": _l("Leave it as it is: the vehicle has left the Union State."),
+    "released_in_time": _l("Keep the vehicle: its exceptional release is used up or has expired."),
     "nothing_softened": _l(
         "Take nothing away and change no finding: the vehicle has already been presented, so"
         " deficiencies can only be added."

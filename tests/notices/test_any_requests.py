@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from notices.models import ExitQuestion, Notice, db
+from notices.models import Event, ExitQuestion, Notice, db
 from tests.factories import TRACTOR, a_filing, a_notice, found
 from tests.people import PEOPLE, person
 from workflows.filing import FiledUnit
-from workflows.vocabulary import Mark, Status, UnitKind, Verdict
+from workflows.vocabulary import Mark, Side, Status, UnitKind, Verdict
 
 LOGINS = [login for login, *_rest in PEOPLE]
 WORDS = ["39", "44,5", "0", "7", "2026-11-20", TRACTOR, "так надо", "", "\x00", "Ў" * 400]
@@ -80,6 +80,8 @@ class Requests(RuleBasedStateMachine):
         notice = db.session.get_one(Notice, self.notice_id)
         if notice.status is not Status.EXITED:
             return
+        if signed_by_both_sides(notice):
+            return
         EXITS.append(notice.id)
         assert notice.confirmed_by_id is not None
         for line in notice.deficiencies:
@@ -139,6 +141,15 @@ class Requests(RuleBasedStateMachine):
         choices["mark"] = [Mark.REMOVED] * 3 + choices.get("mark", [])
         for name, values in choices.items():
             yield name, data.draw(st.sampled_from(values))
+
+
+def signed_by_both_sides(notice: Notice) -> bool:
+    """Whether the vehicle was let out by way of exception, by a supervisor of each side."""
+    names = ("ask_release", "release_exceptionally")
+    events = db.session.query(Event).filter(Event.notice_id == notice.id, Event.name.in_(names))
+    taken = {event.name for event in events}
+    sides = {(event.actor_side, event.actor_role) for event in events}
+    return "release_exceptionally" in taken and len(sides) == len(Side)
 
 
 def test_no_sequence_of_requests_opens_the_exit_too_early(app: Flask, long: bool) -> None:

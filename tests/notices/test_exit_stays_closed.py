@@ -16,7 +16,7 @@ from workflows.acts import Act, Details, Filed, Marked, Remeasured, Signed
 from workflows.filing import FiledUnit
 from workflows.machine import Impossible
 from workflows.procedure import BY_NAME, PROCEDURE
-from workflows.vocabulary import Acknowledgement, Mark, Quantity, Status, UnitKind, Verdict
+from workflows.vocabulary import Acknowledgement, Mark, Quantity, Side, Status, UnitKind, Verdict
 
 LOGINS = st.sampled_from([login for login, *_rest in PEOPLE])
 CHECKPOINTS = st.sampled_from(["KGOR", "NOVZ", "DOLO"])
@@ -35,7 +35,8 @@ class Procedure(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.notice: Notice = a_draft()
-        self.confirmed = False
+        self.confirmed = self.excepted = False
+        self.signers: set[Side | None] = set()
 
     def filing(self) -> Filed:
         codes = [line.id for line in self.notice.deficiencies] or [None, None]
@@ -70,8 +71,12 @@ class Procedure(RuleBasedStateMachine):
         )
         if own and act.actor.place_id:
             act = an_act(login, reason="so", plates=("AB 1234-7",), destination=at_work(act, now))
-        if self.attempt(step.name, act) and step.name in ("confirm", "reopen"):
-            self.confirmed = step.name == "confirm"
+        if self.attempt(step.name, act):
+            if step.name in ("confirm", "reopen"):
+                self.confirmed = step.name == "confirm"
+            if step.name == "release_exceptionally":
+                self.excepted = True
+                self.signers.add(act.actor.side)
 
     @rule(checkpoint=CHECKPOINTS)
     def the_usual_people_bring_it_to_a_checkpoint(self, checkpoint) -> None:
@@ -107,12 +112,21 @@ class Procedure(RuleBasedStateMachine):
             self.attempt("measure", an_act(login, Remeasured(weighed[0].id, measured)))
 
     @rule(login=LOGINS)
+    def anybody_signs_a_release(self, login) -> None:
+        act = an_act(login, reason="so")
+        if self.attempt("ask_release", act):
+            self.signers.add(act.actor.side)
+
+    @rule(login=LOGINS)
     def anybody_signs(self, login) -> None:
         self.attempt("sign", an_act(login, Signed(Acknowledgement.REFUSED, "Свидетель")))
 
     @invariant()
     def nothing_left_behind_an_open_exit(self) -> None:
         if self.notice.status is not Status.EXITED:
+            return
+        if self.excepted:
+            assert self.signers == set(Side), "One side alone has let a vehicle leave."
             return
         EXITS.append(self.notice.id)
         assert self.confirmed

@@ -68,7 +68,15 @@ def tables() -> set[str]:
 
 
 def everything_in_the_database() -> list[str]:
-    """The definitions of tables, constraints, indexes, triggers and functions."""
+    """The definitions of tables, constraints, indexes, triggers and functions.
+
+    SQLite keeps a table as it was written: a copied one has its constraints in another order.
+    """
     with db.engine.connect() as connection:
         found = connection.exec_driver_sql(DEFINITIONS[db.engine.dialect.name]).scalars()
-        return sorted(line for line in found if "alembic_version" not in line)
+        return sorted(in_any_order(each) for each in found if "alembic_version" not in each)
+
+
+def in_any_order(definition: str) -> str:
+    lines = (line.strip(" \t,") for line in definition.replace('"', "").splitlines())
+    return "\n".join(sorted(lines))

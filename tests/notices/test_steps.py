@@ -207,4 +207,4 @@ def test_after_a_presentation_one_supervisor_alone_does_not_annul(app: Flask) ->
     notice = a_notice(at=Status.OUTSTANDING)
     with pytest.raises(Refused) as refusal:
         step("annul", notice, "by_supervisor")
-    assert refusal.value.reasons == ["never_presented"]
+    assert refusal.value.reasons == ["annulment_signed"]

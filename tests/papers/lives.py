@@ -35,9 +35,10 @@ def all_findings() -> list[Finding]:
 def every_kind(
     language: Language = Language.BE, findings: Findings = some_findings
 ) -> dict[Paper, StoredPaper]:
-    """The last paper of every kind, from two notices: one let out, one corrected and annulled."""
+    """The last paper of every kind, from three notices."""
     let_out(a_filing(*findings(), language=language))
     corrected_and_annulled(a_filing(*findings(), language=language))
+    released_exceptionally(a_filing(*findings(), language=language))
     papers = db.session.scalars(select(StoredPaper).order_by(StoredPaper.id))
     return {paper.kind: paper for paper in papers}
 
@@ -72,6 +73,16 @@ def corrected_and_annulled(filing: Filing) -> Notice:
     ]
     step("correct", notice, filing=replace(filing, findings=(*lines, found("I03"))))
     step("annul", notice, reason="Выдана памылкова")
+    return notice
+
+
+def released_exceptionally(filing: Filing) -> Notice:
+    """Never presented; a supervisor of each side lets the vehicle leave."""
+    notice = a_draft()
+    step("issue", notice, filing=filing)
+    step("route", notice)
+    step("ask_release", notice, "by_supervisor", reason="Вяртаецца праз Латвію")
+    step("release_exceptionally", notice, "ru_supervisor", reason="В Россию не въезжала")
     return notice
 
 

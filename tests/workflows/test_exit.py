@@ -1,5 +1,7 @@
 """The rule of the exit, without any register behind it."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,8 +15,13 @@ PLATES = ("AB 1234-7",)
 NUMBER = notice_number("KOZL", 2026, 17)
 
 
-def a_notice(status: Status, fine_owed: bool = False) -> Standing:
-    return Standing(NUMBER, status, fine_owed)
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def a_notice(
+    status: Status, fine_owed: bool = False, exit_until: datetime | None = None
+) -> Standing:
+    return Standing(NUMBER, status, fine_owed, exit_until)
 
 
 def facts(*notices: Standing, **changed: tuple[str, ...]) -> Facts:
@@ -23,6 +30,7 @@ def facts(*notices: Standing, **changed: tuple[str, ...]) -> Facts:
 
 MAY_LEAVE, HELD, CANNOT_TELL = ExitAnswer.MAY_LEAVE, ExitAnswer.HELD, ExitAnswer.CANNOT_TELL
 LEFT, FINE = ExitReason.DEFICIENCIES_LEFT, ExitReason.FINE_UNPAID
+EXPIRED, BEFORE = ExitReason.EXCEPTION_EXPIRED, NOW - timedelta(seconds=1)
 LOOKALIKE, UNREADABLE = ExitReason.LOOKALIKE, ExitReason.UNREADABLE
 
 # fmt: off
@@ -33,6 +41,14 @@ TABLE = [
     (facts(a_notice(Status.CLEARED), a_notice(Status.ROUTED)), HELD, [LEFT]),
     (facts(a_notice(Status.CLEARED, fine_owed=True)), HELD, [FINE]),
     (facts(a_notice(Status.ROUTED, fine_owed=True)), HELD, [LEFT, FINE]),
+    (facts(a_notice(Status.EXITED, exit_until=NOW)), MAY_LEAVE, [ExitReason.EXCEPTION]),
+    (facts(a_notice(Status.EXITED, exit_until=BEFORE)), HELD, [EXPIRED]),
+    (facts(a_notice(Status.EXITED, exit_until=NOW), a_notice(Status.ROUTED)), HELD, [LEFT]),
+    (
+        facts(a_notice(Status.EXITED, exit_until=NOW), a_notice(Status.CLEARED)),
+        MAY_LEAVE,
+        [ExitReason.ALL_REMOVED, ExitReason.EXCEPTION],
+    ),
     (facts(lookalikes=("A8 1234-7",)), CANNOT_TELL, [LOOKALIKE]),
     (facts(unreadable=("BY-KOZL-2026-000017-X",)), CANNOT_TELL, [UNREADABLE]),
     (facts(plates=()), CANNOT_TELL, [UNREADABLE]),
@@ -47,37 +63,45 @@ TABLE = [
 def test_the_answer_and_all_that_speaks_for_it(
     known: Facts, answer: ExitAnswer, reasons: list[ExitReason]
 ) -> None:
-    assert may_it_leave(known) == (answer, tuple(reasons))
+    assert may_it_leave(known, NOW) == (answer, tuple(reasons))
 
 
 TEXTS = st.lists(st.text(min_size=1, max_size=5), max_size=2).map(tuple)
 STANDINGS = st.lists(
-    st.builds(Standing, st.just(NUMBER), st.sampled_from(Status), st.booleans()), max_size=4
+    st.builds(
+        Standing,
+        st.just(NUMBER),
+        st.sampled_from(Status),
+        st.booleans(),
+        st.sampled_from([None, BEFORE, NOW]),
+    ),
+    max_size=4,
 ).map(tuple)
 FACTS = st.builds(Facts, plates=TEXTS, notices=STANDINGS, lookalikes=TEXTS, unreadable=TEXTS)
 
 
 @given(FACTS)
 def test_nobody_leaves_while_anything_holds_or_is_unclear(known: Facts) -> None:
-    answer, reasons = may_it_leave(known)
+    answer, reasons = may_it_leave(known, NOW)
     assert reasons
     if answer is MAY_LEAVE:
         assert known.plates and not known.lookalikes and not known.unreadable
         assert not any(notice.status in OPEN for notice in known.notices)
+        assert not any(n.exit_until == BEFORE for n in known.notices)
         assert not any(n.fine_owed for n in known.notices if n.status is Status.CLEARED)
 
 
 @given(FACTS)
 def test_what_is_held_stays_held_whatever_else_is_unclear(known: Facts) -> None:
     if any(notice.status in OPEN for notice in known.notices):
-        assert may_it_leave(known)[0] is HELD
+        assert may_it_leave(known, NOW)[0] is HELD
 
 
 @given(FACTS, STANDINGS)
 def test_one_more_notice_never_opens_the_exit(known: Facts, more: tuple[Standing, ...]) -> None:
     wider = Facts(known.plates, known.notices + more, known.lookalikes, known.unreadable)
-    if may_it_leave(known)[0] is not MAY_LEAVE:
-        assert may_it_leave(wider)[0] is not MAY_LEAVE
+    if may_it_leave(known, NOW)[0] is not MAY_LEAVE:
+        assert may_it_leave(wider, NOW)[0] is not MAY_LEAVE
 
 
 def test_plates_and_numbers_are_told_apart() -> None:

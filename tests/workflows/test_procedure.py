@@ -4,12 +4,12 @@
 """
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from workflows.acts import Act, Actor, Changed, Destination, Details, Marked
-from workflows.case import Case, Item, Pending, Vehicle
+from workflows.case import Case, FirstSignature, Item, Pending, Vehicle
 from workflows.machine import Impossible, NotAllowed, NotNow, Refused, perform, steps_from, unmet
 from workflows.procedure import ACTS, BY_NAME, EVERY_GUARD, PROCEDURE, Step
 from workflows.vocabulary import Capability, DeficiencyClass, Mark, Role, Side, Status, Verdict
@@ -26,12 +26,14 @@ refuse     | at_checkpoint                    | outstanding   | checkpoint_offic
 reopen     | cleared                          | outstanding   | supervisor RU                             | withdrawal_of_confirmation
 release    | cleared                          | exited        | exit_officer BY, exit_officer RU          | exit_permit
 correct    | issued, routed, outstanding      | unchanged     | inspector BY                              | corrected_notice
-annul      | draft, issued, routed, outstanding | annulled    | supervisor BY                             | annulment
+annul      | draft, issued, routed, outstanding | annulled    | supervisor BY, supervisor RU              | annulment
+release_exceptionally | issued, routed, at_checkpoint, outstanding, exited | exited | supervisor BY, supervisor RU | exceptional_exit_permit
 """  # noqa: E501
 HERE, ELSEWHERE = 5, 6
 POST = 7
 ABLE = Destination(HERE, True, frozenset(Capability))
 PENDING = Pending(Side.RU, 2, effective_from=date(2026, 11, 21), base=1, newest=1)
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
 OF_OWN_SIDE = [step.name for step in ACTS if "of_own_side" in {g.__name__ for g in step.rights}]
 EVERYBODY = [(role, side) for role in Role for side in (Side.BY, Side.RU, None)]
 TRIES = [
@@ -67,6 +69,8 @@ def a_document(**changed: object) -> Item:
 def a_sound_case(step: Step, status: Status, side: Side | None = Side.BY) -> Case:
     """A case in which nothing stands in the way of the step for a person of a side."""
     refusing = step.name == "refuse"
+    other_side = Side.BY if side is Side.RU else Side.RU
+    signed = FirstSignature(other_side, 92, NOW - timedelta(minutes=15))
     return Case(
         status=status,
         status_before=Status.ROUTED,
@@ -76,7 +80,10 @@ def a_sound_case(step: Step, status: Status, side: Side | None = Side.BY) -> Cas
         destination=replace(ABLE, id=ELSEWHERE) if step.name == "take_over" else ABLE,
         items=(an_item(), a_document(mark=Mark.NOT_REMOVED if refusing else Mark.REMOVED)),
         acknowledged=True,
-        pending=replace(PENDING, side=Side.BY if side is Side.RU else Side.RU),
+        presentations=1 if step.name in ("annul", "ask_annulment") else 0,
+        first_signatures={"ask_annulment": signed, "ask_release": signed},
+        exit_until=NOW,
+        pending=replace(PENDING, side=other_side),
     )
 
 
@@ -90,7 +97,7 @@ def a_sound_act(step: Step, role: Role, side: Side | None) -> Act:
         details = Changed("KGOR", side or Side.BY, ())
     return Act(
         actor=Actor(1, "Ivanova", role, side, place),
-        at=datetime(2026, 11, 20, tzinfo=UTC),
+        at=NOW,
         reason="so it is",
         plates=("AB 1234-7",),
         destination=replace(ABLE, id=away) if away else None,
@@ -162,7 +169,11 @@ FAULTS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "measured_again": ({"items": (an_item(remeasured=None),)}, {}),
     "not_own_notice": ({"issuer_id": 1}, {}),
     "not_own_confirmation": ({"confirmed_by": 1}, {}),
-    "never_presented": ({"presentations": 1}, {}),
+    "presented": ({"presentations": 0}, {}),
+    "annulment_signed": ({"first_signatures": {}}, {}),
+    "release_signed": ({"first_signatures": {}}, {}),
+    "not_left": ({"status": Status.EXITED, "exit_until": None}, {}),
+    "released_in_time": ({"exit_until": NOW - timedelta(seconds=1)}, {}),
     "nothing_softened": ({"presentations": 1, "items_before": (an_item(line=9),)}, {}),
     "nothing_open_on_units": ({"open_on_units": frozenset({"BY-KOZL-2026-000001-X"})}, {}),
     "cleared_leave_together": ({"cleared_on_units": frozenset({"BY-KOZL-2026-000001-X"})}, {}),
@@ -195,10 +206,11 @@ def test_each_condition_alone_refuses_the_step_and_is_named(step: Step, guard: s
         else:
             setattr(case, name, value)
     case, act = spoilt(case, act, dict(about_act))
+    before = case.status
     with pytest.raises(Refused) as refusal:
         perform(step.name, case, act)
     assert refusal.value.reasons == [guard]
-    assert case.status is status
+    assert case.status is before
 
 
 def spoilt(case: Case, act: Act, about: dict[str, object]) -> tuple[Case, Act]:
@@ -257,7 +269,35 @@ def test_no_belarusian_role_marks_confirms_or_reopens_and_no_russian_one_issues(
             by = {step.name for step in steps_from(status, role, Side.BY)}
             ru = {step.name for step in steps_from(status, role, Side.RU)}
             assert not by & {"mark", "measure", "confirm", "refuse", "reopen"}
-            assert not ru & {"issue", "correct", "annul", "sign"}
+            assert not ru & {"issue", "correct", "sign"}
+
+
+@pytest.mark.parametrize(
+    ("signed", "unmet_now"),
+    [
+        (FirstSignature(Side.BY, 92, NOW - timedelta(minutes=15)), []),
+        (FirstSignature(Side.BY, 92, NOW - timedelta(minutes=15, seconds=1)), ["release_signed"]),
+        (FirstSignature(Side.RU, 92, NOW), ["release_signed"]),
+        (FirstSignature(Side.BY, 1, NOW), ["release_signed"]),
+    ],
+    ids=["in time", "too late", "own side", "the same person"],
+)
+def test_an_exceptional_release_takes_two_people_of_two_sides_within_15_minutes(
+    signed: FirstSignature, unmet_now: list[str]
+) -> None:
+    step = BY_NAME["release_exceptionally"]
+    case = replace(a_sound_case(step, Status.ROUTED), first_signatures={"ask_release": signed})
+    act = a_sound_act(step, Role.SUPERVISOR, Side.RU)
+    assert unmet(step.name, case, act) == unmet_now
+
+
+def test_before_the_first_presentation_belarus_annuls_alone_and_russia_does_not() -> None:
+    step = BY_NAME["annul"]
+    case = replace(a_sound_case(step, Status.ROUTED), presentations=0, first_signatures={})
+    with pytest.raises(NotAllowed):
+        perform("annul", case, a_sound_act(step, Role.SUPERVISOR, Side.RU))
+    perform("annul", case, a_sound_act(step, Role.SUPERVISOR, Side.BY))
+    assert case.status is Status.ANNULLED
 
 
 @pytest.mark.parametrize("side", list(Side))

@@ -120,7 +120,7 @@ def test_after_a_presentation_annulling_takes_both_sides_and_the_button_says_so(
     pages = signed_in("by_supervisor")
     page = opened(pages, notice)
     assert page.one(".steps button").has_attr("disabled")
-    why = "Ask a supervisor of the other state to sign as well"
+    why = "Have a supervisor of the other state sign the annulment first"
     assert page.one(".why").get_text(strip=True).startswith(why)
     page = pages.get(f"/supervisor/notices/{notice.id}/annul")
     page = page.submit(fields={"Reason": "ошибка"}, status=422)
