@@ -95,7 +95,7 @@ PROCEDURE = (
          (g.reason_given, g.not_own_notice, g.annulment_signed), rights=(g.of_issuing_side,),
          paper=Paper.ANNULMENT),
     Step("release_exceptionally", OPEN | {EXITED}, EXITED, SUPERVISORS,
-         (g.not_left, g.reason_given, g.not_own_notice, g.release_signed),
+         (g.reason_given, g.not_own_notice, g.release_signed), rights=(g.not_left,),
          paper=Paper.EXCEPTIONAL_EXIT_PERMIT),
 )
 
@@ -117,9 +117,9 @@ ACTS = (
     Step("announce_arrival", frozenset({ROUTED, OUTSTANDING}), UNCHANGED, (CARRIER,)),
     Step("object", OPEN | {CLEARED}, UNCHANGED, (CARRIER,), (g.reason_given,)),
     Step("ask_annulment", frozenset({ISSUED, ROUTED, OUTSTANDING}), UNCHANGED, SUPERVISORS,
-         (g.presented, g.reason_given, g.not_own_notice)),
+         (g.reason_given, g.not_own_notice), rights=(g.presented,)),
     Step("ask_release", OPEN | {EXITED}, UNCHANGED, SUPERVISORS,
-         (g.not_left, g.reason_given, g.not_own_notice)),
+         (g.reason_given, g.not_own_notice), rights=(g.not_left,)),
     Step("let_out", frozenset({EXITED}), UNCHANGED, EXIT_OFFICERS,
          (g.released_in_time, g.nothing_open_on_units, g.not_own_notice)),
     Step("ask_exit", ALL, UNCHANGED, EXIT_OFFICERS),

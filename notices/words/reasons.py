@@ -51,9 +51,7 @@ REASONS = {
         "Leave the decision to a colleague: you confirmed the removal yourself."
     ),
     "of_issuing_side": _l("Leave it to a supervisor of Belarus: nobody else has acted yet."),
-    "presented": _l(
-        "Annul it without a second signature: the vehicle has not been presented anywhere yet."
-    ),
+    "presented": _l("Annul it without a second signature: nobody has presented the vehicle yet."),
     "annulment_signed": _l(
         "Have a supervisor of the other state sign the annulment first: the vehicle has already"
         " been presented. The signature holds for a day."

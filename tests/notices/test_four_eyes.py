@@ -11,7 +11,7 @@ from notices.models import Event, ExitQuestion, Notice, StoredPaper, db, transac
 from notices.steps import take
 from tests.factories import TRACTOR, a_notice, an_act, asked, step
 from tests.pages import Page, Pages
-from workflows.machine import NotNow, Refused
+from workflows.machine import NotAllowed, NotNow, Refused
 from workflows.vocabulary import ExitAnswer, Paper, Status
 
 
@@ -143,9 +143,8 @@ def test_the_issuer_signs_neither_first_nor_second(app: Flask) -> None:
 def test_a_vehicle_that_was_let_out_is_not_released_again(app: Flask) -> None:
     notice = released()
     take(an_act("exit_officer", asked(notice)), ("let_out", notice))
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(NotAllowed):
         step("ask_release", notice, "by_supervisor")
-    assert refusal.value.reasons == ["not_left"]
 
 
 def test_another_open_notice_holds_the_vehicle_all_the_same(app: Flask) -> None:
@@ -184,9 +183,8 @@ def test_after_a_presentation_the_sides_annul_together(app: Flask) -> None:
 
 def test_before_a_presentation_nobody_needs_a_second_signature(app: Flask) -> None:
     notice = a_notice(at=Status.ROUTED)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(NotAllowed):
         step("ask_annulment", notice, "by_supervisor")
-    assert refusal.value.reasons == ["presented"]
 
 
 def test_a_cleared_vehicle_needs_no_exception(app: Flask) -> None:

@@ -99,6 +99,12 @@ SAYS: dict[Paper, Callable[[Facts], list[str]]] = {
     Paper.EXIT_PERMIT: lambda facts: titles(facts) + facts["plates"],
     Paper.ANNULMENT: titles,
     Paper.TURN_BACK: said_of_held,
+    Paper.EXCEPTIONAL_EXIT_PERMIT: lambda facts: [
+        *said_of_lines(facts["left"], "title", "removal", "acts"),
+        *facts["plates"],
+        facts["first"]["name"],
+        moment(facts["until"]),
+    ],
 }
 
 
