@@ -1,6 +1,7 @@
 """The people and places that tests speak of by short names."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from notices.models import HeldRole, Person, Place, db, transaction
 from notices.security import hashed
@@ -47,7 +48,8 @@ def hire_people() -> None:
 
 def person(login: str) -> Person:
     """The row of a person."""
-    return db.session.scalars(select(Person).where(Person.login == login)).one()
+    query = select(Person).where(Person.login == login).options(joinedload(Person.roles))
+    return db.session.scalars(query).unique().one()
 
 
 def actor(login: str) -> Actor:

@@ -105,6 +105,7 @@ class Reading:
     def __init__(self, notice: Notice, act: Act, sent: Mapping[str, Typed] | None = None) -> None:
         self.notice, self.act = notice, act
         self.answers: Mapping[str, Any] = {**answers_of(notice), **(sent or {})}
+        self.complete: dict[str, bool] = {}
         self.today = act.at.astimezone(notice.post.zone).date()
         self.catalogue = catalogue_on(self.today)
         self.vehicles = VehiclesForm(self.answers.get("vehicles"))
@@ -127,13 +128,14 @@ class Reading:
             "findings": self.suggestions,
             "checkpoint": self.checkpoint,
         }
-        self.complete |= {page: self._holds(page, form) for page, form in self.forms.items()}
+        for page, form in self.forms.items():
+            self._holds(page, form)
         self.complete["findings"] = self._findings_hold()
         self.overlaps = self._overlaps()
         self.earlier = self.forms["earlier"] = earlier_form(
             self.overlaps, self.answers.get("earlier")
         )
-        self.complete["earlier"] = self._holds("earlier", self.earlier)
+        self._holds("earlier", self.earlier)
 
     def line(self, key: str, sent: Typed | None = None, **known: Any) -> Line:
         """One deficiency, as saved or just sent; what belongs to no row is worded as of today."""
@@ -243,17 +245,8 @@ class Reading:
     def _judge(self) -> None:
         """Hold what was measured against every limit; what follows is suggested."""
         plates = self.measuring.plates
-        self.complete = {
-            page: self._holds(page, form)
-            for page, form in (
-                ("vehicles", self.vehicles),
-                ("parties", self.parties),
-                ("journey", self.journey),
-                ("permits", self.permits),
-                ("measuring", self.measuring),
-            )
-        }
-        self.weighed = self.measuring.weighed() if self.complete["measuring"] else None
+        measured = self._holds("measuring", self.measuring)
+        self.weighed = self.measuring.weighed() if measured else None
         self.judged = self._verdicts(plates)
         suggestions = (
             *suggestions_from(self.judged, self.weighed),
@@ -277,7 +270,8 @@ class Reading:
 
     def _wrong_permits(self) -> tuple[PermitFinding, ...]:
         """What is wrong with the permits shown, once it is known who drives whereto with what."""
-        if not all(self.complete[page] for page in NEEDED_FOR_PERMITS):
+        needed = (self.vehicles, self.parties, self.journey, self.permits)
+        if not all(map(self._holds, NEEDED_FOR_PERMITS, needed)):
             return ()
         return permit_findings(
             self._shown(),
@@ -296,7 +290,10 @@ class Reading:
         return page in self.answers or (page == "findings" and "suggestions" in self.answers)
 
     def _holds(self, page: str, form: PageForm) -> bool:
-        return self._visited(page) and form.validate()
+        """Whether a page is complete; it is judged once."""
+        if page not in self.complete:
+            self.complete[page] = self._visited(page) and form.validate()
+        return self.complete[page]
 
     def _findings_hold(self) -> bool:
         decided = all(one.decided for one in self.suggested)

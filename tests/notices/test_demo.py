@@ -8,11 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 from flask import Flask
 from sqlalchemy import func, select
 
-from notices.demo import shown_people, vehicle
+from notices.demo import fill, shown_people, vehicle
 from notices.demo.accounts import PASSWORD
+from notices.demo.week import PLOTS
 from notices.models import (
     Carrier,
     Deficiency,
@@ -29,7 +31,7 @@ from notices.models import (
 )
 from notices.seed import make_register, seed_reference, upgrade
 from notices.steps import Press, take
-from tests.conftest import app_on, in_context
+from tests.conftest import app_on, created, in_context
 from tests.pages import Pages
 from workflows.acts import Act
 from workflows.procedure import BY_NAME
@@ -42,6 +44,7 @@ from workflows.vocabulary import (
     Status,
 )
 
+pytestmark = pytest.mark.xdist_group("demonstration")
 NOTICES = {
     Status.DRAFT: 8,
     Status.ISSUED: 5,
@@ -74,19 +77,20 @@ PLATES = {
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """A demonstration on SQLite, which these tests only read."""
+def filled(
+    postgresql: sqlalchemy.Engine, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """A demonstration on PostgreSQL, which refuses more than SQLite. These tests only read it."""
     folder = tmp_path_factory.mktemp("demonstration")
-    # Kept as plain text, the password of the demonstration would be taken for a hash of 1979.
-    made = app_on(
-        f"sqlite:///{folder / 'register.sqlite'}", folder, SECURITY_PASSWORD_HASH="argon2"
-    )
-    for app in in_context(made):
-        upgrade()
-        seed_reference()
-        make_register(demonstration=True)
-        db.session.remove()
-        yield app
+    with created(postgresql) as url:
+        # Kept as plain text, the demonstration's password would be taken for a hash of 1979.
+        made = app_on(url, folder, SECURITY_PASSWORD_HASH="argon2")
+        for app in in_context(made):
+            upgrade()
+            seed_reference()
+            make_register(demonstration=True)
+            db.session.remove()
+            yield app
 
 
 def counted(column: object) -> Counter[object]:
@@ -197,20 +201,22 @@ def test_whoever_is_shown_signs_in_with_the_shown_password(filled: Flask) -> Non
         assert "sign-in" not in page.address, (login, page.errors)
 
 
-@pytest.mark.parametrize("empty_database", ["postgresql"], indirect=True)
 def test_it_is_filled_wholly_or_not_made_at_all(
     empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    few = [plot._replace(vehicles=1) for plot in PLOTS[::3]]
+    issued = sum(plot.script.split().count("issue") for plot in few)
+    monkeypatch.setattr(fill, "PLOTS", few)
     for _app in in_context(app_on(empty_database, tmp_path)):
         upgrade()
         seed_reference()
         with monkeypatch.context() as patched:
-            patched.setattr(vehicle, "take", interrupted_after(100))
+            patched.setattr(vehicle, "take", interrupted_after(30))
             with pytest.raises(KeyboardInterrupt):
                 make_register(demonstration=True)
         assert [db.session.query(table).count() for table in (Register, Person, Event)] == [0, 0, 0]
         make_register(demonstration=True)
-        assert counted(Notice.status) == NOTICES
+        assert counted(Notice.status).total() == issued + NOTICES[Status.DRAFT]
         db.session.remove()
 
 

@@ -11,6 +11,7 @@ from pypdf import PageObject, PdfReader
 
 DOTS_PER_INCH = 150
 DRAWN = re.compile(rb"<([0-9a-f]+)>(?=[^\]]*\] TJ)")
+FONTS = {"PT-Sans", "PT-Sans-Italic", "PT-Sans-Bold", "PT-Serif-Bold"}
 GLYPHS_IN_FONT = 697
 """Each of the four fonts has as many or one more; what they lack is numbered from there on."""
 

@@ -16,8 +16,9 @@ from notices.papers.render import font_folder, render
 from notices.steps import take
 from tests.factories import a_draft, a_filing, a_notice, an_act, step
 from tests.papers.conftest import Rendered
-from tests.papers.lives import all_findings, every_kind, mark_in_turn
+from tests.papers.lives import all_findings, mark_in_turn
 from tests.papers.reading import (
+    FONTS,
     empty_boxes_in,
     fonts_of,
     margins_of,
@@ -28,9 +29,8 @@ from tests.papers.reading import (
     text_of,
 )
 from workflows.filing import FiledCarrier, FiledDriver
-from workflows.vocabulary import Language, Paper, Status
+from workflows.vocabulary import Paper, Status
 
-FONTS = {"PT-Sans", "PT-Sans-Italic", "PT-Sans-Bold", "PT-Serif-Bold"}
 FONT_FILES = ("PTS55F.ttf", "PTS56F.ttf", "PTS75F.ttf", "PTF75F.ttf")
 RUSSIAN = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 BELARUSIAN = "АБВГДЕЁЖЗІЙКЛМНОПРСТУЎФХЦЧШЫЬЭЮЯабвгдеёжзійклмнопрстуўфхцчшыьэюя’"
@@ -58,21 +58,6 @@ def with_carrier(paper: StoredPaper, name: str) -> bytes:
     notice = order["facts"]["notice"]
     carrier = {**notice["carrier"], "name": name}
     return render(**order | {"facts": {**order["facts"], "notice": {**notice, "carrier": carrier}}})
-
-
-@pytest.mark.parametrize("language", [Language.RU, Language.BE, Language.EN])
-def test_every_paper_has_its_own_fonts_all_letters_and_page_numbers(
-    app: Flask, rendered: Rendered, language: Language
-) -> None:
-    for kind, paper in every_kind(language).items():
-        pdf = rendered(paper)
-        assert fonts_of(pdf) <= FONTS, f"{kind} prints letters that PT Sans does not have."
-        assert not empty_boxes_in(pdf), f"{kind} has empty boxes for letters."
-        pages = pages_of(pdf)
-        for number, page in enumerate(pages, start=1):
-            text = squeezed(page.extract_text())
-            assert f"Страница{number}/{len(pages)}" in text, kind
-            assert paper.facts["notice"] is None or paper.facts["notice"]["number"] in text, kind
 
 
 def test_every_letter_reaches_the_paper(notice_paper: StoredPaper) -> None:

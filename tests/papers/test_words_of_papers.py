@@ -14,7 +14,7 @@ from notices.papers.queue import GIVES_CODE, order_of
 from tests.factories import PERMITS, a_draft, a_filing, a_notice, found, step
 from tests.papers.conftest import Rendered
 from tests.papers.lives import every_kind, let_out, some_findings, turn_back
-from tests.papers.reading import squeezed, text_of
+from tests.papers.reading import FONTS, empty_boxes_in, fonts_of, pages_of, squeezed, text_of
 from workflows.vocabulary import ExitAnswer, Language, Paper, Status
 
 Facts = dict[str, Any]
@@ -118,16 +118,26 @@ def with_single_acts(facts: Facts) -> Facts:
     return facts
 
 
-@pytest.mark.parametrize("language", [Language.BE, Language.EN])
-def test_every_paper_says_all_that_was_committed(
+@pytest.mark.parametrize(
+    ("app", "language"),
+    [("sqlite", Language.RU), ("postgresql", Language.BE), ("sqlite", Language.EN)],
+    indirect=["app"],
+)
+def test_every_paper_says_all_that_was_committed_in_its_own_fonts_on_numbered_pages(
     app: Flask, rendered: Rendered, language: Language
 ) -> None:
     papers = every_kind(language)
     assert set(papers) == set(Paper)
     for kind, paper in papers.items():
-        text = text_of(rendered(paper))
-        missing = [said for said in expected(paper) if squeezed(said) not in text]
+        pdf = rendered(paper)
+        assert fonts_of(pdf) <= FONTS, f"{kind} prints letters that PT Sans does not have."
+        assert not empty_boxes_in(pdf), f"{kind} has empty boxes for letters."
+        pages = [squeezed(page.extract_text()) for page in pages_of(pdf)]
+        missing = [said for said in expected(paper) if squeezed(said) not in "".join(pages)]
         assert not missing, f"{kind} does not say {missing}"
+        for number, page in enumerate(pages, start=1):
+            assert f"Страница{number}/{len(pages)}" in page, kind
+            assert paper.facts["notice"] is None or paper.facts["notice"]["number"] in page, kind
 
 
 def test_a_refusal_lists_exactly_what_is_left(app: Flask, rendered: Rendered) -> None:

@@ -15,6 +15,8 @@ from notices.fields import PercentField
 from notices.forms import Form, PlainText
 from notices.words import LANGUAGE_BUTTON
 
+from .parts import pairs_of
+
 ANOTHER = "another"
 """The name of the button that saves the page and offers one more of its parts."""
 
@@ -128,8 +130,7 @@ def answer(field: Field) -> str:
     if isinstance(field, BooleanField):
         return str(_("Yes")) if field.data else ""
     if isinstance(field, SelectField):
-        labels = {value: label for value, label, *_rest in field.iter_choices()}
-        return str(labels.get(field.data, "")) if field.data else ""
+        return str(dict(pairs_of(field)).get(field.data, "")) if field.data else ""
     if isinstance(field, StringField):
         return str(field.data or "")
     if isinstance(field, DateField):

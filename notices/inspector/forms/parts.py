@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from babel import Locale
@@ -45,7 +46,7 @@ class Chosen:
 
     def __call__(self, _form: Form, field: Any) -> None:
         """Refuse a blank choice as well as one that was never offered."""
-        if not field.data or field.data not in {choice.value for choice in field.iter_choices()}:
+        if not field.data or all(value != field.data for value, _label in pairs_of(field)):
             raise StopValidation(self.message)
 
 
@@ -90,6 +91,12 @@ def one_of_few(label: str, message: str, choices: Callable[[], Pairs], **more: A
     return RadioField(
         label, choices=choices, validate_choice=False, validators=[Chosen(message)], **more
     )
+
+
+def pairs_of(field: SelectField) -> Pairs:
+    """What a field offers, without the groups. WTForms makes an object of each choice."""
+    offered: Any = field.choices
+    return chain.from_iterable(offered.values()) if isinstance(offered, Mapping) else offered
 
 
 def after_blank(choices: Pairs | Groups) -> Any:
