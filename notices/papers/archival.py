@@ -45,7 +45,7 @@ def say_accessible(pdf: pydyf.PDF) -> None:
 @cache
 def tag_languages() -> None:
     """Let every element with an own `lang` say its language in the tags (ISO 32000-1, 14.9.2)."""
-    build = tags._build_box_tree
+    build = tags._build_box_tree  # noqa: SLF001 (there is no other way in)
 
     def build_with_language(box: Any, *others: Any) -> Iterator[pydyf.Dictionary]:
         language = None if box.element is None else box.element.get("lang")
@@ -54,4 +54,4 @@ def tag_languages() -> None:
                 element["Lang"] = pydyf.String(language)
             yield element
 
-    tags._build_box_tree = build_with_language
+    tags._build_box_tree = build_with_language  # noqa: SLF001

@@ -17,7 +17,7 @@ class Told(dict[str, Any]):
 
     def get(self, name: str, default: Any = None) -> Any:
         """The fact, or the default where there is none."""
-        return self[name] if name in self else default
+        return self[name] if name in self else default  # noqa: SIM401 (this is `get`)
 
     def items(self) -> Any:
         """All facts."""

@@ -10,9 +10,9 @@ from typing import Any
 PROGRAM = """
 import sys
 sys.path.append(sys.argv[1])
-from papers.render import main
+from papers.child import main
 sys.path.pop()
-main()
+main(sys.argv[2])
 """
 NOTICES = Path(__file__).parent.parent
 PATIENCE = 40
@@ -24,9 +24,10 @@ class NotPrinted(Exception):
 
 
 class Printer:
-    """Renders one paper after the other in one child, which is replaced when it has died."""
+    """Renders and seals one paper after the other in one child, which is replaced when it has died."""
 
-    def __init__(self) -> None:
+    def __init__(self, seal_folder: Path) -> None:
+        self.seal_folder = seal_folder
         self.child: subprocess.Popen[bytes] | None = None
 
     def render(self, order: dict[str, Any]) -> bytes:
@@ -54,7 +55,7 @@ class Printer:
             # Isolated: neither the working folder nor the environment shadows a module. The child
             # loads the folder of papers by itself, without the package around it.
             self.child = subprocess.Popen(  # noqa: S603 (the program is our own)
-                [sys.executable, "-I", "-c", PROGRAM, str(NOTICES)],
+                [sys.executable, "-I", "-c", PROGRAM, str(NOTICES), str(self.seal_folder)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 start_new_session=True,  # Ctrl+C is for the server, which then lets the child go.

@@ -1,4 +1,4 @@
-"""Turns the facts of a paper into a PDF: the program of the child that prints papers.
+"""Turns the facts of a paper into a PDF, in the child that prints papers.
 
 The child knows the modules that are imported here and nothing else of the program: neither Flask
 nor the database. WeasyPrint is loaded by it alone. Equal facts give equal bytes, before the seal.
@@ -6,27 +6,29 @@ nor the database. WeasyPrint is loaded by it alone. Equal facts give equal bytes
 
 import gettext
 import json
-import os
 import re
-import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import segno
 from babel import Locale
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from pydyf import PDF
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from .archival import VARIANT, say_accessible, tag_languages
+from .archival import MAIN_LANGUAGE, VARIANT, say_accessible, tag_languages
 from .attached import Told, told
+
+if TYPE_CHECKING:
+    from .seal import Seal
 
 Text = dict[str, str]
 Reading = tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]
@@ -41,12 +43,14 @@ SIGNATURE = Markup(
     '<svg class="drawn" viewBox="{view}"><title>{title}</title><path d="{stroke}" fill="none" '
     'stroke="black" stroke-width="{width}" stroke-linejoin="round"/></svg>'
 )
-NICENESS = 10
-"""A paper may wait a moment; a person at a page should not."""
 
 
 def render(
-    facts: dict[str, Any], address: str, code: str = "", drawing: dict[str, Any] | None = None
+    facts: dict[str, Any],
+    address: str,
+    code: str = "",
+    drawing: dict[str, Any] | None = None,
+    seal: "Seal | None" = None,
 ) -> bytes:
     """The PDF of a paper: its facts, the address in its QR code, the carrier's secret code.
 
@@ -62,9 +66,16 @@ def render(
         pdf_variant=VARIANT,
         pdf_identifier=True,
         attachments=[attachment(facts, data)],
-        finisher=lambda _document, file: say_accessible(file),
+        finisher=lambda _document, file: finish(file, seal),
     )
-    return pdf
+    return seal.close(pdf) if seal else pdf
+
+
+def finish(pdf: PDF, seal: "Seal | None") -> None:
+    """Add to the paper what WeasyPrint does not, before its bytes are written."""
+    say_accessible(pdf)
+    if seal:
+        seal.prepare(pdf, message((MAIN_LANGUAGE,), "Electronic seal")[MAIN_LANGUAGE])
 
 
 def filled_in(facts: dict[str, Any], **others: Any) -> tuple[str, dict[str, Any]]:
@@ -256,22 +267,3 @@ def drawn(stroke: str, title: str) -> Markup:
     frame = (min(across), min(down), max(across) - min(across) or 1, max(down) - min(down) or 1)
     view = " ".join(f"{side:g}" for side in frame)
     return SIGNATURE.format(title=title, view=view, stroke=stroke, width=max(frame[2:]) / 80)
-
-
-def main() -> None:
-    """Answer each line of standard input, an order, with a line of JSON and the bytes it names."""
-    os.nice(NICENESS)
-    for line in sys.stdin.buffer:
-        pdf = b""
-        try:
-            pdf = render(**json.loads(line))
-            answer: dict[str, Any] = {"size": len(pdf)}
-        except (Exception, FatalURLFetchingError) as error:  # noqa: BLE001 (the server is told)
-            answer = {"failure": f"{type(error).__name__}: {error}"}
-        try:
-            sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + pdf)
-            sys.stdout.buffer.flush()
-        except BrokenPipeError:
-            # The server is gone, and with it everyone who wanted the paper.
-            os._exit(0)
-

@@ -85,7 +85,7 @@ def test_a_renderer_that_is_killed_half_way_is_replaced_and_its_paper_done_again
         return ask(child, order)
 
     monkeypatch.setattr(printing, "_ask", ask_and_kill)
-    own = Printer()
+    own = Printer(app.config["SEAL"])
     assert drain(app, own) == 1
     paper = the_paper()
     assert paper.sha256 is None and paper.attempts == 1 and paper.failure

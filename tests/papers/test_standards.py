@@ -107,8 +107,9 @@ def test_a_paper_carries_its_facts_as_data(app: Flask, rendered: Rendered) -> No
     data = json.loads(text)
     assert data["notice"]["number"] == number
     assert data["notice"]["carrier"]["name"] == paper.facts["notice"]["carrier"]["name"]
-    assert data["notice"]["deficiencies"][0]["title"] == (
-        paper.facts["notice"]["deficiencies"][0]["title"]
+    assert (
+        data["notice"]["deficiencies"][0]["title"]
+        == (paper.facts["notice"]["deficiencies"][0]["title"])
     )
 
 
