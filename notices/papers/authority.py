@@ -19,28 +19,53 @@ from cryptography.x509.oid import NameOID
 
 AUTHORITY_LASTS = timedelta(days=30 * 365)
 SEAL_LASTS = timedelta(days=3 * 365)
+ORGANISATION = "Register of deficiency notices"
+"""Whose seal it is, unless the environment says so."""
+
+FROM_ELSEWHERE = ("SEAL_PKCS12", "SEAL_PKCS11_MODULE")
 SKEW = timedelta(hours=1)
 """How far the clock of who checks a paper may be behind."""
 
+USAGES = (
+    "digital_signature",
+    "content_commitment",
+    "key_encipherment",
+    "data_encipherment",
+    "key_agreement",
+    "key_cert_sign",
+    "crl_sign",
+    "encipher_only",
+    "decipher_only",
+)
 Pair = tuple[ec.EllipticCurvePrivateKey, x509.Certificate]
 
 
-def seal_in_use(folder: Path, organisation: str) -> Path:
+def organisation() -> str:
+    """The name in the certificates."""
+    return os.environ.get("ORGANISATION", ORGANISATION)
+
+
+def seals_itself() -> bool:
+    """Whether the register's own seal is used, and none that is set in the environment."""
+    return not any(name in os.environ for name in FROM_ELSEWHERE)
+
+
+def seal_in_use(folder: Path) -> Path:
     """The newest seal; it is made where there is none, or where the last one has expired."""
     made = seals(folder)
     if made and certificate(made[-1]).not_valid_after_utc > datetime.now(UTC):
         return made[-1]
-    return new_seal(folder, organisation)
+    return new_seal(folder)
 
 
-def new_seal(folder: Path, organisation: str) -> Path:
+def new_seal(folder: Path) -> Path:
     """Make another seal and leave the earlier ones without their keys."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     authority = folder / "authority.pem"
     if not authority.exists():
-        _write_once(authority, lambda: _authority(organisation))
+        _write_once(authority, _authority)
     path = folder / f"seal-{len(seals(folder)) + 1:04}.pem"
-    _write_once(path, lambda: _seal(organisation, authority))
+    _write_once(path, lambda: _seal(authority))
     for earlier in seals(folder)[:-1]:
         if b"PRIVATE KEY" in earlier.read_bytes():
             _replace(earlier, _pem(certificate(earlier)))
@@ -75,9 +100,9 @@ def public(folder: Path) -> list[bytes]:
     ]
 
 
-def _authority(organisation: str) -> bytes:
+def _authority() -> bytes:
     key = ec.generate_private_key(ec.SECP256R1())
-    name = _name(organisation, "Certificate authority of the register")
+    name = _name("Certificate authority of the register")
     builder = _certificate(name, name, key.public_key(), AUTHORITY_LASTS).add_extension(
         x509.BasicConstraints(ca=True, path_length=0), critical=True
     )
@@ -86,10 +111,10 @@ def _authority(organisation: str) -> bytes:
     return _pem_of_key(key) + _pem(made)
 
 
-def _seal(organisation: str, authority: Path) -> bytes:
+def _seal(authority: Path) -> bytes:
     issuer_key, issuer = _pair(authority)
     key = ec.generate_private_key(ec.SECP256R1())
-    name = _name(organisation, "Seal of the register")
+    name = _name("Seal of the register")
     builder = _certificate(name, issuer.subject, key.public_key(), SEAL_LASTS)
     above = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())
     made = (
@@ -110,19 +135,17 @@ def _certificate(
     return builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
 
 
-def _name(organisation: str, what: str) -> x509.Name:
+def _name(what: str) -> x509.Name:
     return x509.Name(
         [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation()),
             x509.NameAttribute(NameOID.COMMON_NAME, what),
         ]
     )
 
 
 def _usage(**may: bool) -> x509.KeyUsage:
-    every = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment")
-    every += ("key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only")
-    return x509.KeyUsage(**{name: may.get(name, False) for name in every})
+    return x509.KeyUsage(**dict.fromkeys(USAGES, False) | may)
 
 
 def _pair(path: Path) -> Pair:

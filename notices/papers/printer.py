@@ -24,7 +24,7 @@ class NotPrinted(Exception):
 
 
 class Printer:
-    """Renders and seals one paper after the other in one child, which is replaced when it has died."""
+    """Renders and seals papers in one child, which is replaced when it has died."""
 
     def __init__(self, seal_folder: Path) -> None:
         self.seal_folder = seal_folder

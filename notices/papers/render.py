@@ -75,7 +75,8 @@ def finish(pdf: PDF, seal: "Seal | None") -> None:
     """Add to the paper what WeasyPrint does not, before its bytes are written."""
     say_accessible(pdf)
     if seal:
-        seal.prepare(pdf, message((MAIN_LANGUAGE,), "Electronic seal")[MAIN_LANGUAGE])
+        _ = translator(MAIN_LANGUAGE)
+        seal.prepare(pdf, _("Electronic seal"))
 
 
 def filled_in(facts: dict[str, Any], **others: Any) -> tuple[str, dict[str, Any]]:

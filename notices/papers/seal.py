@@ -7,7 +7,6 @@ and stays PDF/A and PDF/UA.
 
 import asyncio
 import os
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -18,10 +17,11 @@ import pydyf
 from cryptography import x509
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
 from pyhanko.sign.signers.pdf_cms import Signer, SimpleSigner
+from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from .archival import MAIN_LANGUAGE
-from .authority import keep_known, seal_in_use
+from .authority import keep_known, organisation, seal_in_use, seals_itself
 
 FIELD = "Seal"
 RANGE = "[0 0000000000 0000000000 0000000000]"
@@ -29,7 +29,6 @@ MARGIN = 256
 """Bytes that one seal may be longer than another of the same key and time-stamp authority."""
 
 TSA_PATIENCE = 10
-ORGANISATION = "Register of deficiency notices"
 
 
 class Undissolved(pydyf.Dictionary):  # type: ignore[misc]
@@ -42,7 +41,6 @@ class Seal(NamedTuple):
     """What papers are sealed with; `room` is what a seal takes in the file, in bytes."""
 
     signer: Signer
-    organisation: str
     time_stamps: str
     room: int
 
@@ -53,7 +51,7 @@ class Seal(NamedTuple):
                 "Type": "/Sig",
                 "Filter": "/Adobe.PPKLite",
                 "SubFilter": "/ETSI.CAdES.detached",
-                "Name": pydyf.String(self.organisation),
+                "Name": pydyf.String(organisation()),
                 "M": pydyf.String(f"D:{datetime.now(UTC):%Y%m%d%H%M%S}Z"),
                 "ByteRange": RANGE,
                 "Contents": f"<{'0' * 2 * self.room}>",
@@ -77,21 +75,10 @@ class Seal(NamedTuple):
 
 
 def signature(signer: Signer, time_stamps: str, digest: bytes) -> bytes:
-    """The CMS signature (DER) of a SHA-256, with the time of the authority at an address, if any."""
-    return asyncio.run(_signature(signer, time_stamps, digest))
-
-
-async def _signature(signer: Signer, time_stamps: str, digest: bytes) -> bytes:
-    if not time_stamps:
-        cms = await signer.async_sign(digest, "sha256", use_pades=True)
-        return bytes(cms.dump())
-    from aiohttp import ClientSession
-    from pyhanko.sign.timestamps.aiohttp_client import AIOHttpTimeStamper
-
-    async with ClientSession() as session:
-        stamper = AIOHttpTimeStamper(time_stamps, session, timeout=TSA_PATIENCE)
-        cms = await signer.async_sign(digest, "sha256", use_pades=True, timestamper=stamper)
-        return bytes(cms.dump())
+    """The CMS signature (DER) of a SHA-256; `time_stamps` is an authority's address, or empty."""
+    stamper = HTTPTimeStamper(time_stamps, timeout=TSA_PATIENCE) if time_stamps else None
+    cms = signer.async_sign(digest, "sha256", use_pades=True, timestamper=stamper)
+    return bytes(asyncio.run(cms).dump())
 
 
 def add_field(pdf: pydyf.PDF, value: pydyf.Dictionary, title: str) -> None:
@@ -125,45 +112,44 @@ def _object(pdf: pydyf.PDF, reference: bytes) -> pydyf.Dictionary:
     return pdf.objects[int(reference.split()[0])]
 
 
-def seal_from(folder: Path, settings: Mapping[str, str] = os.environ) -> Seal:
-    """The seal that is set, or the register's own in the folder. Raises OSError or ValueError."""
-    organisation = settings.get("ORGANISATION", ORGANISATION)
-    stamps = settings.get("TSA_URL", "")
-    if "SEAL_PKCS12" in settings:
-        path = Path(settings["SEAL_PKCS12"])
-        return _loaded(path, path.stat().st_mtime_ns, folder, organisation, stamps)
-    if "SEAL_PKCS11_MODULE" in settings:
-        return _on_token(folder, organisation, stamps)
-    path = seal_in_use(folder, organisation)
-    return _loaded(path, 0, folder, organisation, stamps)
+def seal_from(folder: Path) -> Seal:
+    """The seal that the environment sets, or the register's own. Raises OSError or ValueError."""
+    stamps = os.environ.get("TSA_URL", "")
+    if "SEAL_PKCS11_MODULE" in os.environ:
+        return _on_token(folder, stamps)
+    path = seal_in_use(folder) if seals_itself() else Path(os.environ["SEAL_PKCS12"])
+    return _loaded(path, path.stat().st_mtime_ns, folder, stamps)
 
 
 @cache
-def _loaded(path: Path, _changed: int, folder: Path, organisation: str, stamps: str) -> Seal:
-    if path.parent == folder:
-        return _ready(_own(path, folder / "authority.pem"), organisation, stamps)
-    signer = SimpleSigner.load_pkcs12_data(path.read_bytes(), (), passphrase=_secret("SEAL_PKCS12"))
+def _loaded(path: Path, _changed: int, folder: Path, stamps: str) -> Seal:
+    if seals_itself():
+        return _ready(_own(path, folder / "authority.pem"), stamps)
+    signer = SimpleSigner.load_pkcs12_data(
+        path.read_bytes(), (), passphrase=_secret("SEAL_PKCS12_PASSWORD")
+    )
     _remember(signer, folder)
-    return _ready(signer, organisation, stamps)
+    return _ready(signer, stamps)
 
 
 def _own(path: Path, authority: Path) -> SimpleSigner:
     pem = path.read_bytes()
-    certificates = SimpleCertificateStore.from_certs(
-        load_certs_from_pemder_data(authority.read_bytes())
-    )
+    above = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    above.register_multiple(load_certs_from_pemder_data(authority.read_bytes()))
     [certificate] = load_certs_from_pemder_data(pem)
     return SimpleSigner(
         signing_cert=certificate,
         signing_key=load_private_key_from_pemder_data(pem, None),
-        cert_registry=certificates,
+        cert_registry=above,
     )
 
 
 @cache
-def _on_token(folder: Path, organisation: str, stamps: str) -> Seal:
-    """A key that never leaves its token (PKCS#11); the package python-pkcs11 is needed for it."""
-    from pyhanko.sign.pkcs11 import PKCS11Signer, TokenCriteria, open_pkcs11_session
+def _on_token(folder: Path, stamps: str) -> Seal:
+    """The key that stays in its token (PKCS#11)."""
+    # Needs python-pkcs11, which only those with a token install.
+    from pyhanko.config.pkcs11 import TokenCriteria  # noqa: PLC0415
+    from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session  # noqa: PLC0415
 
     session = open_pkcs11_session(
         os.environ["SEAL_PKCS11_MODULE"],
@@ -172,15 +158,14 @@ def _on_token(folder: Path, organisation: str, stamps: str) -> Seal:
     )
     signer = PKCS11Signer(session, cert_label=os.environ["SEAL_PKCS11_LABEL"])
     _remember(signer, folder)
-    return _ready(signer, organisation, stamps)
+    return _ready(signer, stamps)
 
 
 def _secret(name: str) -> bytes | None:
-    """A password from the file that `NAME_PASSWORD_FILE` names, or from `NAME_PASSWORD`."""
-    if file := os.environ.get(f"{name}_PASSWORD_FILE"):
+    """A password from the file that `NAME_FILE` names, or from `NAME`."""
+    if file := os.environ.get(f"{name}_FILE"):
         return Path(file).read_bytes().rstrip(b"\r\n")
-    password = os.environ.get(f"{name}_PASSWORD")
-    return password.encode() if password else None
+    return os.environ[name].encode() if name in os.environ else None
 
 
 def _remember(signer: Signer, folder: Path) -> None:
@@ -189,7 +174,7 @@ def _remember(signer: Signer, folder: Path) -> None:
     keep_known(folder, loaded)
 
 
-def _ready(signer: Signer, organisation: str, stamps: str) -> Seal:
+def _ready(signer: Signer, stamps: str) -> Seal:
     """Sign nothing once: that shows how long a seal is, and that the key can be used."""
     trial = signature(signer, stamps, bytes(32))
-    return Seal(signer, organisation, stamps, len(trial) + MARGIN)
+    return Seal(signer, stamps, len(trial) + MARGIN)

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ class Pretender(Printer):
     """Prints the order itself, and remembers what it printed; fails as often as it is told."""
 
     def __init__(self, failures: int = 0) -> None:
-        super().__init__()
+        super().__init__(Path("nowhere"))
         self.orders: list[Order] = []
         self.failures = failures
 

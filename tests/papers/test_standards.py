@@ -12,6 +12,7 @@ from notices.models import StoredPaper, db
 from notices.papers.attached import Told, told
 from notices.papers.queue import order_of
 from notices.papers.render import filled_in, render
+from notices.papers.seal import Seal
 from tests.factories import a_filing, a_notice
 from tests.papers.conftest import Rendered
 from tests.papers.lives import all_findings, every_kind, seven_findings, some_findings
@@ -52,15 +53,16 @@ def data_in(pdf: bytes) -> dict[str, str]:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", list(Language))
-def test_papers_break_no_rule_of_either_standard(
-    app: Flask, rendered: Rendered, language: Language, size: int, long: bool
+def test_sealed_papers_break_no_rule_of_either_standard(
+    app: Flask, seal: Seal, language: Language, size: int, long: bool
 ) -> None:
     kinds = set(Paper) if long else SAMPLE.get((language, size), set())
     if not kinds:
         pytest.skip("With --long.")
     for kind, paper in every_kind(language, SIZES[size]).items():
         if kind in kinds:
-            assert faults_of(rendered(paper)) == [], f"{kind} in {language}"
+            pdf = render(**order_of(paper), seal=seal)
+            assert faults_of(pdf) == [], f"{kind} in {language}"
 
 
 @pytest.mark.parametrize(
