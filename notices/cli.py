@@ -22,7 +22,7 @@ from .config import address
 from .demo import is_demonstration, shown_notice, shown_people
 from .demo.accounts import PASSWORD
 from .models import Notice, Register, StoredPaper, db, refresh_statistics
-from .papers.authority import new_seal, seal_in_use, seals_itself
+from .papers.authority import new_seal, seal_in_use, seals, seals_itself
 from .papers.queue import work_forever
 from .people import administrators
 from .seed import make_register, seed_reference, upgrade
@@ -109,7 +109,8 @@ def rotate_seal() -> None:
                 "Papers are sealed with the key that SEAL_PKCS12 or SEAL_PKCS11_MODULE names. "
                 "Replace it there; papers that bear the earlier seal stay valid."
             )
-        click.echo(f"Papers are sealed with {new_seal(app.config['SEAL'])} from now on.")
+        folder = app.config["SEAL"]
+        click.echo(f"Papers are sealed with {new_seal(folder, seals(folder))} from now on.")
 
 
 @commands.command()

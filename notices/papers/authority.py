@@ -55,18 +55,21 @@ def seal_in_use(folder: Path) -> Path:
     made = seals(folder)
     if made and certificate(made[-1]).not_valid_after_utc > datetime.now(UTC):
         return made[-1]
-    return new_seal(folder)
+    return new_seal(folder, made)
 
 
-def new_seal(folder: Path) -> Path:
-    """Make another seal and leave the earlier ones without their keys."""
+def new_seal(folder: Path, made: list[Path]) -> Path:
+    """Make the seal that follows those made, and leave them without their keys.
+
+    Of several who do so at once, one makes it and all get the same.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     authority = folder / "authority.pem"
     if not authority.exists():
         _write_once(authority, _authority)
-    path = folder / f"seal-{len(seals(folder)) + 1:04}.pem"
+    path = folder / f"seal-{len(made) + 1:04}.pem"
     _write_once(path, lambda: _seal(authority))
-    for earlier in seals(folder)[:-1]:
+    for earlier in made:
         if b"PRIVATE KEY" in earlier.read_bytes():
             _replace(earlier, _pem(certificate(earlier)))
     return path

@@ -126,7 +126,7 @@ def test_a_pdf_that_breaks_the_child_is_not_ours(monkeypatch: pytest.MonkeyPatch
 
 def test_papers_stay_valid_when_the_seal_is_changed(paper: StoredPaper, tmp_path: Path) -> None:
     before = sealed_in(tmp_path, paper)
-    first, second = seals(tmp_path)[0], new_seal(tmp_path)
+    first, second = seals(tmp_path)[0], new_seal(tmp_path, seals(tmp_path))
     after = sealed_in(tmp_path, paper)
     assert seen_in(tmp_path, before) is seen_in(tmp_path, after) is Seal.OURS
     assert serials_in(before) != serials_in(after)
