@@ -1,5 +1,6 @@
 """The program of the child that prints papers: one order on each line, then the paper's bytes."""
 
+import gc
 import json
 import os
 import sys
@@ -18,6 +19,8 @@ NICENESS = 10
 def main(seal_folder: str) -> None:
     """Answer each line of standard input, an order, with a line of JSON and the bytes it names."""
     os.nice(NICENESS)
+    # What the libraries keep for good need not be looked through after each paper.
+    gc.freeze()
     for line in sys.stdin.buffer:
         pdf = b""
         try:
