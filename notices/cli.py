@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -22,6 +22,7 @@ from .config import address
 from .demo import is_demonstration, shown_notice, shown_people
 from .demo.accounts import PASSWORD
 from .models import Notice, Register, StoredPaper, db, refresh_statistics
+from .papers.authority import new_seal, seal_in_use, seals, seals_itself
 from .papers.queue import work_forever
 from .people import administrators
 from .seed import make_register, seed_reference, upgrade
@@ -96,6 +97,20 @@ def papers() -> None:
     with opened() as app:
         existing_register()
     work_forever(app)
+
+
+@commands.command()
+def rotate_seal() -> None:
+    """Make a new seal for papers; those that bear an earlier one stay valid."""
+    with opened() as app:
+        existing_register()
+        if not seals_itself():
+            raise click.ClickException(
+                "Papers are sealed with the key that SEAL_PKCS12 or SEAL_PKCS11_MODULE names. "
+                "Replace it there; papers that bear the earlier seal stay valid."
+            )
+        folder = app.config["SEAL"]
+        click.echo(f"Papers are sealed with {new_seal(folder, seals(folder))} from now on.")
 
 
 @commands.command()
@@ -179,6 +194,8 @@ def make(demonstration: bool) -> Register:
     """Make or upgrade the register. A demonstration never passes for a real register."""
     upgrade()
     seed_reference()
+    if seals_itself():
+        seal_in_use(current_app.config["SEAL"])
     register = db.session.get(Register, 1)
     if register is None:
         if demonstration:

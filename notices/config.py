@@ -53,6 +53,7 @@ def settings(instance: Path) -> dict[str, Any]:
             "REGISTER_KEY": secret(instance, "REGISTER_KEY").encode(),
             "SQLALCHEMY_DATABASE_URI": database_url(instance),
             "PAPERS": instance / "papers",
+            "SEAL": instance / "seal",
             "ATTACHMENTS": instance / "attachments",
         }
     )

@@ -7,7 +7,14 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
-PROGRAM = Path(__file__).with_name("render.py")
+PROGRAM = """
+import sys
+sys.path.append(sys.argv[1])
+from papers.child import main
+sys.path.pop()
+main(sys.argv[2])
+"""
+NOTICES = Path(__file__).parent.parent
 PATIENCE = 40
 """Seconds that a paper may take, before its child is given up."""
 
@@ -17,9 +24,10 @@ class NotPrinted(Exception):
 
 
 class Printer:
-    """Renders one paper after the other in one child, which is replaced when it has died."""
+    """Renders and seals papers in one child, which is replaced when it has died."""
 
-    def __init__(self) -> None:
+    def __init__(self, seal_folder: Path) -> None:
+        self.seal_folder = seal_folder
         self.child: subprocess.Popen[bytes] | None = None
 
     def render(self, order: dict[str, Any]) -> bytes:
@@ -44,9 +52,10 @@ class Printer:
     def _living_child(self) -> subprocess.Popen[bytes]:
         if self.child is None or self.child.poll() is not None:
             self.close()
-            # Isolated: neither the folder of the program nor the environment shadows a module.
+            # Isolated: neither the working folder nor the environment shadows a module. The child
+            # loads the folder of papers by itself, without the package around it.
             self.child = subprocess.Popen(  # noqa: S603 (the program is our own)
-                [sys.executable, "-I", str(PROGRAM)],
+                [sys.executable, "-I", "-c", PROGRAM, str(NOTICES), str(self.seal_folder)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 start_new_session=True,  # Ctrl+C is for the server, which then lets the child go.

@@ -74,7 +74,7 @@ def _start_once(app: Flask) -> None:
 
 def work_forever(app: Flask) -> None:
     """Render whatever is owed, and wait for more."""
-    printer = Printer()
+    printer = Printer(app.config["SEAL"])
     while True:
         OWED.clear()
         try:
@@ -86,7 +86,7 @@ def work_forever(app: Flask) -> None:
 
 def drain(app: Flask, printer: Printer | None = None) -> int:
     """Render everything that is due now, and say how many papers that were."""
-    own = printer or Printer()
+    own = printer or Printer(app.config["SEAL"])
     done = 0
     try:
         while _print_next(app, own):

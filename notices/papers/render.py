@@ -1,29 +1,34 @@
-"""Turns the facts of a paper into a PDF: the program of the child that prints papers.
+"""Turns the facts of a paper into a PDF, in the child that prints papers.
 
-It is started by its path and stands alone, without Flask and the database. WeasyPrint is loaded
-here and nowhere else. Equal facts give equal bytes.
+The child knows the modules that are imported here and nothing else of the program: neither Flask
+nor the database. WeasyPrint is loaded by it alone. Equal facts give equal bytes, before the seal.
 """
 
 import gettext
 import json
-import os
 import re
-import sys
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import segno
 from babel import Locale
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from weasyprint import CSS, HTML
+from pydyf import PDF
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+from .archival import MAIN_LANGUAGE, VARIANT, say_accessible, tag_languages
+from .attached import Told, told
+
+if TYPE_CHECKING:
+    from .seal import Seal
 
 Text = dict[str, str]
 Reading = tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]
@@ -35,27 +40,66 @@ SEPARATOR_OF_ACTS = "; "
 LONG_WORD = re.compile(r"\w{30}")
 NUMBER_OF_PATH = re.compile(r"\d+(?:\.\d+)?")
 SIGNATURE = Markup(
-    '<svg class="drawn" viewBox="{view}"><path d="{stroke}" fill="none" stroke="black" '
-    'stroke-width="{width}" stroke-linejoin="round"/></svg>'
+    '<svg class="drawn" viewBox="{view}"><title>{title}</title><path d="{stroke}" fill="none" '
+    'stroke="black" stroke-width="{width}" stroke-linejoin="round"/></svg>'
 )
-NICENESS = 10
-"""A paper may wait a moment; a person at a page should not."""
 
 
 def render(
-    facts: dict[str, Any], address: str, code: str = "", drawing: dict[str, Any] | None = None
+    facts: dict[str, Any],
+    address: str,
+    code: str = "",
+    drawing: dict[str, Any] | None = None,
+    seal: "Seal | None" = None,
 ) -> bytes:
     """The PDF of a paper: its facts, the address in its QR code, the carrier's secret code.
 
-    `drawing` is the map of the journey (`workflows.maps.Drawing`), where the paper has one.
+    `drawing` is the map of the journey (`workflows.maps.Drawing`), where the paper has one. The
+    file is PDF/A-3a and PDF/UA-1, with the facts that it tells attached as JSON.
     """
+    tag_languages()
+    page, data = filled_in(facts, address=address, code=code, drawing=drawing)
+    fonts, style = look()
+    pdf: bytes = HTML(string=page, url_fetcher=OnlyFonts()).write_pdf(
+        stylesheets=[style],
+        font_config=fonts,
+        pdf_variant=VARIANT,
+        pdf_identifier=True,
+        attachments=[attachment(facts, data)],
+        finisher=lambda _document, file: finish(file, seal),
+    )
+    return seal.close(pdf) if seal else pdf
+
+
+def finish(pdf: PDF, seal: "Seal | None") -> None:
+    """Add to the paper what WeasyPrint does not, before its bytes are written."""
+    say_accessible(pdf)
+    if seal:
+        _ = translator(MAIN_LANGUAGE)
+        seal.prepare(pdf, _("Electronic seal"))
+
+
+def filled_in(facts: dict[str, Any], **others: Any) -> tuple[str, dict[str, Any]]:
+    """The page of a paper, and those of its facts that it tells."""
     languages = tuple(dict.fromkeys(("ru", facts["language"])))
     template = templates_in(languages).get_template(f"papers/{facts['kind']}.html")
-    page = template.render(facts=facts, address=address, code=code, drawing=drawing)
-    fonts, style = look()
-    document = HTML(string=page, url_fetcher=OnlyFonts())
-    pdf: bytes = document.write_pdf(stylesheets=[style], font_config=fonts)
-    return pdf
+    read = Told(facts)
+    page = template.render(facts=read, has_long_words=has_long_words(facts), **others)
+    return page, told(read)
+
+
+def attachment(facts: dict[str, Any], data: dict[str, Any]) -> Attachment:
+    """What the paper tells, as a file in it that is as old as the paper."""
+    number = facts["notice"]["number"] if facts["notice"] else "paper"
+    at = datetime.fromisoformat(facts["officer"]["at"]).astimezone(UTC)
+    return Attachment(
+        string=json.dumps(data, ensure_ascii=False, indent=1),
+        name=f"{number}-{facts['kind'].replace('_', '-')}-{facts['version']}.json",
+        description="The facts of this paper",
+        relationship="Data",
+        created=at,
+        modified=at,
+    )
 
 
 class OnlyFonts(URLFetcher):  # type: ignore[misc]
@@ -110,7 +154,6 @@ def templates_in(languages: tuple[str, ...]) -> Environment:
         by_reading=by_reading,
         with_axles=with_axles,
         split_basis=split_basis,
-        has_long_words=has_long_words,
         driving_time=partial(driving_time, languages),
     )
     environment.filters.update(at=at, day=day, qr=qr, drawn=drawn)
@@ -212,37 +255,16 @@ def has_long_words(facts: dict[str, Any]) -> bool:
     return LONG_WORD.search(json.dumps(facts, ensure_ascii=False)) is not None
 
 
-def qr(address: str) -> Markup:
-    """The address as a drawing of the QR code, with its quiet zone."""
-    return Markup(segno.make(address, error="m").svg_inline(border=0, omitsize=True))  # noqa: S704
+def qr(address: str, title: str) -> Markup:
+    """The address as a drawing of the QR code; the title is read out."""
+    code = segno.make(address, error="m")
+    return Markup(code.svg_inline(border=0, omitsize=True, title=title))  # noqa: S704
 
 
-def drawn(stroke: str) -> Markup:
+def drawn(stroke: str, title: str) -> Markup:
     """A signature drawn on the screen, an SVG path of absolute points, fitted into its frame."""
     numbers = [float(text) for text in NUMBER_OF_PATH.findall(stroke)]
     across, down = numbers[::2], numbers[1::2]
     frame = (min(across), min(down), max(across) - min(across) or 1, max(down) - min(down) or 1)
     view = " ".join(f"{side:g}" for side in frame)
-    return SIGNATURE.format(view=view, stroke=stroke, width=max(frame[2:]) / 80)
-
-
-def main() -> None:
-    """Answer each line of standard input, an order, with a line of JSON and the bytes it names."""
-    os.nice(NICENESS)
-    for line in sys.stdin.buffer:
-        pdf = b""
-        try:
-            pdf = render(**json.loads(line))
-            answer: dict[str, Any] = {"size": len(pdf)}
-        except (Exception, FatalURLFetchingError) as error:  # noqa: BLE001 (the server is told)
-            answer = {"failure": f"{type(error).__name__}: {error}"}
-        try:
-            sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + pdf)
-            sys.stdout.buffer.flush()
-        except BrokenPipeError:
-            # The server is gone, and with it everyone who wanted the paper.
-            os._exit(0)
-
-
-if __name__ == "__main__":
-    main()
+    return SIGNATURE.format(title=title, view=view, stroke=stroke, width=max(frame[2:]) / 80)

@@ -2,7 +2,7 @@
 
 import time
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from werkzeug import Response as BaseResponse
@@ -11,6 +11,7 @@ from notices.models import StoredPaper, db
 from notices.security import carrier_notice_id, rooms_of
 from workflows.vocabulary import Role
 
+from .authority import public, seal_in_use, seals_itself
 from .codes import paper_behind
 from .queue import hurry
 from .standing import verify
@@ -50,6 +51,20 @@ def verification(payload: str = "") -> ResponseReturnValue:
     return render_template(
         "papers/verification.html", paper=found, verified=verify(found), doors=doors_to(found)
     )
+
+
+@room.get("/seal/ca.pem")
+def certificates() -> ResponseReturnValue:
+    """The certificates with which anyone can check the seals of papers, by a program of their own.
+
+    Where a seal is set that has not yet sealed a paper, there are none.
+    """
+    if seals_itself():
+        seal_in_use(current_app.config["SEAL"])
+    found = public(current_app.config["SEAL"])
+    if not found:
+        abort(404)
+    return Response(b"".join(found), mimetype="application/x-pem-file")
 
 
 def doors_to(paper: StoredPaper) -> list[tuple[Role, str]]:

@@ -16,7 +16,7 @@ from notices.models import StoredPaper
 from notices.papers.queue import drain, order_of
 from notices.papers.render import render
 from tests.conftest import app_on, fill
-from tests.papers.lives import all_findings, every_kind, some_findings
+from tests.papers.lives import all_findings, every_kind, seven_findings, some_findings
 from workflows.filing import Finding
 from workflows.vocabulary import Paper
 
@@ -25,7 +25,7 @@ from .timing import row, table
 ROUNDS = 5
 SIZES: dict[int, Callable[[], Sequence[Finding]]] = {
     1: lambda: some_findings()[1:2],
-    7: lambda: [*some_findings(), *all_findings()[20:24]],
+    7: seven_findings,
     60: all_findings,
 }
 

@@ -27,6 +27,7 @@ from notices.models import (
     db,
     transaction,
 )
+from notices.papers.authority import seals
 from notices.people import is_weak
 from tests.pages import Pages
 from tests.people import person, place
@@ -237,3 +238,19 @@ class Terminal:
         self.wait_for("has stopped")
         os.close(self.end)
         return self.program.wait(timeout=10)
+
+
+@ON_ONE_DATABASE
+def test_a_new_seal_follows_the_first(run: Run, register: Flask, tmp_path: Path) -> None:
+    assert [path.name for path in seals(tmp_path / "seal")] == ["seal-0001.pem"]
+    assert "seal-0002.pem" in run("rotate-seal").output
+    assert len(seals(tmp_path / "seal")) == 2
+
+
+@ON_ONE_DATABASE
+def test_a_seal_from_elsewhere_is_not_changed_here(
+    run: Run, register: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEAL_PKCS12", "seal.p12")
+    refused = run("rotate-seal")
+    assert refused.exit_code == 1 and "SEAL_PKCS12" in refused.output

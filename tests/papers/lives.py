@@ -26,6 +26,11 @@ def some_findings() -> list[Finding]:
     ]
 
 
+def seven_findings() -> list[Finding]:
+    """The same and four more, on a paper of two or three pages."""
+    return [*some_findings(), *all_findings()[20:24]]
+
+
 def all_findings() -> list[Finding]:
     """Sixty deficiencies: the whole catalogue, and one of it twice."""
     codes = db.session.scalars(select(CatalogueEntry.code).order_by(CatalogueEntry.code)).all()

@@ -1,7 +1,9 @@
 """What is owed is rendered once, whatever dies on the way, and never holds the register up."""
 
+import random
 import threading
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +28,7 @@ class Pretender(Printer):
     """Prints the order itself, and remembers what it printed; fails as often as it is told."""
 
     def __init__(self, failures: int = 0) -> None:
-        super().__init__()
+        super().__init__(Path("nowhere"))
         self.orders: list[Order] = []
         self.failures = failures
 
@@ -85,7 +87,7 @@ def test_a_renderer_that_is_killed_half_way_is_replaced_and_its_paper_done_again
         return ask(child, order)
 
     monkeypatch.setattr(printing, "_ask", ask_and_kill)
-    own = Printer()
+    own = Printer(app.config["SEAL"])
     assert drain(app, own) == 1
     paper = the_paper()
     assert paper.sha256 is None and paper.attempts == 1 and paper.failure
@@ -190,3 +192,43 @@ def test_hurrying_does_not_take_a_paper_from_the_one_who_renders_it(app: Flask) 
     assert queue._claim() is not None
     hurry(the_paper().id)
     assert queue._claim() is None
+
+
+def test_killing_the_renderer_leaves_each_paper_exactly_once(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, long: bool
+) -> None:
+    kills, ask, generator = [200 if long else 2], printing._ask, random.Random(3)  # noqa: S311
+    owed = print_orders(*[Status.ANNULLED] * (50 if long else 1))
+
+    def ask_and_kill(child: Any, order: Order) -> bytes:
+        if kills[0]:
+            kills[0] -= 1
+            threading.Timer(generator.uniform(0, 4 if long else 1), child.kill).start()
+        return ask(child, order)
+
+    monkeypatch.setattr(printing, "_ask", ask_and_kill)
+    own, now = Printer(app.config["SEAL"]), owed[0].due
+    while any(paper.sha256 is None for paper in papers()):
+        now += timedelta(minutes=10)
+        with time_machine.travel(now):
+            drain(app, own)
+    own.close()
+    assert not kills[0]
+    digests = {paper.sha256 for paper in papers()}
+    assert digests == {path.stem for path in app.config["PAPERS"].glob("*.pdf")}
+    assert len(digests) == len(owed)
+
+
+def test_the_memory_of_the_child_stays_flat(app: Flask, long: bool) -> None:
+    print_orders(Status.ISSUED)
+    order, own = queue.order_of(the_paper()), Printer(app.config["SEAL"])
+    db.session.rollback()
+    half = 500 if long else 15
+    taken = []
+    for _half in range(2):
+        for _paper in range(half):
+            own.render(order)
+        status = Path(f"/proc/{own._living_child().pid}/status").read_text()
+        taken.append(int(status.partition("VmRSS:")[2].split()[0]) / 1024)
+    own.close()
+    assert taken[1] - taken[0] < 8, f"The child grew from {taken[0]:.0f} to {taken[1]:.0f} MB."

@@ -40,6 +40,7 @@ PUBLIC = {
     "pages.front": "what the register is",
     "pages.home": "leads to the sign-in page or to the own room",
     "pages.language": "the language of the pages",
+    "papers.certificates": "with which anyone can check the seals of papers",
     "papers.paper": "asks for a right or the code by itself",
     "papers.verification": "whether a paper is genuine, without personal data",
     "security.login": "sign-in",

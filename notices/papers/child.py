@@ -1,0 +1,36 @@
+"""The program of the child that prints papers: one order on each line, then the paper's bytes."""
+
+import gc
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from weasyprint.urls import FatalURLFetchingError
+
+from .render import render
+from .seal import seal_from
+
+NICENESS = 10
+"""A paper may wait a moment; a person at a page should not."""
+
+
+def main(seal_folder: str) -> None:
+    """Answer each line of standard input, an order, with a line of JSON and the bytes it names."""
+    os.nice(NICENESS)
+    # What the libraries keep for good need not be looked through after each paper.
+    gc.freeze()
+    for line in sys.stdin.buffer:
+        pdf = b""
+        try:
+            pdf = render(**json.loads(line), seal=seal_from(Path(seal_folder)))
+            answer: dict[str, Any] = {"size": len(pdf)}
+        except (Exception, FatalURLFetchingError) as error:  # noqa: BLE001 (the server is told)
+            answer = {"failure": f"{type(error).__name__}: {error}"}
+        try:
+            sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + pdf)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            # The server is gone, and with it everyone who wanted the paper.
+            os._exit(0)

@@ -1,0 +1,56 @@
+"""Looks at the seal of a PDF: the program of a child, which lives as long as one question."""
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from .authority import public
+from .examined import Examined, Seal
+
+
+def main(seal_folder: str) -> None:
+    """Answer for the PDF in standard input."""
+    pdf = sys.stdin.buffer.read()
+    print(json.dumps(examined(pdf, public(Path(seal_folder)))))
+
+
+def examined(pdf: bytes, ours: Sequence[bytes]) -> Examined:
+    """What the seal of a PDF says to those who trust these certificates (PEM).
+
+    A paper of the register has one seal, which covers the whole file. Anything else is broken.
+    """
+    try:
+        seals = PdfFileReader(BytesIO(pdf)).embedded_signatures
+        if not seals:
+            return Examined(Seal.NONE)
+        return _judged(seals, ours)
+    except Exception:  # noqa: BLE001 (a file made by anyone may break a reader in any way)
+        return Examined(Seal.BROKEN)
+
+
+def _judged(seals: Sequence[EmbeddedPdfSignature], ours: Sequence[bytes]) -> Examined:
+    [seal] = seals
+    at = seal.self_reported_timestamp or datetime.now(UTC)
+    trusted = [one for pem in ours for one in load_certs_from_pemder_data(pem)]
+    # The certificate need not be valid today: it was when the paper was sealed.
+    context = ValidationContext(
+        trust_roots=trusted, moment=at, allow_fetching=False, revocation_mode="soft-fail"
+    )
+    status = validate_pdf_signature(seal, context, skip_diff=True)
+    whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
+    if not (status.intact and status.valid and whole):
+        return Examined(Seal.BROKEN)
+    mine = status.trusted or status.signing_cert in trusted
+    by = status.signing_cert.subject.native
+    name = by.get("organization_name") or by.get("common_name") or ""
+    return Examined(Seal.OURS if mine else Seal.FOREIGN, str(name), at.astimezone(UTC).isoformat())

@@ -1,0 +1,268 @@
+"""Every paper bears a seal that others can check, and that nobody can move to another paper."""
+
+import os
+import random
+import stat
+import subprocess
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pkcs11
+import pytest
+import time_machine
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from flask import Flask
+from pkcs11.util.x509 import decode_x509_certificate
+
+from notices.models import Notice, StoredPaper, db
+from notices.papers.authority import SEAL_LASTS, certificate, new_seal, public, seal_in_use, seals
+from notices.papers.examined import Examined, Seal, examine
+from notices.papers.queue import drain, order_of
+from notices.papers.render import render
+from notices.papers.seal import seal_from
+from notices.papers.sealed import examined
+from notices.papers.store import path_of
+from tests.factories import a_notice
+from tests.pages import Pages
+from tests.papers.authorities import key_and_certificate, pkcs12_file, time_stamps
+from tests.papers.reading import text_of
+from tests.papers.standards import faults_of
+from workflows.vocabulary import Status
+
+SOFT_TOKEN = "/usr/lib/softhsm/libsofthsm2.so"
+
+
+@pytest.fixture
+def app(on_sqlite: Flask) -> Flask:
+    """A seal does not depend on the database that keeps the facts."""
+    return on_sqlite
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a register keeps its seals."""
+    return tmp_path_factory.mktemp("register") / "seal"
+
+
+@pytest.fixture
+def paper(app: Flask) -> StoredPaper:
+    """A paper that nobody has printed yet."""
+    a_notice(at=Status.ISSUED)
+    return db.session.query(StoredPaper).one()
+
+
+@pytest.fixture
+def sealed(paper: StoredPaper, folder: Path) -> bytes:
+    """A paper under the register's own seal."""
+    return sealed_in(folder, paper)
+
+
+def sealed_in(folder: Path, paper: StoredPaper) -> bytes:
+    return render(**order_of(paper), seal=seal_from(folder))
+
+
+def seen_in(folder: Path, pdf: bytes) -> Seal:
+    """What the register whose seals lie in the folder says of a PDF."""
+    return examined(pdf, public(folder)).seal
+
+
+def told_by_pdfsig(pdf: bytes, folder: Path) -> str:
+    """What a program says that shares no code with what seals."""
+    (folder / "paper.pdf").write_bytes(pdf)
+    command = ["pdfsig", "-nocert", "paper.pdf"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
+
+
+def test_a_seal_is_intact_and_covers_the_whole_paper(
+    sealed: bytes, folder: Path, tmp_path: Path
+) -> None:
+    told = told_by_pdfsig(sealed, tmp_path)
+    assert "Signature is Valid" in told and "Total document signed" in told
+    assert "ETSI.CAdES.detached" in told and "O=Register of deficiency notices" in told
+    answer = examine(sealed, folder)
+    assert answer.seal is Seal.OURS and answer.by == "Register of deficiency notices"
+    assert answer.at.endswith("+00:00")
+
+
+def test_a_changed_byte_breaks_the_seal(
+    sealed: bytes, folder: Path, tmp_path: Path, long: bool
+) -> None:
+    start = sealed.index(b"/Contents <3") + len(b"/Contents ")
+    end = sealed.index(b">", start) + 1
+    signed = [*range(start), *range(end, len(sealed))]
+    generator = random.Random(4)  # noqa: S311
+    for count, at in enumerate(generator.sample(signed, 5_000 if long else 40)):
+        changed = bytearray(sealed)
+        changed[at] ^= 1 << generator.randrange(8)
+        answer = seen_in(folder, bytes(changed))
+        assert answer in (Seal.BROKEN, Seal.NONE), f"Byte {at} was changed unseen."
+        if long or count < 8:
+            assert "Signature is Valid" not in told_by_pdfsig(bytes(changed), tmp_path)
+
+
+def test_only_the_own_seal_is_ours(sealed: bytes, paper: StoredPaper, tmp_path: Path) -> None:
+    seal_in_use(tmp_path / "another")
+    assert seen_in(tmp_path / "another", sealed) is Seal.FOREIGN
+    assert seen_in(tmp_path / "none", sealed) is Seal.FOREIGN
+    assert seen_in(tmp_path / "another", render(**order_of(paper))) is Seal.NONE
+
+
+def test_what_was_added_or_cut_off_breaks_the_seal(sealed: bytes, folder: Path) -> None:
+    for pdf in (sealed + b"\n%%EOF", sealed[:-300], sealed[300:], sealed.replace(b"%%EOF", b"")):
+        assert seen_in(folder, pdf) is Seal.BROKEN
+
+
+@pytest.mark.parametrize("bytes_", [b"", b"hello", b"%PDF-1.7\n", bytes(range(256)) * 40])
+def test_what_is_no_pdf_is_never_ours(bytes_: bytes, tmp_path: Path) -> None:
+    assert seen_in(tmp_path, bytes_) is Seal.BROKEN
+
+
+def test_a_pdf_that_breaks_the_child_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notices.papers.examined.PATIENCE", 0.01)
+    assert examine(b"%PDF-1.7", Path("nowhere")) == Examined(Seal.BROKEN)
+
+
+def test_papers_stay_valid_when_the_seal_is_changed(paper: StoredPaper, tmp_path: Path) -> None:
+    before = sealed_in(tmp_path, paper)
+    first, second = seals(tmp_path)[0], new_seal(tmp_path, seals(tmp_path))
+    after = sealed_in(tmp_path, paper)
+    assert seen_in(tmp_path, before) is seen_in(tmp_path, after) is Seal.OURS
+    assert serials_in(before) != serials_in(after)
+    assert b"PRIVATE" not in first.read_bytes() and b"PRIVATE" in second.read_bytes()
+
+
+def serials_in(pdf: bytes) -> bytes:
+    """The seal's bytes up to its signature, in which its certificate stands."""
+    return pdf[pdf.index(b"/Contents <3") :][:1000]
+
+
+def test_an_expired_seal_is_replaced_and_its_papers_stay_valid(
+    paper: StoredPaper, tmp_path: Path
+) -> None:
+    before = sealed_in(tmp_path, paper)
+    with time_machine.travel(
+        certificate(seal_in_use(tmp_path)).not_valid_after_utc + timedelta(days=1)
+    ):
+        after = sealed_in(tmp_path, paper)
+        assert len(seals(tmp_path)) == 2
+        assert seen_in(tmp_path, before) is seen_in(tmp_path, after) is Seal.OURS
+    assert timedelta(days=1000) < SEAL_LASTS
+
+
+def test_keys_are_readable_by_the_owner_only_and_made_once(tmp_path: Path) -> None:
+    folder = tmp_path / "seal"
+    threads = [threading.Thread(target=seal_in_use, args=[folder]) for _start in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    files = sorted(folder.iterdir())
+    assert [file.name for file in files] == ["authority.pem", "seal-0001.pem"]
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    certificate(files[1]).verify_directly_issued_by(certificate(files[0]))
+
+
+def test_a_seal_from_elsewhere_is_ours_as_long_as_its_certificate_is_kept(
+    paper: StoredPaper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = pkcs12_file(tmp_path / "seal.p12", "Инспекция", b"secret")
+    (tmp_path / "password").write_bytes(b"secret\n")
+    own = sealed_in(tmp_path / "seal", paper)
+    monkeypatch.setenv("SEAL_PKCS12", str(file))
+    monkeypatch.setenv("SEAL_PKCS12_PASSWORD_FILE", str(tmp_path / "password"))
+    pdf = sealed_in(tmp_path / "seal", paper)
+    monkeypatch.delenv("SEAL_PKCS12")
+    assert examined(pdf, public(tmp_path / "seal"))[:2] == (Seal.OURS, "Инспекция")
+    assert seen_in(tmp_path / "seal", own) is Seal.OURS
+    assert faults_of(pdf) == []
+
+
+def test_a_wrong_password_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEAL_PKCS12", str(pkcs12_file(tmp_path / "s.p12", "A", b"secret")))
+    monkeypatch.setenv("SEAL_PKCS12_PASSWORD", "wrong")
+    with pytest.raises(ValueError, match="PKCS#12"):
+        seal_from(tmp_path)
+
+
+@pytest.fixture
+def token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token with a key that never leaves it, imitated by SoftHSM."""
+    (tmp_path / "tokens").mkdir()
+    (tmp_path / "softhsm.conf").write_text(f"directories.tokendir = {tmp_path}/tokens\n")
+    monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "softhsm.conf"))
+    secret, pem = key_and_certificate("Token")
+    (tmp_path / "key.pem").write_bytes(secret)
+    tool, pin = ["softhsm2-util", "--label", "seal", "--pin", "1234"], "1234"
+    subprocess.run([*tool, "--init-token", "--free", "--so-pin", pin], check=True)
+    into = ["--import", tmp_path / "key.pem", "--id", "01", "--token", "seal"]
+    subprocess.run([*tool, *into], check=True)
+    der = x509.load_pem_x509_certificate(pem).public_bytes(serialization.Encoding.DER)
+    attributes = {pkcs11.Attribute.LABEL: "seal", pkcs11.Attribute.ID: b"\x01"}
+    inserted = pkcs11.lib(SOFT_TOKEN).get_token(token_label="seal")
+    with inserted.open(rw=True, user_pin=pin) as session:
+        session.create_object(
+            decode_x509_certificate(der) | attributes | {pkcs11.Attribute.TOKEN: True}
+        )
+    monkeypatch.setenv("SEAL_PKCS11_MODULE", SOFT_TOKEN)
+    monkeypatch.setenv("SEAL_PKCS11_TOKEN", "seal")
+    monkeypatch.setenv("SEAL_PKCS11_LABEL", "seal")
+    monkeypatch.setenv("SEAL_PKCS11_PIN", pin)
+
+
+@pytest.mark.usefixtures("token")
+def test_a_key_may_stay_in_its_token(paper: StoredPaper, tmp_path: Path) -> None:
+    pdf = sealed_in(tmp_path / "seal", paper)
+    assert examined(pdf, public(tmp_path / "seal"))[:2] == (Seal.OURS, "Token")
+
+
+def test_an_authority_tells_the_time_of_the_seal(
+    paper: StoredPaper, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with time_stamps() as address:
+        monkeypatch.setenv("TSA_URL", address)
+        pdf = sealed_in(folder, paper)
+    assert seen_in(folder, pdf) is Seal.OURS
+    assert "Signature is Valid" in told_by_pdfsig(pdf, tmp_path)
+    # The object identifier of id-aa-timeStampToken (RFC 3161, appendix A), in DER.
+    assert "060b2a864886f70d010910020e" in pdf.decode("latin-1")
+    assert faults_of(pdf) == []
+
+
+def test_a_paper_waits_for_an_authority_that_is_away_and_the_step_holds(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_notice(at=Status.ISSUED)
+    db.session.rollback()
+    monkeypatch.setenv("TSA_URL", "http://127.0.0.1:9")
+    drain(app)
+    paper = db.session.query(StoredPaper).one()
+    assert paper.sha256 is None and paper.attempts == 1 and "timestamp" in paper.failure.lower()
+    assert db.session.query(Notice.status).scalar() == Status.ISSUED
+    due = paper.due + timedelta(seconds=1)
+    db.session.rollback()
+    monkeypatch.delenv("TSA_URL")
+    with time_machine.travel(due):
+        assert drain(app) == 1
+    db.session.rollback()
+    digest = db.session.query(StoredPaper.sha256).scalar()
+    pdf = path_of(digest).read_bytes()
+    assert seen_in(app.config["SEAL"], pdf) is Seal.OURS and text_of(pdf)
+
+
+def test_anyone_gets_the_certificates(app: Flask, sealed: bytes, tmp_path: Path) -> None:
+    app.config["SEAL"] = tmp_path / "seal"
+    pem = Pages(app).get("/seal/ca.pem").response.data
+    assert public(tmp_path / "seal") == [pem] and b"PRIVATE" not in pem
+    name = x509.load_pem_x509_certificate(pem).subject.rfc4514_string()
+    assert "O=Register of deficiency notices" in name
+
+
+def test_there_is_no_certificate_before_a_seal_from_elsewhere_was_used(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEAL_PKCS12", os.devnull)
+    app.config["SEAL"] = tmp_path / "seal"
+    Pages(app).get("/seal/ca.pem", 404)
