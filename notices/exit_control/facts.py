@@ -14,7 +14,6 @@ from workflows.exit import Facts, Said, Standing, understand
 from workflows.plates import plate_key
 from workflows.vocabulary import Status
 
-
 LONGEST_KEPT = 200
 """Characters of a question."""
 
@@ -47,7 +46,7 @@ def facts_about(text: str) -> Facts:
 
 
 def in_short(text: str | None) -> str | None:
-    """A scanned code as the number or the plates that it means; whatever else was typed as it is."""
+    """A scanned code as the number or plates that it means, whatever else was typed as it is."""
     if text is None or "/q/" not in text:
         return text
     said = _scanned(text)

@@ -39,7 +39,6 @@ class StoredPaper(Model):
     failure: Mapped[str] = mapped_column(Text, default="")
 
     event: Mapped[Event] = relationship(lazy="joined")
-    copies: Mapped[list["PaperCopy"]] = relationship(order_by="PaperCopy.id")
 
 
 class PaperCopy(Model):
@@ -53,4 +52,5 @@ class PaperCopy(Model):
     at: Mapped[datetime]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None for a carrier.
 
+    paper: Mapped[StoredPaper] = relationship()
     person: Mapped[Person | None] = relationship()
