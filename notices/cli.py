@@ -107,7 +107,9 @@ def rotate_codes() -> None:
     """Sign the codes of new papers with a new key; those of old papers stay genuine."""
     app = create_app()
     made = rotate(app.config["CODES"])
-    click.echo(f"Key {made.hex()} signs from now on. Give verifiers the new list of public keys.")
+    click.echo(
+        f"Key {made.decode()} signs from now on. Give verifiers the new list of public keys."
+    )
 
 
 @commands.command()

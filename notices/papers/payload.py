@@ -63,7 +63,7 @@ ALGORITHM, ES256, KEY_ID, SIGN1 = 1, -7, 4, 18
 SUBJECT, ISSUED_AT, CWT_ID, PAPER = 2, 6, 7, -65537
 """Names of the header and of the claims; that of the paper is from the range for private use."""
 
-ID_BYTES, DIGEST_BYTES = 4, 4
+ID_BYTES, DIGEST_BYTES, KEY_ID_BYTES = 4, 4, 6
 LONGEST = 600
 """Characters: twice of what the longest payload has."""
 
@@ -129,19 +129,19 @@ def read(payload: str, keys: PublicKeys) -> Claims | None:
 
 
 def key_id(key: PublicKey) -> bytes:
-    """The first four bytes of the key's thumbprint (RFC 7638)."""
+    """The beginning of the key's thumbprint (RFC 7638), as text is written in COSE."""
     required = {
         name: value for name, value in _jwk(key).items() if name in ("crv", "kty", "x", "y")
     }
     text = json.dumps(required, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).digest()[:ID_BYTES]
+    return _base64url(hashlib.sha256(text.encode()).digest()).encode()[:KEY_ID_BYTES]
 
 
 def key_set(keys: PublicKeys) -> dict[str, Any]:
     """The keys as a JSON Web Key Set."""
     return {
         "keys": [
-            _jwk(key) | {"kid": _base64url(name), "alg": "ES256", "use": "sig"}
+            _jwk(key) | {"kid": name.decode(), "alg": "ES256", "use": "sig"}
             for name, key in keys.items()
         ]
     }

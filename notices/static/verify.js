@@ -68,7 +68,8 @@
     try {
       const [header, , content, signature] = readCbor(fromBase64url(code)).value;
       const names = readCbor(header);
-      const key = known.keys.find(({ kid }) => kid === toBase64url(names.get(KEY_ID)));
+      const name = String.fromCharCode(...names.get(KEY_ID));
+      const key = known.keys.find(({ kid }) => kid === name);
       const oneForm = [
         0xd2, 0x84, ...byteString(header), 0xa0, ...byteString(content), ...byteString(signature),
       ];
