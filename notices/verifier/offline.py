@@ -22,7 +22,7 @@ def known_offline(keys: dict[str, Any]) -> dict[str, Any]:
         "keys": keys["keys"],
         "kinds": [word(kind) for kind in KINDS],
         "states": [word(state) if state else "–" for state in STATES],
-        "shapes": {chr(letter): folded for letter, folded in SHAPES.items()},
+        "shapes": {chr(one): chr(other) for one, other in SHAPES.items()},
     }
 
 
