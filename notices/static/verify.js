@@ -117,7 +117,7 @@
   const check = async () => {
     const text = form.elements.text.value.trim();
     const typed = form.elements.plates.value.trim();
-    ["unable", "foreign", "genuine"].forEach((name) => show(name, false));
+    ["unable", "foreign", "genuine", "others"].forEach((name) => show(name, false));
     const able = Boolean(window.crypto && crypto.subtle);
     const claims = able ? await read(text.split("/q/").pop()) : null;
     if (claims) {

@@ -12,7 +12,7 @@ from notices.papers.payload import KINDS, STATES
 from notices.words import word
 from workflows.plates import SHAPES
 
-SHEETS = ("theme.css", "frame.css", "forms.css", "parts.css")
+SHEETS = ("theme.css", "forms.css", "parts.css", "offline.css")
 SCRIPT = "verify.js"
 
 
