@@ -34,6 +34,7 @@ ROOMS = (
     "administrator",
     "auditor",
     "papers",
+    "verifier",
     "pages",
 )
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 import click
 from flask import Flask, current_app
@@ -21,8 +21,12 @@ from . import __version__, create_app, imports
 from .config import address
 from .demo import is_demonstration, shown_notice, shown_people
 from .demo.accounts import PASSWORD
+from .finding import plates_in
 from .models import Notice, Register, StoredPaper, db, refresh_statistics
 from .papers.authority import new_seal, seal_in_use, seals, seals_itself
+from .papers.keys import rotate
+from .papers.offline import verified_offline
+from .papers.payload import keys_in
 from .papers.queue import work_forever
 from .people import administrators
 from .seed import make_register, seed_reference, upgrade
@@ -111,6 +115,31 @@ def rotate_seal() -> None:
             )
         folder = app.config["SEAL"]
         click.echo(f"Papers are sealed with {new_seal(folder, seals(folder))} from now on.")
+
+
+@commands.command()
+def rotate_codes() -> None:
+    """Sign the codes of new papers with a new key; those of old papers stay genuine."""
+    app = create_app()
+    made = rotate(app.config["CODES"])
+    click.echo(
+        f"Key {made.decode()} signs from now on. Give verifiers the new list of public keys."
+    )
+
+
+@commands.command()
+@click.argument("paper")
+@click.option("--keys", type=click.File("rb"), required=True, help="From /check/keys.json.")
+@click.option("--plates", default="", help="Those of the vehicle, with commas, to be compared.")
+def verify(paper: str, keys: BinaryIO, plates: str) -> None:
+    """Verify a PDF, or the address in a QR code, with the public keys alone."""
+    with faults_told():
+        told = verified_offline(paper, keys_in(keys.read()), plates_in(plates))
+    if told is None:
+        click.echo("Not genuine: no code in it was signed with one of these keys.")
+        sys.exit(1)
+    for line in told:
+        click.echo(line)
 
 
 @commands.command()

@@ -52,6 +52,7 @@ def settings(instance: Path) -> dict[str, Any]:
         | {
             "REGISTER_KEY": secret(instance, "REGISTER_KEY").encode(),
             "SQLALCHEMY_DATABASE_URI": database_url(instance),
+            "CODES": instance / "codes",
             "PAPERS": instance / "papers",
             "SEAL": instance / "seal",
             "ATTACHMENTS": instance / "attachments",
@@ -73,17 +74,23 @@ def database_url(instance: Path) -> str:
 
 
 def secret(instance: Path, name: str) -> str:
-    """A key from the environment, or from a file of its own that only the owner can read.
-
-    The file appears whole or not at all, and once, however many processes start at the same time.
-    """
+    """A key from the environment, or from a file of its own that only the owner can read."""
     if name in os.environ:
         return os.environ[name]
     path = instance / name.lower()
     if not path.exists():
         instance.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=instance) as file, suppress(FileExistsError):
-            file.write(secrets.token_urlsafe(32))
-            file.flush()
-            os.link(file.name, path)
+        write_once(path, secrets.token_urlsafe(32).encode())
     return path.read_text()
+
+
+def write_once(path: Path, content: bytes) -> None:
+    """Make a file that only the owner can read, or leave the one that is there.
+
+    It appears whole or not at all, and once, however many processes make it at the same time.
+    """
+    with NamedTemporaryFile(dir=path.parent) as file, suppress(FileExistsError):
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        os.link(file.name, path)

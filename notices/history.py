@@ -1,5 +1,6 @@
 """The whole record of a notice, for those who may read everything of it."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from flask import Response, abort
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from workflows.vocabulary import Quantity
 
@@ -23,6 +24,7 @@ from .models import (
     NamedNotice,
     Notice,
     NoticeVersion,
+    PaperCopy,
     Place,
     Presentation,
     StoredPaper,
@@ -42,6 +44,7 @@ class Record:
     presentations: list[Presentation]
     events: list[Event]
     papers: list[StoredPaper]
+    copies: list[tuple[int, PaperCopy]]
     attachments: list[Attachment]
     questions: list[ExitQuestion]
 
@@ -56,6 +59,7 @@ def record_of(notice: Notice) -> Record:
         presentations=_presentations(notice),
         events=events,
         papers=papers_of(notice),
+        copies=copies_of(notice),
         attachments=attachments_of(notice),
         questions=_questions(notice),
     )
@@ -71,6 +75,23 @@ def papers_of(notice: Notice) -> list[StoredPaper]:
     """All papers, in the order of their steps."""
     query = select(StoredPaper).where(StoredPaper.notice_id == notice.id)
     return list(db.session.scalars(query.order_by(StoredPaper.id)))
+
+
+def copies_of(notice: Notice) -> list[tuple[int, PaperCopy]]:
+    """To whom papers were given out, the first one first, each with its number as a copy."""
+    query = (
+        select(PaperCopy)
+        .join(PaperCopy.paper)
+        .where(StoredPaper.notice_id == notice.id)
+        .options(contains_eager(PaperCopy.paper), joinedload(PaperCopy.person))
+        .order_by(PaperCopy.id)
+    )
+    given = Counter[int]()
+    copies = []
+    for copy in db.session.scalars(query):
+        given[copy.paper_id] += 1
+        copies.append((given[copy.paper_id], copy))
+    return copies
 
 
 def attachments_of(notice: Notice) -> list[Attachment]:

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateTimeLocalField, Field, SelectField, StringField, TextAreaField
+from wtforms import DateTimeLocalField, Field, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from notices.attachments import fit_upload
-from notices.forms import Form, StepForm
+from notices.forms import StepForm
 from notices.models import Notice
 from notices.words import in_language
 
@@ -28,29 +28,6 @@ class MomentField(DateTimeLocalField):
         instruction = _l("Enter day and time, for example 22.11.2026 14:05.")
         kwargs.setdefault("invalid_value_message", instruction)
         super().__init__(label, validators, format=MOMENT_FORMATS, **kwargs)
-
-
-class CodeForm(Form):
-    """The number and the secret code, as they stand on the papers."""
-
-    number = StringField(
-        _l("Number of the notice"),
-        description=_l("It stands at the top of your notice, for example BY-KOZL-2026-000017-R."),
-        validators=[
-            DataRequired(_l("Enter the number of the notice.")),
-            Length(max=60, message=_l("Shorten the number to %(max)d characters.")),
-        ],
-        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
-    )
-    code = StringField(
-        _l("Secret code"),
-        description=_l("It stands below the number, for example 7GQ2-M0XE-4T9WK."),
-        validators=[
-            DataRequired(_l("Enter the secret code.")),
-            Length(max=60, message=_l("Shorten the secret code to %(max)d characters.")),
-        ],
-        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
-    )
 
 
 class ArrivalForm(StepForm):

@@ -5,28 +5,22 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from notices.attachments import store_upload
 from notices.forms import StepForm
 from notices.history import attachments_of, events_of, papers_of
 from notices.models import Notice, db
+from notices.opening import CodeForm
 from notices.security import carrier_notice_id, forget_notice, remember_notice
 from notices.words import done
 from workflows.acts import Arrival
 from workflows.vocabulary import Role
 
-from .forms import ArrivalForm, CodeForm, EvidenceForm, ObjectionForm, OtherCheckpointForm
-from .opening import notice_opened_by
+from .forms import ArrivalForm, EvidenceForm, ObjectionForm, OtherCheckpointForm
 from .queries import announced_arrival, open_acts
 
 room = Blueprint("carrier", __name__, url_prefix="/carrier")
 ACT: dict[str, Any] = {"methods": ["GET", "POST"]}
-CLOSED = _l(
-    "No notice opens with this number and this code. Check both. After ten wrong codes, wait 15"
-    " minutes before you try again."
-)
-"""One answer to every failure, so that nobody learns which numbers exist or are locked."""
 
 
 @room.route("", methods=["GET", "POST"])
@@ -34,12 +28,10 @@ def enter() -> ResponseReturnValue:
     """Ask for number and code; nothing is shown before both are right."""
     form = CodeForm(number=request.args.get("number", ""))
     if form.validate_on_submit():
-        typed = form.number.data or "", form.code.data or ""
-        notice_id = notice_opened_by(*typed, request.remote_addr or "")
+        notice_id = form.opened(request.remote_addr or "")
         if notice_id:
             remember_notice(notice_id)
             return redirect(url_for(".notice"), 303)
-        form.form_errors.append(CLOSED)
     return render_template("carrier/enter.html", form=form)
 
 

@@ -15,6 +15,9 @@ from workflows.exit import Facts, Said, Standing, understand
 from workflows.plates import plate_key
 from workflows.vocabulary import Status
 
+LONGEST_KEPT = 200
+"""Characters of a question."""
+
 
 class Tie(NamedTuple):
     """A plate and a notice that binds it: open, cleared, or released exceptionally."""
@@ -42,6 +45,14 @@ def facts_about(text: str) -> Facts:
         lookalikes=tuple(held_lookalikes(untied)),
         unreadable=(*said.unreadable, *unknown),
     )
+
+
+def in_short(text: str | None) -> str | None:
+    """A scanned code as the number or plates that it means, whatever else was typed as it is."""
+    if text is None or "/q/" not in text:
+        return text
+    said = _scanned(text)
+    return ", ".join((*said.numbers, *said.plates)) or text[:LONGEST_KEPT]
 
 
 def _scanned(text: str) -> Said:

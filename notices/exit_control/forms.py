@@ -6,6 +6,8 @@ from wtforms.validators import DataRequired, Length
 
 from notices.forms import StepForm
 
+from .facts import in_short
+
 
 class AskForm(StepForm):
     """Plates of tractor and trailers, the number of a notice, or the code scanned from a paper."""
@@ -17,6 +19,7 @@ class AskForm(StepForm):
             DataRequired(_l("Type the plates or the number of the notice, or scan its code.")),
             Length(max=200, message=_l("Shorten what you ask to %(max)d characters.")),
         ],
+        filters=[in_short],
         render_kw={
             "autofocus": True,
             "autocomplete": "off",

@@ -37,7 +37,7 @@ room.register_error_handler(Exception, cannot_tell)
 @room.route("/ask_exit", methods=["GET", "POST"])
 def ask_exit() -> ResponseReturnValue:
     """The field of the booth. The answer has an address of its own."""
-    form = AskForm()
+    form = AskForm(text=request.args.get("text"))
     if form.validate_on_submit():
         act = form.act(Role.EXIT_OFFICER, details=answer(form.text.data or ""))
         [event] = take(act, ("ask_exit", None))

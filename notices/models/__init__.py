@@ -7,7 +7,7 @@ from .deficiency import Attachment, Deficiency, Marking, Measurement
 from .event import Event, ExitQuestion, NamedNotice
 from .limit import LimitRow
 from .notice import Draft, Notice, NoticeLink, NoticeVersion
-from .paper import StoredPaper
+from .paper import PaperCopy, StoredPaper
 from .permit import Permit
 from .person import HeldRole, Person
 from .place import NumberSeries, Place
@@ -36,6 +36,7 @@ __all__ = [
     "NoticeLink",
     "NoticeVersion",
     "NumberSeries",
+    "PaperCopy",
     "Permit",
     "Person",
     "Place",

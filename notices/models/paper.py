@@ -9,12 +9,14 @@ from workflows.vocabulary import Language, Paper
 
 from .base import Json, Model
 from .event import Event
+from .person import Person
 
 
 class StoredPaper(Model):
     """A paper of an event. A row without `sha256` is owed: it will be rendered, once.
 
-    The bytes lie in the paper store under their SHA-256 and are never made again.
+    The bytes lie in the paper store under their SHA-256 and are never made again. `code` is the
+    signed payload of its QR code.
     """
 
     __table_args__ = (
@@ -29,6 +31,7 @@ class StoredPaper(Model):
     version: Mapped[int]
     language: Mapped[Language]
     facts: Mapped[Json]
+    code: Mapped[str] = mapped_column(String(400), default="")
     sha256: Mapped[str | None] = mapped_column(String(64))  # Rendered.
     size: Mapped[int | None]  # Rendered; in bytes.
     due: Mapped[datetime]
@@ -36,3 +39,18 @@ class StoredPaper(Model):
     failure: Mapped[str] = mapped_column(Text, default="")
 
     event: Mapped[Event] = relationship(lazy="joined")
+
+
+class PaperCopy(Model):
+    """A stored paper that was given out to somebody; the first one of a paper is its copy 1.
+
+    Triggers in the database refuse any change of a row.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paper_id: Mapped[int] = mapped_column(ForeignKey("stored_paper.id"), index=True)
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None for a carrier.
+
+    paper: Mapped[StoredPaper] = relationship()
+    person: Mapped[Person | None] = relationship()

@@ -1,31 +1,42 @@
 """What a paper carries beside its facts: the signed address, and the carrier's secret code."""
 
 from flask import current_app
-from itsdangerous import BadData, URLSafeSerializer
 
 from notices.models import StoredPaper, db
 from workflows.numbers import is_secret_code, secret_code
 
+from . import payload
+from .keys import public_keys, signing_key
 
-def signer(key: bytes) -> URLSafeSerializer:
-    """Sign and read payloads with the register's key."""
-    return URLSafeSerializer(key, salt="paper")
+
+def sign(paper: StoredPaper) -> None:
+    """Give an ordered paper its code. It never gets another one, whatever becomes of the keys."""
+    notice = paper.facts["notice"] or {"number": "", "units": ()}
+    number, event = notice["number"], paper.event
+    plates = paper.facts["plates"] or [unit["plate"] for unit in notice["units"]]
+    claims = payload.Claims(
+        paper_id=paper.id,
+        number=number,
+        kind=paper.kind,
+        version=paper.version,
+        state=event.status_to,
+        plates=payload.plates_digest(plates, number, paper.id),
+        at=event.at,
+    )
+    paper.code = payload.write(claims, signing_key(current_app.config["CODES"]))
 
 
 def address_of(paper: StoredPaper) -> str:
     """The address that the paper's QR code holds; the paper's row stands behind it."""
-    payload = signer(current_app.config["REGISTER_KEY"]).dumps(paper.id)
-    return f"{current_app.config['PUBLIC_URL'].rstrip('/')}/q/{payload}"
+    return f"{current_app.config['PUBLIC_URL'].rstrip('/')}/q/{paper.code}"
 
 
 def paper_behind(text: str) -> StoredPaper | None:
     """The paper whose address, or payload alone, this is; None where it is not genuine."""
-    payload = text.strip().rpartition("/q/")[2]
-    try:
-        paper_id = signer(current_app.config["REGISTER_KEY"]).loads(payload)
-    except BadData:
-        return None
-    return db.session.get(StoredPaper, paper_id)
+    code = text.rpartition("/q/")[2]
+    claims = payload.read(code, public_keys(current_app.config["CODES"]))
+    paper = db.session.get(StoredPaper, claims.paper_id) if claims else None
+    return paper if paper and paper.code == code else None
 
 
 def carrier_code(notice_id: int) -> str:

@@ -23,6 +23,7 @@ from workflows.acts import Act, Asked, Routed
 from workflows.guards import EXCEPTION_HOLDS
 from workflows.vocabulary import Language, Paper
 
+from .codes import sign
 from .facts import DeficiencyFacts, HeldFacts, NoticeFacts, PaperFacts, PresentationFacts
 from .tell import MOSCOW, Teller, local
 
@@ -54,17 +55,18 @@ def order_paper(kind: Paper, notice: Notice | None, act: Act, event: Event) -> N
     """Commit the facts of the paper with the step that prints it."""
     language = notice.language if notice else Language.EN
     facts = _facts(kind, notice, act, Teller(language))
-    db.session.add(
-        StoredPaper(
-            event_id=event.id,
-            notice_id=event.notice_id,
-            kind=kind,
-            version=facts.version,
-            language=language,
-            facts=asdict(facts),
-            due=act.at,
-        )
+    paper = StoredPaper(
+        event=event,
+        notice_id=event.notice_id,
+        kind=kind,
+        version=facts.version,
+        language=language,
+        facts=asdict(facts),
+        due=act.at,
     )
+    db.session.add(paper)
+    db.session.flush()  # The code holds the paper's id.
+    sign(paper)
 
 
 def _facts(kind: Paper, notice: Notice | None, act: Act, teller: Teller) -> PaperFacts:

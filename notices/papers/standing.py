@@ -3,9 +3,9 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, literal, select
 
-from notices.models import Notice, StoredPaper, db
+from notices.models import Notice, Presentation, StoredPaper, db
 from workflows.vocabulary import Paper, Status
 
 NOTICES = (Paper.DEFICIENCY_NOTICE, Paper.CORRECTED_NOTICE)
@@ -30,7 +30,6 @@ class Verified(NamedTuple):
 
 
 BY_STATUS = {
-    Status.ANNULLED: Standing.ANNULLED,
     Status.CLEARED: Standing.CLEARED,
     Status.EXITED: Standing.EXITED,
 }
@@ -40,13 +39,16 @@ def verify(paper: StoredPaper) -> Verified:
     """What has become of the paper since it was printed. A turning back stays what it is."""
     if paper.notice_id is None:
         return Verified(Standing.CURRENT, paper.version)
+    status = db.session.get_one(Notice, paper.notice_id).status
     newest = _newest_version(paper)
+    if status is Status.ANNULLED:
+        annuls = paper.kind is Paper.ANNULMENT
+        return Verified(Standing.CURRENT if annuls else Standing.ANNULLED, newest)
     if newest > paper.version:
         return Verified(Standing.SUPERSEDED, newest)
-    if paper.kind is Paper.CONFIRMATION_OF_REMOVAL and _withdrawn_after(paper):
+    if _withdrawn(paper):
         return Verified(Standing.WITHDRAWN, newest)
-    notice = db.session.get_one(Notice, paper.notice_id)
-    return Verified(BY_STATUS.get(notice.status, Standing.CURRENT), newest)
+    return Verified(BY_STATUS.get(status, Standing.CURRENT), newest)
 
 
 def _newest_version(paper: StoredPaper) -> int:
@@ -55,10 +57,20 @@ def _newest_version(paper: StoredPaper) -> int:
     return db.session.scalar(select(func.max(StoredPaper.version)).where(*same)) or paper.version
 
 
-def _withdrawn_after(paper: StoredPaper) -> bool:
-    later = select(StoredPaper.id).where(
-        StoredPaper.notice_id == paper.notice_id,
-        StoredPaper.kind == Paper.WITHDRAWAL_OF_CONFIRMATION,
-        StoredPaper.event_id > paper.event_id,
+def _withdrawn(paper: StoredPaper) -> bool:
+    """Whether the confirmation, or the presentation that was recorded, holds no longer."""
+    if paper.kind is Paper.CONFIRMATION_OF_REMOVAL:
+        return _exists(
+            StoredPaper.notice_id == paper.notice_id,
+            StoredPaper.kind == Paper.WITHDRAWAL_OF_CONFIRMATION,
+            StoredPaper.event_id > paper.event_id,
+        )
+    return paper.kind is Paper.RECORD_OF_PRESENTATION and _exists(
+        Presentation.notice_id == paper.notice_id,
+        Presentation.ordinal == paper.version,
+        Presentation.decision == "withdraw",
     )
-    return db.session.scalar(later.limit(1)) is not None
+
+
+def _exists(*conditions: ColumnElement[bool]) -> bool:
+    return db.session.scalar(select(literal(1)).where(*conditions).limit(1)) is not None

@@ -1,20 +1,19 @@
-"""Papers and what stands behind their QR codes."""
+"""Papers, for whoever may read them."""
 
 import time
+from datetime import UTC, datetime
+from http.client import OK
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from werkzeug import Response as BaseResponse
 
-from notices.models import StoredPaper, db
-from notices.security import carrier_notice_id, rooms_of
-from workflows.vocabulary import Role
+from notices.models import PaperCopy, StoredPaper, db, transaction
+from notices.security import carrier_notice_id
 
 from .authority import public, seal_in_use, seals_itself
-from .codes import paper_behind
 from .queue import hurry
-from .standing import verify
 from .store import path_of
 
 room = Blueprint("papers", __name__)
@@ -24,8 +23,6 @@ LOOKS_EVERY = 0.05
 """Seconds that a reader waits for a paper that is being printed, and between two looks for it."""
 
 SOON = {"Retry-After": "3", "Refresh": "3"}
-READERS = (Role.INSPECTOR, Role.CHECKPOINT_OFFICER, Role.SUPERVISOR, Role.AUDITOR)
-"""Who has a page for each notice in the own room."""
 
 
 @room.get("/papers/<int:paper_id>")
@@ -41,18 +38,6 @@ def paper(paper_id: int) -> ResponseReturnValue:
     return served(found, found.sha256)
 
 
-@room.get("/q/")
-@room.get("/q/<path:payload>")
-def verification(payload: str = "") -> ResponseReturnValue:
-    """Whether a paper is genuine, and what has become of it; nothing personal."""
-    found = paper_behind(payload)
-    if found is None:
-        return render_template("papers/verification.html", paper=None), 404
-    return render_template(
-        "papers/verification.html", paper=found, verified=verify(found), doors=doors_to(found)
-    )
-
-
 @room.get("/seal/ca.pem")
 def certificates() -> ResponseReturnValue:
     """The certificates with which anyone can check the seals of papers, by a program of their own.
@@ -65,14 +50,6 @@ def certificates() -> ResponseReturnValue:
     if not found:
         abort(404)
     return Response(b"".join(found), mimetype="application/x-pem-file")
-
-
-def doors_to(paper: StoredPaper) -> list[tuple[Role, str]]:
-    """Where the reader, if signed in, finds the paper's notice."""
-    if not current_user.is_authenticated or paper.notice_id is None:
-        return []
-    rooms = [(role, address) for role, address in rooms_of(current_user) if role in READERS]
-    return [(role, f"{address}/notices/{paper.notice_id}") for role, address in rooms]
 
 
 def may_read(paper: StoredPaper) -> bool:
@@ -95,11 +72,22 @@ def wait_for(paper: StoredPaper) -> None:
 
 
 def served(paper: StoredPaper, digest: str) -> BaseResponse:
-    """The stored bytes, never made again."""
+    """The stored bytes, never made again. Who gets them stands in the history of the notice."""
     response = Response(path_of(digest).read_bytes(), mimetype="application/pdf")
     response.set_etag(digest)
     response.headers["Content-Disposition"] = f'inline; filename="{file_name(paper)}"'
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    if response.status_code == OK and request.method == "GET":
+        note_copy(paper.id)
+    return response
+
+
+def note_copy(paper_id: int) -> None:
+    """Write down to whom a paper is given out; a transaction that has read may not write."""
+    person_id = current_user.id if current_user.is_authenticated else None
+    db.session.rollback()
+    with transaction():
+        db.session.add(PaperCopy(paper_id=paper_id, at=datetime.now(UTC), person_id=person_id))
 
 
 def file_name(paper: StoredPaper) -> str:

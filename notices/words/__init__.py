@@ -14,6 +14,7 @@ from .codes import consequence, duty, word
 from .formats import FORMATS, MINSK, country, in_language
 from .permits import permit_facts_told, permit_told
 from .reasons import reason
+from .standing import standing
 from .steps import done, next_step, step_word
 
 FILTERS: dict[str, Callable[..., str]] = {
@@ -24,6 +25,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "step": step_word,
     "done": done,
     "reason": reason,
+    "standing": standing,
     "next_step": next_step,
 }
 LANGUAGES = tuple(language.value for language in Language)
@@ -43,6 +45,7 @@ __all__ = [
     "next_step",
     "permit_facts_told",
     "reason",
+    "standing",
     "step_word",
     "word",
 ]

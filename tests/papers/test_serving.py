@@ -1,4 +1,4 @@
-"""Who may open a paper, and what anyone learns from its code."""
+"""Who may open a paper, and who is told to have got it."""
 
 import hashlib
 import subprocess
@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import Executable, delete, select, update
+from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
-from notices.models import StoredPaper, db, transaction
+from notices.models import PaperCopy, StoredPaper, db, transaction
 from notices.papers import views
-from notices.papers.codes import address_of
 from notices.papers.queue import drain
 from notices.papers.store import keep
-from tests.factories import a_notice, step
+from tests.factories import a_notice
 from tests.pages import Pages
 from tests.papers.lives import turn_back
 from tests.people import person
@@ -74,6 +74,49 @@ def test_a_paper_that_the_reader_has_is_not_sent_again(app: Flask) -> None:
     assert pages.get(f"/papers/{paper.id}", status=304).response.data == b""
 
 
+def copies_of(paper: StoredPaper) -> list[str]:
+    """The logins to which a paper was given out; a carrier has none."""
+    db.session.rollback()
+    query = select(PaperCopy).where(PaperCopy.paper_id == paper.id).order_by(PaperCopy.id)
+    return [copy.person.login if copy.person else "" for copy in db.session.scalars(query)]
+
+
+def test_every_copy_is_counted_and_all_are_the_same(app: Flask) -> None:
+    notice = a_notice(at=Status.ISSUED)
+    paper = printed(Paper.DEFICIENCY_NOTICE)
+    opened(app, paper, 404)
+    logins = ["inspector", "officer", "inspector"]
+    given = {opened(app, paper, login=login).data for login in logins}
+    given.add(opened(app, paper, carrier=notice.id).data)
+    assert given == {b"%PDF-1.7 pretended"} and copies_of(paper) == [*logins, ""]
+    pages = Pages(app)
+    pages.speak("en")
+    pages.sign_in("by_auditor")
+    history = pages.get(f"/auditor/notices/{notice.id}").text
+    copies = [f"copy {number}," for number in range(1, 6)]
+    assert [copy in history for copy in copies] == [True] * 4 + [False]
+
+
+def test_who_only_asks_whether_a_paper_is_there_gets_no_copy(app: Flask) -> None:
+    a_notice(at=Status.ISSUED)
+    paper = printed(Paper.DEFICIENCY_NOTICE)
+    pages = Pages(app)
+    pages.sign_in("inspector")
+    with app.app_context():
+        assert pages.client.head(f"/papers/{paper.id}").status_code == 200
+    pages.client.environ_base["HTTP_IF_NONE_MATCH"] = f'"{paper.sha256}"'
+    pages.get(f"/papers/{paper.id}", status=304)
+    assert not copies_of(paper)
+
+
+@pytest.mark.parametrize("change", [update(PaperCopy).values(person_id=None), delete(PaperCopy)])
+def test_nobody_changes_the_list_of_copies(app: Flask, change: Executable) -> None:
+    a_notice(at=Status.ISSUED)
+    opened(app, printed(Paper.DEFICIENCY_NOTICE), login="inspector")
+    with pytest.raises(DBAPIError, match="never changed"), transaction():
+        db.session.execute(change)
+
+
 def test_a_carrier_reads_the_papers_of_the_own_notice_only(app: Flask) -> None:
     annulled = a_notice(at=Status.ANNULLED)
     own = a_notice(at=Status.ISSUED)
@@ -113,95 +156,6 @@ def test_a_paper_that_is_not_ready_says_so_and_comes_by_itself(app: Flask) -> No
     pdf = opened(app, paper, login="inspector").data
     assert pdf.startswith(b"%PDF-")
     assert opened(app, paper, login="inspector").data == pdf
-
-
-def verification_of(app: Flask, paper: StoredPaper, login: str = "") -> str:
-    pages = Pages(app)
-    pages.speak("en")
-    if login:
-        pages.sign_in(login)
-    return pages.get(address_of(paper).removeprefix("http://localhost")).text
-
-
-@pytest.mark.parametrize(
-    ("status", "kind", "told"),
-    [
-        (Status.ROUTED, Paper.DEFICIENCY_NOTICE, "Genuine and valid"),
-        (Status.OUTSTANDING, Paper.REFUSAL, "Genuine and valid"),
-        (Status.CLEARED, Paper.DEFICIENCY_NOTICE, "Genuine; everything is removed"),
-        (Status.CLEARED, Paper.CONFIRMATION_OF_REMOVAL, "Genuine; everything is removed"),
-        (Status.EXITED, Paper.EXIT_PERMIT, "Genuine; the vehicle has left the Union State"),
-        (Status.ANNULLED, Paper.ROUTING_ADVICE, "Genuine, but the notice is annulled"),
-    ],
-)
-def test_anyone_learns_whether_a_paper_still_holds(
-    app: Flask, status: Status, kind: Paper, told: str
-) -> None:
-    a_notice(at=status)
-    assert told in verification_of(app, paper_of(kind))
-
-
-def test_a_replaced_paper_says_by_which_version(app: Flask) -> None:
-    notice = a_notice(at=Status.ROUTED)
-    first, advice = paper_of(Paper.DEFICIENCY_NOTICE), paper_of(Paper.ROUTING_ADVICE)
-    step("correct", notice)
-    step("reroute", notice, "inspector", checkpoint="NOVZ")
-    assert "replaced by version 2" in verification_of(app, first)
-    assert "replaced by version 2" in verification_of(app, advice)
-    assert "Genuine and valid" in verification_of(app, paper_of(Paper.CORRECTED_NOTICE))
-
-
-def test_a_withdrawn_confirmation_says_so(app: Flask) -> None:
-    notice = a_notice(at=Status.CLEARED)
-    confirmation = paper_of(Paper.CONFIRMATION_OF_REMOVAL)
-    step("reopen", notice, "ru_supervisor")
-    assert "the confirmation was withdrawn" in verification_of(app, confirmation)
-    step("receive", notice)
-    step("confirm", notice)
-    assert "replaced by version 2" in verification_of(app, confirmation)
-
-
-def test_verification_tells_nothing_personal(app: Flask) -> None:
-    a_notice(at=Status.ROUTED)
-    paper = paper_of(Paper.DEFICIENCY_NOTICE)
-    notice = paper.facts["notice"]
-    told = verification_of(app, paper)
-    assert notice["number"] in told and "Deficiency notice" in told
-    personal = [notice["driver"]["name"], notice["driver"]["number"], notice["carrier"]["name"]]
-    personal += [unit["plate"] for unit in notice["units"]] + [paper.facts["officer"]["name"]]
-    assert not [words for words in personal if words in told]
-
-
-def test_an_officer_finds_the_notice_and_a_carrier_the_way_to_it(app: Flask) -> None:
-    notice = a_notice(at=Status.ROUTED)
-    address = address_of(paper_of(Paper.DEFICIENCY_NOTICE)).removeprefix("http://localhost")
-    pages = Pages(app)
-    link = pages.get(address).one("main a")["href"]
-    assert link == f"/carrier?number={notice.number}"
-    pages.sign_in("officer")
-    assert pages.get(address).one("main a")["href"] == f"/checkpoint/notices/{notice.id}"
-
-
-def test_a_turning_back_is_verified_without_its_plates(app: Flask) -> None:
-    told = verification_of(app, turn_back(a_notice(at=Status.ROUTED)))
-    assert "Genuine and valid" in told and "1234" not in told
-
-
-@pytest.mark.parametrize(
-    "payload",
-    ["", "x", "a" * 5000, "MQ.forged", "%FF%FE", "ў/і", ".", "..%2f..", "MQ.", "é" * 300],
-)
-def test_anything_else_is_not_genuine_and_never_an_error(app: Flask, payload: str) -> None:
-    pages = Pages(app)
-    pages.speak("en")
-    assert "This paper is not genuine" in pages.get(f"/q/{payload}", status=404).text
-
-
-def test_a_payload_changed_by_one_character_is_not_genuine(app: Flask) -> None:
-    a_notice(at=Status.ROUTED)
-    address = address_of(paper_of(Paper.DEFICIENCY_NOTICE)).removeprefix("http://localhost")
-    changed = address[:-1] + ("A" if address[-1] != "A" else "B")
-    Pages(app).get(changed, status=404)
 
 
 SERVER = """

@@ -8,16 +8,58 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from flask import current_app
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, delete, select, update
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length
 
-from notices.content import INSERTS
-from notices.models import Notice, WrongCodes, db, transaction
-from notices.papers.codes import opens
 from workflows.numbers import read_number
 from workflows.plates import plate_key
 
+from .content import INSERTS
+from .forms import Form
+from .models import Notice, WrongCodes, db, transaction
+from .papers.codes import opens
+
 ATTEMPTS = 10
 LOCKED_FOR = timedelta(minutes=15)
+
+
+CLOSED = _l(
+    "No notice opens with this number and this code. Check both. After ten wrong codes, wait 15"
+    " minutes before you try again."
+)
+"""One answer to every failure, so that nobody learns which numbers exist or are locked."""
+
+
+class CodeForm(Form):
+    """The number and the secret code, as they stand on the papers."""
+
+    number = StringField(
+        _l("Number of the notice"),
+        description=_l("It stands at the top of your notice, for example BY-KOZL-2026-000017-R."),
+        validators=[
+            DataRequired(_l("Enter the number of the notice.")),
+            Length(max=60, message=_l("Shorten the number to %(max)d characters.")),
+        ],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+    code = StringField(
+        _l("Secret code"),
+        description=_l("It stands below the number, for example 7GQ2-M0XE-4T9WK."),
+        validators=[
+            DataRequired(_l("Enter the secret code.")),
+            Length(max=60, message=_l("Shorten the secret code to %(max)d characters.")),
+        ],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+    def opened(self, address: str) -> int | None:
+        """The id of the notice, or None with an error, for whoever asks from this address."""
+        notice_id = notice_opened_by(self.number.data or "", self.code.data or "", address)
+        if notice_id is None:
+            self.form_errors.append(CLOSED)
+        return notice_id
 
 
 def notice_opened_by(typed_number: str, code: str, address: str) -> int | None:

@@ -1,0 +1,1 @@
+"""Whoever holds a paper and wants to know whether it is genuine and still holds."""

@@ -1,0 +1,182 @@
+"""What anyone learns of a paper by its code, and how officers go on from there."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from notices.models import StoredPaper, db
+from notices.papers.codes import address_of
+from tests.factories import a_filing, a_notice, step
+from tests.pages import Page, Pages
+from tests.papers.lives import every_kind, let_out, some_findings, turn_back
+from tests.papers.test_serving import paper_of
+from workflows.vocabulary import Paper, Status
+
+
+def scanned(app: Flask, paper: StoredPaper, login: str = "") -> Page:
+    """Where a person comes who scans the paper's code; a stranger without a login."""
+    pages = Pages(app)
+    pages.speak("en")
+    if login:
+        pages.sign_in(login)
+    return pages.get(address_of(paper).removeprefix("http://localhost"))
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "told"),
+    [
+        (Status.ROUTED, Paper.DEFICIENCY_NOTICE, "Genuine and valid"),
+        (Status.OUTSTANDING, Paper.REFUSAL, "Genuine and valid"),
+        (Status.CLEARED, Paper.DEFICIENCY_NOTICE, "Genuine; everything is removed"),
+        (Status.CLEARED, Paper.CONFIRMATION_OF_REMOVAL, "Genuine; everything is removed"),
+        (Status.EXITED, Paper.EXIT_PERMIT, "Genuine; the vehicle has left the Union State"),
+        (Status.ANNULLED, Paper.ROUTING_ADVICE, "Genuine, but the notice is annulled"),
+    ],
+)
+def test_anyone_learns_whether_a_paper_still_holds(
+    app: Flask, status: Status, kind: Paper, told: str
+) -> None:
+    a_notice(at=status)
+    assert told in scanned(app, paper_of(kind)).text
+
+
+def test_a_replaced_paper_says_by_which_version(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    first, advice = paper_of(Paper.DEFICIENCY_NOTICE), paper_of(Paper.ROUTING_ADVICE)
+    step("correct", notice)
+    step("reroute", notice, "inspector", checkpoint="NOVZ")
+    assert "replaced by version 2" in scanned(app, first).text
+    assert "replaced by version 2" in scanned(app, advice).text
+    assert "Genuine and valid" in scanned(app, paper_of(Paper.CORRECTED_NOTICE)).text
+
+
+def test_a_withdrawn_confirmation_says_so(app: Flask) -> None:
+    notice = a_notice(at=Status.CLEARED)
+    confirmation = paper_of(Paper.CONFIRMATION_OF_REMOVAL)
+    step("reopen", notice, "ru_supervisor")
+    assert "the confirmation was withdrawn" in scanned(app, confirmation).text
+    step("receive", notice)
+    step("confirm", notice)
+    assert "replaced by version 2" in scanned(app, confirmation).text
+
+
+def test_verification_tells_nothing_personal(app: Flask) -> None:
+    a_notice(at=Status.ROUTED)
+    paper = paper_of(Paper.DEFICIENCY_NOTICE)
+    notice = paper.facts["notice"]
+    told = scanned(app, paper).text
+    assert notice["number"] in told and "Deficiency notice" in told
+    personal = [notice["driver"]["name"], notice["driver"]["number"], notice["carrier"]["name"]]
+    personal += [unit["plate"] for unit in notice["units"]] + [paper.facts["officer"]["name"]]
+    assert not [words for words in personal if words in told]
+
+
+def test_the_code_opens_an_officers_page_in_one_step(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    first = paper_of(Paper.DEFICIENCY_NOTICE)
+    page = scanned(app, first, "officer")
+    assert page.address == f"/checkpoint/notices/{notice.id}"
+    assert page.one(".flash-message").get_text() == "Genuine and valid"
+    step("correct", notice)
+    page = scanned(app, first, "officer")
+    assert page.address == f"/checkpoint/notices/{notice.id}"
+    assert page.one(".flash-warning").get_text() == "Genuine, but replaced by version 2"
+
+
+@pytest.mark.parametrize(
+    ("login", "room"),
+    [("inspector", "inspector"), ("by_supervisor", "supervisor"), ("ru_auditor", "auditor")],
+)
+def test_whoever_has_a_page_of_the_notice_comes_to_it(app: Flask, login: str, room: str) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    page = scanned(app, paper_of(Paper.ROUTING_ADVICE), login)
+    assert page.address == f"/{room}/notices/{notice.id}"
+
+
+def test_at_the_booth_the_question_is_filled_in(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    page = scanned(app, paper_of(Paper.DEFICIENCY_NOTICE), "exit_officer")
+    assert page.submit(button="May it leave?").one(".panel-held")
+    page = scanned(app, turn_back(notice), "exit_officer")
+    assert page.one("[name=text]")["value"] == "АВ 1234-7, A 5678 B-7"
+
+
+def test_a_carrier_is_led_to_the_own_notice(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    page = scanned(app, paper_of(Paper.DEFICIENCY_NOTICE))
+    assert page.one("main a")["href"] == f"/carrier?number={notice.number}"
+
+
+def test_a_turning_back_is_verified_without_its_plates(app: Flask) -> None:
+    told = scanned(app, turn_back(a_notice(at=Status.ROUTED))).text
+    assert "Genuine and valid" in told and "1234" not in told
+
+
+@pytest.mark.parametrize(
+    "payload",
+    ["", "x", "a" * 5000, "MQ.forged", "%FF%FE", "ў/і", ".", "..%2f..", "MQ.", "é" * 300],
+)
+def test_anything_else_is_not_genuine_and_never_an_error(app: Flask, payload: str) -> None:
+    pages = Pages(app)
+    pages.speak("en")
+    assert "This paper is not genuine" in pages.get(f"/q/{payload}", status=404).text
+
+
+def test_a_payload_changed_by_one_character_is_not_genuine(app: Flask) -> None:
+    a_notice(at=Status.ROUTED)
+    address = address_of(paper_of(Paper.DEFICIENCY_NOTICE)).removeprefix("http://localhost")
+    changed = address[:-1] + ("A" if address[-1] != "A" else "B")
+    Pages(app).get(changed, status=404)
+
+
+def test_annulment_marks_every_paper_of_the_notice(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    step("reroute", notice, "inspector", checkpoint="NOVZ")
+    step("correct", notice)
+    papers = db.session.scalars(select(StoredPaper).order_by(StoredPaper.id)).all()
+    assert len(papers) == 4
+    step("annul", notice)
+    for paper in papers:
+        assert "the notice is annulled" in scanned(app, paper).text, paper.kind
+    assert "Genuine and valid" in scanned(app, paper_of(Paper.ANNULMENT)).text
+
+
+def test_the_record_of_a_withdrawn_presentation_says_so(app: Flask) -> None:
+    notice = a_notice(at=Status.AT_CHECKPOINT)
+    record = paper_of(Paper.RECORD_OF_PRESENTATION)
+    assert "Genuine and valid" in scanned(app, record).text
+    step("withdraw", notice)
+    assert "the presentation was withdrawn" in scanned(app, record).text
+    step("receive", notice)
+    assert "replaced by version 2" in scanned(app, record).text
+
+
+NOT_LET_OUT = {
+    Paper.DEFICIENCY_NOTICE: "the notice is annulled",
+    Paper.CORRECTED_NOTICE: "the notice is annulled",
+    Paper.ROUTING_ADVICE: "the notice is annulled",
+    Paper.ANNULMENT: "Genuine and valid",
+    Paper.TURN_BACK: "Genuine and valid",
+}
+
+
+def test_every_kind_of_paper_says_how_its_notice_ended(app: Flask) -> None:
+    last = every_kind()
+    assert set(last) == set(Paper)
+    for kind, paper in last.items():
+        ended = NOT_LET_OUT.get(kind, "the vehicle has left the Union State")
+        assert ended in scanned(app, paper).text, kind
+
+
+def test_every_earlier_paper_says_by_which_one_it_is_replaced(app: Flask) -> None:
+    let_out(a_filing(*some_findings()))
+    papers = db.session.scalars(select(StoredPaper).order_by(StoredPaper.id)).all()
+    newest = {paper.kind: paper for paper in papers}
+    earlier = [paper for paper in papers if paper is not newest[paper.kind]]
+    assert {paper.kind for paper in earlier} == {
+        Paper.RECORD_OF_PRESENTATION,
+        Paper.CONFIRMATION_OF_REMOVAL,
+    }
+    for paper in earlier:
+        replaced = f"replaced by version {newest[paper.kind].version}"
+        assert replaced in scanned(app, paper).text, paper.kind
