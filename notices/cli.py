@@ -5,10 +5,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TextIO
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -21,6 +22,7 @@ from . import __version__, create_app, imports
 from .config import address
 from .demo import is_demonstration, shown_notice, shown_people
 from .demo.accounts import PASSWORD
+from .files import take_in_earlier
 from .models import Notice, Register, StoredPaper, db, refresh_statistics
 from .papers.queue import work_forever
 from .people import administrators
@@ -178,6 +180,7 @@ def tell_differences(lines: Iterable[str], apply: bool) -> None:
 def make(demonstration: bool) -> Register:
     """Make or upgrade the register. A demonstration never passes for a real register."""
     upgrade()
+    take_in_earlier(Path(current_app.instance_path))
     seed_reference()
     register = db.session.get(Register, 1)
     if register is None:

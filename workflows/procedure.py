@@ -40,6 +40,7 @@ EXIT_OFFICERS = ((Role.EXIT_OFFICER, Side.BY), (Role.EXIT_OFFICER, Side.RU))
 BY_SUPERVISOR = (Role.SUPERVISOR, Side.BY)
 RU_SUPERVISOR = (Role.SUPERVISOR, Side.RU)
 ADMINISTRATORS = ((Role.ADMINISTRATOR, Side.BY), (Role.ADMINISTRATOR, Side.RU))
+AUDITORS = ((Role.AUDITOR, Side.BY), (Role.AUDITOR, Side.RU))
 CARRIER = (Role.CARRIER, None)
 
 DRAFT, ISSUED, ROUTED = Status.DRAFT, Status.ISSUED, Status.ROUTED
@@ -111,6 +112,9 @@ ACTS = (
          (g.reason_given,)),
     Step("announce_arrival", frozenset({ROUTED, OUTSTANDING}), UNCHANGED, (CARRIER,)),
     Step("object", OPEN | {CLEARED}, UNCHANGED, (CARRIER,), (g.reason_given,)),
+    Step("compile_dossier", ALL - {DRAFT}, UNCHANGED,
+         (INSPECTOR, OFFICER, BY_SUPERVISOR, RU_SUPERVISOR, *AUDITORS),
+         rights=(g.at_own_post, g.at_own_checkpoint), paper=Paper.DOSSIER),
     Step("ask_exit", ALL, UNCHANGED, EXIT_OFFICERS),
     Step("turn_back", ALL, UNCHANGED, EXIT_OFFICERS, paper=Paper.TURN_BACK),
     Step("change_place", ALL, UNCHANGED, ADMINISTRATORS, rights=(g.of_own_side,)),

@@ -267,3 +267,4 @@ class Paper(StrEnum):
     CORRECTED_NOTICE = "corrected_notice"
     ANNULMENT = "annulment"
     TURN_BACK = "turn_back"
+    DOSSIER = "dossier"

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from notices.advice import as_advised
 from notices.catalogue import titles_of_documents
+from notices.history import papers_of
 from notices.maps import course_of
 from notices.models import (
     Event,
@@ -21,6 +22,7 @@ from notices.models import (
 from workflows.acts import Act, Asked, Routed
 from workflows.vocabulary import Language, Paper
 
+from .dossier import dossier_of
 from .facts import DeficiencyFacts, HeldFacts, NoticeFacts, PaperFacts, PresentationFacts
 from .tell import Teller
 
@@ -76,13 +78,15 @@ def _facts(kind: Paper, notice: Notice | None, act: Act, teller: Teller) -> Pape
     if told and told.checkpoint is None and act.destination:
         chosen = db.session.get_one(Place, act.destination.id)
         told = replace(told, checkpoint=teller.place(chosen))
-    facts = replace(facts, notice=told, version=_version(kind, notice))
+    facts = replace(facts, notice=told, version=_version(kind, notice, act))
     if told and kind in LISTS_WHAT_IS_LEFT:
         facts = replace(facts, left=_left(notice, told))
     if kind in SHOWS_VISIT and notice.presentation:
         facts = replace(facts, presentation=_visit(notice.presentation, teller))
     if kind is Paper.ROUTING_ADVICE and isinstance(act.details, Routed):
         facts = _advised(facts, act.details, notice, teller)
+    if kind is Paper.DOSSIER:
+        facts = replace(facts, dossier=dossier_of(notice, act.actor, teller))
     if kind is Paper.EXIT_PERMIT:
         facts = replace(facts, plates=act.plates)
     return facts
@@ -140,9 +144,11 @@ def _left(notice: Notice, told: NoticeFacts) -> tuple[DeficiencyFacts, ...]:
     return tuple(line for line in told.deficiencies if line.id in left)
 
 
-def _version(kind: Paper, notice: Notice) -> int:
+def _version(kind: Paper, notice: Notice, act: Act) -> int:
     if kind is Paper.ROUTING_ADVICE:
         return notice.advice_version
+    if kind is Paper.DOSSIER:
+        return 1 + sum(paper.kind is kind for paper in papers_of(notice, act.actor))
     if kind in NUMBERED_BY_VISIT:
         return len(notice.presentations)
     return max(notice.version, 1)

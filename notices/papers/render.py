@@ -9,19 +9,20 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import pydyf
 import segno
 from babel import Locale
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
@@ -43,19 +44,52 @@ NICENESS = 10
 
 
 def render(
-    facts: dict[str, Any], address: str, code: str = "", drawing: dict[str, Any] | None = None
+    facts: dict[str, Any],
+    address: str,
+    code: str = "",
+    drawing: dict[str, Any] | None = None,
+    files: Sequence[dict[str, Any]] = (),
 ) -> bytes:
     """The PDF of a paper: its facts, the address in its QR code, the carrier's secret code.
 
-    `drawing` is the map of the journey (`workflows.maps.Drawing`), where the paper has one.
+    `drawing` is the map of the journey (`workflows.maps.Drawing`), where the paper has one. `files`
+    are those that a dossier lists; the ones with a `path` are enclosed byte for byte.
     """
     languages = tuple(dict.fromkeys(("ru", facts["language"])))
     template = templates_in(languages).get_template(f"papers/{facts['kind']}.html")
-    page = template.render(facts=facts, address=address, code=code, drawing=drawing)
+    page = template.render(facts=facts, address=address, code=code, drawing=drawing, files=files)
     fonts, style = look()
     document = HTML(string=page, url_fetcher=OnlyFonts())
-    pdf: bytes = document.write_pdf(stylesheets=[style], font_config=fonts)
+    pdf: bytes = document.write_pdf(
+        stylesheets=[style], font_config=fonts, **(portfolio(files) if files else {})
+    )
     return pdf
+
+
+def portfolio(files: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The options that enclose files and let readers list them (ISO 32000-2, 7.11.6)."""
+
+    def list_files(_document: Any, pdf: pydyf.PDF) -> None:
+        pdf.catalog["Collection"] = pydyf.Dictionary({"Type": "/Collection", "View": "/D"})
+
+    return {
+        "pdf_variant": "pdf/a-3a",
+        "attachments": [enclosed(file) for file in files if file["path"]],
+        "finisher": list_files,
+    }
+
+
+def enclosed(file: dict[str, Any]) -> Attachment:
+    """A file as it is kept; papers are what the dossier was made of, evidence comes with them."""
+    at = datetime.fromisoformat(file["at"]).astimezone(UTC)
+    return Attachment(
+        filename=file["path"],
+        name=file["name"],
+        description=" / ".join(file["what"].values()),
+        created=at,
+        modified=at,
+        relationship="Source" if file["paper_id"] else "Supplement",
+    )
 
 
 class OnlyFonts(URLFetcher):  # type: ignore[misc]
@@ -113,6 +147,7 @@ def templates_in(languages: tuple[str, ...]) -> Environment:
         has_long_words=has_long_words,
         driving_time=partial(driving_time, languages),
     )
+    environment.filters.update(size=partial(size, languages))
     environment.filters.update(at=at, day=day, qr=qr, drawn=drawn)
     return environment
 
@@ -144,6 +179,11 @@ def quantity(languages: tuple[str, ...], kind: str, thousandths: int) -> Text:
     if kind in MASSES:
         return message(languages, "%(tonnes)s t", tonnes=value)
     return message(languages, "%(metres)s m", metres=value)
+
+
+def size(languages: tuple[str, ...], count: int) -> Text:
+    """Bytes as kilobytes, rounded up."""
+    return message(languages, "%(size)s kB", size=number(languages, -(-count // 1000)))
 
 
 def series(languages: tuple[str, ...], kind: str, values: list[int]) -> Text:

@@ -2,19 +2,19 @@
 
 import time
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from werkzeug import Response as BaseResponse
 
-from notices.models import StoredPaper, db
-from notices.security import carrier_notice_id, rooms_of
-from workflows.vocabulary import Role
+from notices.cases import may_compile
+from notices.files import served
+from notices.models import Notice, StoredPaper, db
+from notices.security import acting_as, carrier_notice_id, rooms_of
+from workflows.vocabulary import Paper, Role
 
 from .codes import paper_behind
 from .queue import hurry
 from .standing import verify
-from .store import path_of
 
 room = Blueprint("papers", __name__)
 
@@ -37,7 +37,7 @@ def paper(paper_id: int) -> ResponseReturnValue:
         wait_for(found)
     if found.sha256 is None:
         return render_template("papers/printing.html", paper=found), 503, SOON
-    return served(found, found.sha256)
+    return served(found.sha256, "application/pdf", file_name(found))
 
 
 @room.get("/q/")
@@ -61,10 +61,22 @@ def doors_to(paper: StoredPaper) -> list[tuple[Role, str]]:
 
 
 def may_read(paper: StoredPaper) -> bool:
-    """People of both sides read every paper; a carrier those of the notice whose code it gave."""
+    """People of both sides read every paper; a carrier those of the notice whose code it gave.
+
+    A dossier is for those who may compile it.
+    """
+    if paper.kind is Paper.DOSSIER:
+        return may_read_dossier(db.session.get_one(Notice, paper.notice_id))
     if current_user.is_authenticated:
         return not current_user.one_time_password
     return paper.notice_id is not None and carrier_notice_id() == paper.notice_id
+
+
+def may_read_dossier(notice: Notice) -> bool:
+    """Whether a person of the register may, in one of the roles held."""
+    if not current_user.is_authenticated or current_user.one_time_password:
+        return False
+    return any(may_compile(notice, acting_as(role)) for role, _room in rooms_of(current_user))
 
 
 def wait_for(paper: StoredPaper) -> None:
@@ -77,14 +89,6 @@ def wait_for(paper: StoredPaper) -> None:
         db.session.rollback()
         time.sleep(LOOKS_EVERY)
         db.session.refresh(paper)
-
-
-def served(paper: StoredPaper, digest: str) -> BaseResponse:
-    """The stored bytes, never made again."""
-    response = Response(path_of(digest).read_bytes(), mimetype="application/pdf")
-    response.set_etag(digest)
-    response.headers["Content-Disposition"] = f'inline; filename="{file_name(paper)}"'
-    return response.make_conditional(request)
 
 
 def file_name(paper: StoredPaper) -> str:

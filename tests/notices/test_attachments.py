@@ -4,11 +4,6 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
-from PIL import Image
-from werkzeug.datastructures import FileStorage
-from wtforms import FileField, Form
-
-from notices import attachments
 from notices.attachments import (
     DamagedFile,
     fit_upload,
@@ -16,6 +11,11 @@ from notices.attachments import (
     send_attachment,
     store_upload,
 )
+from PIL import Image
+from werkzeug.datastructures import FileStorage
+from wtforms import FileField, Form
+
+from notices import attachments
 from notices.models import Attachment
 
 PLACE_TAG = 0x8825

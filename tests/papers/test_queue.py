@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+from notices.papers.store import path_of
 from sqlalchemy import select, text, update
 
 from notices.models import Notice, StoredPaper, db, transaction
@@ -14,7 +15,6 @@ from notices.papers import printer as printing
 from notices.papers import queue
 from notices.papers.printer import NotPrinted, Printer
 from notices.papers.queue import drain, hurry
-from notices.papers.store import path_of
 from tests.factories import a_notice
 from tests.papers.reading import text_of
 from workflows.vocabulary import Status

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from notices.papers.store import keep
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
@@ -14,7 +15,6 @@ from notices.models import StoredPaper, db, transaction
 from notices.papers import views
 from notices.papers.codes import address_of
 from notices.papers.queue import drain
-from notices.papers.store import keep
 from tests.factories import a_notice, step
 from tests.pages import Pages
 from tests.papers.lives import turn_back

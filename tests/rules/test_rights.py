@@ -12,10 +12,10 @@ from hashlib import sha256
 from typing import Any
 
 from flask import Flask
+from notices.attachments import path_of
 from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
-from notices.attachments import path_of
 from notices.models import Attachment, Event, ExitQuestion, Notice, db
 from notices.steps import take
 from tests.factories import (

@@ -4,8 +4,8 @@ from hashlib import sha256
 
 import pytest
 from flask import Flask
-
 from notices.attachments import path_of
+
 from notices.steps import take
 from tests.factories import a_draft, a_notice, an_act, step
 from tests.pages import Pages

@@ -4,11 +4,11 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
+from notices.attachments import path_of
 from PIL import Image
 from sqlalchemy import select
 
 from notices import attachments
-from notices.attachments import path_of
 from notices.models import Attachment, db, transaction
 from tests.factories import a_filing, a_notice, found
 from tests.notices.inspector.walk import at, inspector
