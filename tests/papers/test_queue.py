@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from notices.papers.store import path_of
 from sqlalchemy import select, text, update
 
+from notices.files import read
 from notices.models import Notice, StoredPaper, db, transaction
 from notices.papers import printer as printing
 from notices.papers import queue
@@ -66,7 +66,7 @@ def test_a_paper_is_rendered_once_and_then_served_from_the_store(app: Flask) -> 
     assert drain(app) == 2 and drain(app) == 0
     for paper in papers():
         assert paper.sha256 is not None
-        pdf = path_of(paper.sha256).read_bytes()
+        pdf = read(paper.sha256)
         assert len(pdf) == paper.size
         assert paper.facts["notice"]["number"] in text_of(pdf)
 

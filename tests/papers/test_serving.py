@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from notices.papers.store import keep
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
+from notices.files import keep
 from notices.models import StoredPaper, db, transaction
 from notices.papers import views
 from notices.papers.codes import address_of
