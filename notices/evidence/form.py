@@ -82,7 +82,7 @@ class EvidenceForm(StepForm):
     def _receive(self) -> None:
         earlier = map(self._read, self.kept.data or ())
         self.received = {one.sha256: one for one in earlier if one}
-        sent = [file for file in (self.camera.data, *self.files.data) if file]
+        sent = [file for file in (self.camera.data, *(self.files.data or ())) if file]
         for file in sent[:FILES_AT_MOST]:
             self._receive_one(file)
         if left := [plain_name(file.filename or "") for file in sent[FILES_AT_MOST:]]:

@@ -17,17 +17,17 @@ STORES = ["folder", "memory://files", "s3"]
 @pytest.fixture(scope="module")
 def s3() -> Iterator[str]:
     """A server that speaks S3, with a bucket. The names of its keys mean nothing."""
-    from moto.server import ThreadedMotoServer
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415 (half a second)
 
     server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
-    names = {"AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_DEFAULT_REGION": "eu-north-1"}
+    names = {"AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_DEFAULT_REGION": "us-east-1"}
     names |= {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
     with pytest.MonkeyPatch.context() as patch:
         for name, value in names.items():
             patch.setenv(name, value)
-        import s3fs
+        import s3fs  # noqa: PLC0415
 
         s3fs.S3FileSystem().mkdir("register")
         yield "s3://register/files"

@@ -5,10 +5,11 @@ from io import BytesIO
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfWriter
+from pypdf.actions import JavaScript
 from werkzeug.datastructures import FileStorage
 
 PLACE_TAG, TURN_TAG = 0x8825, 0x0112
-XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><exif:GPSLatitude>53,54.27N</exif:GPSLatitude></x:xmpmeta>"
+XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><exif:GPSLatitude>53,54N</exif:GPSLatitude></x:xmpmeta>"
 
 
 def a_photo(kind: str = "JPEG", size: tuple[int, int] = (40, 20), turn: int = 1) -> bytes:
@@ -32,7 +33,7 @@ def a_scan(pages: int = 1, password: str = "", script: str = "", enclosed: bytes
     for _page in range(pages):
         writer.add_blank_page(100, 100)
     if script:
-        writer.add_js(script)
+        writer.add_open_action(JavaScript(script))
     if enclosed:
         writer.add_attachment("other.exe", enclosed)
     if password:

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -18,12 +19,14 @@ from notices.evidence.uploads import plain_name, taken_in
 from notices.files import read
 from tests.notices.evidence.files import a_file, a_photo, a_scan
 
+LAUNCHES = b"/AA << /O << /S /Launch /F (run.exe) >> >>"
+"""An action that starts a program when the page is opened."""
+
 
 @pytest.fixture(autouse=True)
 def web(on_sqlite: Flask) -> Iterator[Flask]:
     """An application that speaks English; files do not touch the database."""
-    with on_sqlite.test_request_context(headers={"Accept-Language": "en"}):
-        on_sqlite.config["BABEL_DEFAULT_LOCALE"] = "en"
+    with on_sqlite.test_request_context(), force_locale("en"):
         yield on_sqlite
 
 
@@ -117,10 +120,7 @@ def test_a_photo_that_is_a_program_as_well_is_a_photo_alone_afterwards() -> None
         (a_scan(password="x"), "encrypted"),
         (a_scan(script="app.alert(1)"), "contains a program"),
         (a_scan(enclosed=b"MZ"), "contains other files"),
-        (
-            a_scan().replace(b"/MediaBox", b"/AA << /O << /S /Launch /F (x) >> >> /MediaBox"),
-            "a program",
-        ),
+        (a_scan().replace(b"/MediaBox", LAUNCHES + b" /MediaBox"), "contains a program"),
         (b"%PDF-1.7\n" + b"[" * 100_000 + b"%%EOF", "damaged"),
     ],
 )
