@@ -51,11 +51,17 @@ def printed(app: Flask, paper: StoredPaper) -> bytes:
     return read(paper.sha256)
 
 
+def enclosed_in(pdf: bytes) -> dict[str, bytes]:
+    """The embedded files by name."""
+    files = PdfReader(io.BytesIO(pdf)).root_object.get("/AF", [])
+    specified = [file.get_object() for file in files]
+    return {file["/UF"]: file["/EF"]["/F"].get_data() for file in specified}
+
+
 def test_it_encloses_every_paper_and_piece_of_evidence_byte_for_byte(app: Flask) -> None:
     notice = a_case(app)
     pdf = printed(app, compiled(notice))
-    reader = PdfReader(io.BytesIO(pdf))
-    enclosed = {name: files[0] for name, files in reader.attachments.items()}
+    enclosed = enclosed_in(pdf)
     papers = db.session.scalars(
         select(StoredPaper).where(StoredPaper.kind != Paper.DOSSIER).order_by(StoredPaper.id)
     )
@@ -63,13 +69,12 @@ def test_it_encloses_every_paper_and_piece_of_evidence_byte_for_byte(app: Flask)
     kept = [paper.sha256 for paper in papers] + [file.sha256 for file in evidence]
     assert [enclosed[name] for name in sorted(enclosed)] == [read(digest) for digest in kept]
     assert sorted(enclosed)[-2:] == ["005-весы.jpg", "006-permit.pdf"]
-    assert {file["/AFRelationship"] for file in reader.root_object["/AF"]} == {
-        "/Source",
-        "/Supplement",
-    }
+    catalogue = PdfReader(io.BytesIO(pdf)).root_object
+    told = {file.get_object()["/AFRelationship"] for file in catalogue["/AF"]}
+    assert told == {"/Source", "/Supplement"}
     text = text_of(pdf)
     assert not [digest for digest in kept if digest not in text]
-    assert reader.root_object["/Collection"]["/Type"] == "/Collection"
+    assert catalogue["/Collection"]["/Type"] == "/Collection"
 
 
 def test_it_tells_every_event_with_who_where_and_why(app: Flask) -> None:
@@ -95,7 +100,7 @@ def test_a_damaged_file_is_named_and_left_out(on_sqlite: Flask) -> None:
     file = db.session.scalars(select(Attachment).order_by(Attachment.id).limit(1)).one()
     store().write(f"{file.sha256[:2]}/{file.sha256}", b"another")
     pdf = printed(on_sqlite, compiled(notice))
-    assert "005-весы.jpg" not in PdfReader(io.BytesIO(pdf)).attachments
+    assert set(enclosed_in(pdf)) & {"005-весы.jpg", "006-permit.pdf"} == {"006-permit.pdf"}
     assert squeezed("не приложен: хранящийся файл не имеет этой контрольной суммы") in text_of(pdf)
 
 
@@ -104,7 +109,7 @@ def test_files_that_are_too_large_together_are_named_and_left_out(
 ) -> None:
     monkeypatch.setattr(dossiers, "BYTES_AT_MOST", 1)
     pdf = printed(on_sqlite, compiled(a_case(on_sqlite)))
-    assert not PdfReader(io.BytesIO(pdf)).attachments
+    assert not enclosed_in(pdf)
     assert squeezed("вместе с остальными слишком велик") in text_of(pdf)
 
 
