@@ -1,7 +1,7 @@
 """The dossier holds the whole course of a notice, and every paper and piece of evidence as kept."""
 
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -121,7 +121,7 @@ def test_it_waits_for_papers_that_are_owed_but_not_for_ever(
         db.session.execute(
             update(StoredPaper)
             .where(StoredPaper.kind != Paper.DOSSIER)
-            .values(due=StoredPaper.due + timedelta(days=1))
+            .values(due=datetime.now(UTC) + timedelta(days=1))
         )
     paper_id = paper.id
     with time_machine.travel(paper.due) as clock:
