@@ -19,7 +19,6 @@ from notices.steps import take
 from tests.factories import a_notice, an_act
 from tests.notices.evidence.files import a_file, a_photo, a_scan
 from tests.pages import Pages
-from tests.papers.conftest import Rendered
 from tests.papers.reading import squeezed, text_of
 from workflows.vocabulary import Paper, Status
 
@@ -113,9 +112,7 @@ def test_files_that_are_too_large_together_are_named_and_left_out(
     assert squeezed("вместе с остальными слишком велик") in text_of(pdf)
 
 
-def test_it_waits_for_papers_that_are_owed_but_not_for_ever(
-    on_sqlite: Flask, rendered: Rendered
-) -> None:
+def test_it_waits_for_papers_that_are_owed_but_not_for_ever(on_sqlite: Flask) -> None:
     paper = compiled(a_notice(at=Status.ISSUED))
     with transaction():
         db.session.execute(
