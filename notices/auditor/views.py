@@ -1,4 +1,4 @@
-"""Pages of the auditor, who reads everything and changes nothing."""
+"""Pages of the auditor, who reads everything, compiles dossiers and changes nothing else."""
 
 from datetime import UTC, datetime
 
