@@ -1,11 +1,14 @@
 """Gathers what the guards ask about a notice, or about what is proposed."""
 
+from datetime import UTC, datetime
+
 from flask import current_app
 from sqlalchemy import select
 
-from workflows.acts import Act, Destination, Filed, Proposed
+from workflows.acts import Act, Actor, Destination, Filed, Proposed
 from workflows.case import Case, FirstSignature, Item, Vehicle
 from workflows.filing import FiledUnit, Filing
+from workflows.machine import permitted
 from workflows.plates import plate_key
 from workflows.vocabulary import Capability, PlaceKind, Role, Status
 
@@ -52,6 +55,12 @@ def case_of(notice: Notice, act: Act) -> Case:
     if notice.status is Status.CLEARED or notice.exit_until:
         _look_around(case, notice, act)
     return case
+
+
+def may_compile(notice: Notice, reader: Actor) -> bool:
+    """Whether the reader may compile the dossier of a notice, and so read it."""
+    act = Act(reader, datetime.now(UTC))
+    return permitted("compile_dossier", case_of(notice, act), act)
 
 
 def case_without_notice(act: Act) -> Case:

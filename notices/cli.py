@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import BinaryIO, TextIO
 
 import click
@@ -21,6 +22,7 @@ from . import __version__, create_app, imports
 from .config import address
 from .demo import is_demonstration, shown_notice, shown_people
 from .demo.accounts import PASSWORD
+from .files import take_in_earlier
 from .finding import plates_in
 from .models import Notice, Register, StoredPaper, db, refresh_statistics
 from .papers.authority import new_seal, seal_in_use, seals, seals_itself
@@ -222,6 +224,7 @@ def tell_differences(lines: Iterable[str], apply: bool) -> None:
 def make(demonstration: bool) -> Register:
     """Make or upgrade the register. A demonstration never passes for a real register."""
     upgrade()
+    take_in_earlier(Path(current_app.instance_path))
     seed_reference()
     if seals_itself():
         seal_in_use(current_app.config["SEAL"])

@@ -15,7 +15,7 @@ DEFAULTS: dict[str, Any] = {
     "OSRM_URL": "",
     "RENDERS_PAPERS": True,
     "TRUSTED_PROXIES": 0,
-    "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+    "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
     "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
     "BABEL_DEFAULT_LOCALE": "ru",
     "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
@@ -53,9 +53,8 @@ def settings(instance: Path) -> dict[str, Any]:
             "REGISTER_KEY": secret(instance, "REGISTER_KEY").encode(),
             "SQLALCHEMY_DATABASE_URI": database_url(instance),
             "CODES": instance / "codes",
-            "PAPERS": instance / "papers",
             "SEAL": instance / "seal",
-            "ATTACHMENTS": instance / "attachments",
+            "STORAGE_URL": os.environ.get("STORAGE_URL", str(instance / "files")),
         }
     )
 

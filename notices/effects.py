@@ -69,17 +69,7 @@ def sign(notice: Notice, act: Act, _event: Event) -> None:
 def attach(notice: Notice, act: Act, event: Event) -> None:
     """Bind a stored file to the notice."""
     file = cast(Attached, act.details)
-    db.session.add(
-        Attachment(
-            notice_id=notice.id,
-            deficiency_id=file.deficiency_id,
-            event_id=event.id,
-            sha256=file.sha256,
-            media_type=file.media_type,
-            size=file.size,
-            file_name=file.file_name,
-        )
-    )
+    db.session.add(Attachment(notice_id=notice.id, event_id=event.id, **vars(file)))
 
 
 def fine(notice: Notice, act: Act, _event: Event) -> None:

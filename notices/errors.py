@@ -15,6 +15,7 @@ from werkzeug.routing import BuildError, IntegerConverter
 
 from workflows.machine import NotAllowed, NotNow, Refused
 
+from .files import DamagedFile
 from .models import Event, Notice, db
 from .steps import Overtaken
 
@@ -36,7 +37,7 @@ TOLD = {
     409: (_l("Somebody else was first"), _l("Open the page again and see what has changed.")),
     413: (
         _l("What you sent is too large"),
-        _l("Send files of 10 MB at most, one at a time, and shorten long texts."),
+        _l("Send files of 10 MB at most and 60 MB together, and shorten long texts."),
     ),
     415: (_l("This kind of file cannot be read"), _l("Send a photo (JPEG, PNG) or a PDF.")),
     422: (_l("What you sent cannot be done"), _l("Open the page again and use its buttons.")),
@@ -63,6 +64,7 @@ def register_errors(app: Flask | Blueprint) -> None:
     app.register_error_handler(Overtaken, overtaken)
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(HTTPException, plain)
+    app.register_error_handler(DamagedFile, damaged)
     app.register_error_handler(Exception, broken)
 
 
@@ -112,6 +114,13 @@ def plain(error: HTTPException) -> Page:
     heading, remedy = TOLD.get(code, TOLD[400])
     told = render_template("errors/plain.html", heading=heading, remedy=remedy, back=_to_the_room())
     return told, code, {n: v for n, v in error.get_headers() if n in KEPT_HEADERS}
+
+
+def damaged(error: DamagedFile) -> Page:
+    """A stored file is not what was kept, or is gone: logged, told and not shown."""
+    digest = str(error)
+    current_app.logger.critical("The stored file %s is damaged or gone.", digest)
+    return _page("damaged", 500, digest=digest)
 
 
 def broken(error: Exception) -> Page:

@@ -1,6 +1,5 @@
 """What all forms share: the hidden fields of a press, and switching the language half-way."""
 
-import re
 import secrets
 import unicodedata
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from workflows.acts import Act
 from workflows.machine import Refused
+from workflows.printable import PRINTABLE
 from workflows.vocabulary import Role
 
 from .models import Event, Notice
@@ -37,15 +37,6 @@ ASKED_FOR_BY = {
     "takes_effect_later": "effective_from",
 }
 """The field that satisfies a guard, where a form has it; other refusals concern the whole form."""
-
-PRINTABLE = re.compile(
-    "[\n -~\u00a0-\u0109\u010c-\u0113\u0116-\u011f\u0122-\u0127\u012a\u012b\u012e-\u0131"
-    "\u0134-\u0137\u0139-\u013e\u0141-\u0148\u014c\u014d\u0150-\u0165\u016a-\u0173\u0178-\u017f"
-    "\u0218-\u021b\u02bc\u0301\u0401-\u040c\u040e-\u044f\u0451-\u045c\u045e\u045f\u048a-\u04c0"
-    "\u2011\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u20bd"
-    "\u2116\u2122\u2212]+"
-)
-"""The characters of European Latin and Cyrillic writing that every font of the papers has."""
 
 
 def plain(text: str | None) -> str | None:

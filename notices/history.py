@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Response, abort
+from flask import abort
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from workflows.vocabulary import Quantity
+from workflows.acts import Actor
+from workflows.vocabulary import Paper, Quantity
 
-from .attachments import send_attachment
+from .cases import may_compile
+from .evidence.reading import evidence_of
 from .models import (
     Attachment,
     Deficiency,
@@ -45,12 +47,12 @@ class Record:
     events: list[Event]
     papers: list[StoredPaper]
     copies: list[tuple[int, PaperCopy]]
-    attachments: list[Attachment]
+    evidence: list[Attachment]
     questions: list[ExitQuestion]
 
 
-def record_of(notice: Notice) -> Record:
-    """Everything that the register knows of a notice."""
+def record_of(notice: Notice, reader: Actor) -> Record:
+    """Everything that the register knows of a notice and the reader may see."""
     events = events_of(notice)
     by_id = {event.id: event for event in events}
     return Record(
@@ -58,9 +60,9 @@ def record_of(notice: Notice) -> Record:
         versions=[(version, by_id[version.event_id]) for version in notice.versions],
         presentations=_presentations(notice),
         events=events,
-        papers=papers_of(notice),
+        papers=papers_of(notice, reader),
         copies=copies_of(notice),
-        attachments=attachments_of(notice),
+        evidence=evidence_of(notice, reader),
         questions=_questions(notice),
     )
 
@@ -71,10 +73,14 @@ def events_of(notice: Notice) -> list[Event]:
     return list(db.session.scalars(query.order_by(Event.id)))
 
 
-def papers_of(notice: Notice) -> list[StoredPaper]:
-    """All papers, in the order of their steps."""
-    query = select(StoredPaper).where(StoredPaper.notice_id == notice.id)
-    return list(db.session.scalars(query.order_by(StoredPaper.id)))
+def papers_of(notice: Notice, reader: Actor) -> list[StoredPaper]:
+    """The papers that the reader may open, in the order of their steps."""
+    query = select(StoredPaper).where(StoredPaper.notice_id == notice.id).order_by(StoredPaper.id)
+    papers = list(db.session.scalars(query))
+    dossiers = [paper for paper in papers if paper.kind is Paper.DOSSIER]
+    if not dossiers or may_compile(notice, reader):
+        return papers
+    return [paper for paper in papers if paper not in dossiers]
 
 
 def copies_of(notice: Notice) -> list[tuple[int, PaperCopy]]:
@@ -94,26 +100,12 @@ def copies_of(notice: Notice) -> list[tuple[int, PaperCopy]]:
     return copies
 
 
-def attachments_of(notice: Notice) -> list[Attachment]:
-    """All files handed in."""
-    query = select(Attachment).where(Attachment.notice_id == notice.id)
-    return list(db.session.scalars(query.order_by(Attachment.id)))
-
-
 def sections_of(notice: Notice, number: int) -> list[Section]:
     """A version as it was written, compared with the one before; 404 where there is none."""
     facts = {version.version: version.facts for version in notice.versions}
     if number not in facts:
         abort(404)
     return compare(facts[number], facts.get(number - 1), notice.post)
-
-
-def file_of(notice: Notice, file_id: int) -> Response:
-    """A file that was handed in for a notice, else 404."""
-    file = db.session.get(Attachment, file_id)
-    if file is None or file.notice_id != notice.id:
-        abort(404)
-    return send_attachment(file)
 
 
 def told(event: Event) -> list[tuple[str, str]]:

@@ -89,13 +89,19 @@ class Remeasured:
 
 @dataclass(frozen=True)
 class Attached:
-    """`attach`: a file for one deficiency, or for the notice as a whole; stored by its digest."""
+    """`attach`: a file for one deficiency, or for the notice as a whole; stored by its digest.
+
+    `width` and `height` are those of the thumbnail in pixels; a PDF has none.
+    """
 
     sha256: str
     media_type: str
     size: int
     file_name: str
     deficiency_id: int | None = None
+    thumbnail: str = ""
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True)

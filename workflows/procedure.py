@@ -41,6 +41,7 @@ BY_SUPERVISOR = (Role.SUPERVISOR, Side.BY)
 RU_SUPERVISOR = (Role.SUPERVISOR, Side.RU)
 SUPERVISORS = (BY_SUPERVISOR, RU_SUPERVISOR)
 ADMINISTRATORS = ((Role.ADMINISTRATOR, Side.BY), (Role.ADMINISTRATOR, Side.RU))
+AUDITORS = ((Role.AUDITOR, Side.BY), (Role.AUDITOR, Side.RU))
 CARRIER = (Role.CARRIER, None)
 
 DRAFT, ISSUED, ROUTED = Status.DRAFT, Status.ISSUED, Status.ROUTED
@@ -122,6 +123,9 @@ ACTS = (
          (g.reason_given, g.not_own_notice), rights=(g.not_left,)),
     Step("let_out", frozenset({EXITED}), UNCHANGED, EXIT_OFFICERS,
          (g.released_in_time, g.nothing_open_on_units, g.not_own_notice)),
+    Step("compile_dossier", ALL - {DRAFT}, UNCHANGED,
+         (INSPECTOR, OFFICER, BY_SUPERVISOR, RU_SUPERVISOR, *AUDITORS),
+         rights=(g.at_own_post, g.at_own_checkpoint), paper=Paper.DOSSIER),
     Step("ask_exit", ALL, UNCHANGED, EXIT_OFFICERS),
     Step("turn_back", ALL, UNCHANGED, EXIT_OFFICERS, paper=Paper.TURN_BACK),
     Step("change_place", ALL, UNCHANGED, ADMINISTRATORS, rights=(g.of_own_side,)),

@@ -270,3 +270,4 @@ class Paper(StrEnum):
     ANNULMENT = "annulment"
     TURN_BACK = "turn_back"
     EXCEPTIONAL_EXIT_PERMIT = "exceptional_exit_permit"
+    DOSSIER = "dossier"

@@ -1,8 +1,9 @@
-"""Pages of the auditor, who reads everything and changes nothing."""
+"""Pages of the auditor, who reads everything, compiles dossiers and changes nothing else."""
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import true
 
 from notices.changes import acts_of_administrators, changes_in
@@ -15,11 +16,16 @@ from notices.entries import (
     proposal_page,
     wording_page,
 )
-from notices.history import file_of, record_of, sections_of, told
+from notices.evidence.reading import piece_of
+from notices.forms import StepForm
+from notices.history import record_of, sections_of, told
 from notices.keyset import page_of
 from notices.models import Event, Notice, db
 from notices.search import SearchForm, search
-from notices.security import audience
+from notices.security import acting_as, audience
+from notices.steps import admit, offered
+from notices.words import done
+from workflows.acts import Act
 from workflows.vocabulary import Role, Side
 
 room = Blueprint("auditor", __name__, url_prefix="/auditor")
@@ -38,8 +44,15 @@ def find() -> str:
 @room.get("/notices/<int:notice_id>")
 def notice(notice_id: int) -> str:
     """Everything about one notice."""
-    record = record_of(_notice(notice_id))
-    return render_template("auditor/notice.html", record=record, told=told, now=datetime.now(UTC))
+    record = record_of(_notice(notice_id), acting_as(Role.AUDITOR))
+    now = datetime.now(UTC)
+    return render_template(
+        "auditor/notice.html",
+        record=record,
+        told=told,
+        may=offered(record.notice, Act(acting_as(Role.AUDITOR), now)),
+        now=now,
+    )
 
 
 @room.get("/notices/<int:notice_id>/versions/<int:number>")
@@ -50,10 +63,24 @@ def version(notice_id: int, number: int) -> str:
     return render_template("auditor/version.html", notice=notice, number=number, sections=sections)
 
 
-@room.get("/notices/<int:notice_id>/files/<int:file_id>")
-def file(notice_id: int, file_id: int) -> Response:
-    """A file that was handed in."""
-    return file_of(_notice(notice_id), file_id)
+@room.get("/notices/<int:notice_id>/evidence/<int:file_id>")
+def evidence(notice_id: int, file_id: int) -> Response:
+    """A piece of evidence."""
+    return piece_of(_notice(notice_id), file_id, acting_as(Role.AUDITOR))
+
+
+@room.route("/notices/<int:notice_id>/compile_dossier", methods=["GET", "POST"])
+def compile_dossier(notice_id: int) -> ResponseReturnValue:
+    """Put the whole history with all papers and evidence into one PDF."""
+    notice = _notice(notice_id)
+    form = StepForm(notice)
+    act = form.act(Role.AUDITOR)
+    admit("compile_dossier", notice, act)
+    if form.validate_on_submit() and form.take(act, ("compile_dossier", notice)):
+        flash(done("compile_dossier"))
+        return redirect(url_for(".notice", notice_id=notice_id))
+    page = render_template("auditor/compile_dossier.html", notice=notice, form=form)
+    return page, 422 if form.errors else 200
 
 
 @room.get("/administrators")

@@ -5,19 +5,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
-from wtforms import DateTimeLocalField, Field, SelectField, TextAreaField
+from wtforms import DateTimeLocalField, Field, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from notices.attachments import fit_upload
 from notices.forms import StepForm
-from notices.models import Notice
-from notices.words import in_language
 
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M"]
 """What browsers send, and what a person types where the browser has no calendar."""
 
-WHOLE_NOTICE = 0
 FURTHEST_ARRIVAL = timedelta(days=60)
 
 
@@ -81,21 +76,3 @@ class ObjectionForm(StepForm):
         ],
         render_kw={"rows": 10},
     )
-
-
-class EvidenceForm(StepForm):
-    """A photo or a PDF that shows what was removed."""
-
-    deficiency = SelectField(_l("What it proves"), coerce=int)
-    file = FileField(
-        _l("Photo or PDF"),
-        description=_l("At most 10 MB. Make sure that everything on it can be read."),
-        validators=[FileRequired(_l("Choose the photo or PDF.")), fit_upload],
-        render_kw={"accept": "image/jpeg,image/png,image/webp,application/pdf"},
-    )
-
-    def __init__(self, notice: Notice, **kwargs: Any) -> None:
-        super().__init__(notice=notice, **kwargs)
-        left = [line for line in notice.deficiencies if line.is_left]
-        lines = [(line.id, f"{line.position}. {in_language(line.entry.title)}") for line in left]
-        self.deficiency.choices = [*lines, (WHOLE_NOTICE, _l("The notice as a whole"))]

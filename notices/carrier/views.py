@@ -3,20 +3,22 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notices.attachments import store_upload
+from notices.evidence.form import EvidenceForm
+from notices.evidence.reading import evidence_of, piece_of
 from notices.forms import StepForm
-from notices.history import attachments_of, events_of, papers_of
+from notices.history import events_of, papers_of
 from notices.models import Notice, db
 from notices.opening import CodeForm
-from notices.security import carrier_notice_id, forget_notice, remember_notice
+from notices.security import acting_as, carrier_notice_id, forget_notice, remember_notice
+from notices.steps import admit
 from notices.words import done
-from workflows.acts import Arrival
+from workflows.acts import Act, Arrival
 from workflows.vocabulary import Role
 
-from .forms import ArrivalForm, EvidenceForm, ObjectionForm, OtherCheckpointForm
+from .forms import ArrivalForm, ObjectionForm, OtherCheckpointForm
 from .queries import announced_arrival, open_acts
 
 room = Blueprint("carrier", __name__, url_prefix="/carrier")
@@ -52,8 +54,8 @@ def notice() -> ResponseReturnValue:
         place=notice.checkpoint or notice.post,
         acts=open_acts(notice),
         events=events_of(notice),
-        papers=papers_of(notice),
-        files=attachments_of(notice),
+        papers=papers_of(notice, acting_as(Role.CARRIER)),
+        files=evidence_of(notice, acting_as(Role.CARRIER)),
         arrival=announced_arrival(notice),
         now=datetime.now(UTC),
         leave_form=StepForm(formdata=None),
@@ -90,12 +92,17 @@ def objection() -> ResponseReturnValue:
 def attach() -> ResponseReturnValue:
     """Hand in evidence before arrival. It changes no mark and no status."""
     notice = own_notice()
-    form = EvidenceForm(notice)
-    if form.validate_on_submit():
-        file = store_upload(form.file.data, form.deficiency.data or None)
-        if form.take(form.act(Role.CARRIER, details=file), ("attach", notice)):
-            return told("attach")
+    admit("attach", notice, Act(acting_as(Role.CARRIER), datetime.now(UTC)))
+    form = EvidenceForm(notice, [line for line in notice.deficiencies if line.is_left])
+    if form.validate_on_submit() and form.attach(Role.CARRIER):
+        return told("attach")
     return shown("attach", notice, form)
+
+
+@room.get("/notice/evidence/<int:file_id>")
+def evidence(file_id: int) -> Response:
+    """What the carrier has handed in."""
+    return piece_of(own_notice(), file_id, acting_as(Role.CARRIER))
 
 
 def with_reason(name: str, kind: type[StepForm]) -> ResponseReturnValue:

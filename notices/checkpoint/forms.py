@@ -6,18 +6,16 @@ from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
 from flask_security import current_user
-from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms import Form as AnyForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from notices.attachments import fit_upload
 from notices.doubts import plate_doubt
 from notices.fields import DayField, MoneyField
 from notices.forms import Form, ReasonForm, StepForm
 from notices.models import Deficiency, Notice, Unit
 from notices.steps import Press
-from notices.words import in_language, word
+from notices.words import word
 from workflows.acts import Fined, Marked, Paid
 from workflows.plate_formats import DRAWN
 from workflows.plates import could_be_plate, not_among
@@ -202,15 +200,3 @@ class FinePaidForm(StepForm):
     def paid(self, fine_id: int) -> Paid:
         """The details of the act."""
         return Paid(fine_id, self.receipt.data or "", cast(date, self.paid_on.data))
-
-
-class AttachForm(StepForm):
-    """A photo or a document shown at the checkpoint."""
-
-    file = FileField(_l("Photo or PDF"), [FileRequired(_l("Choose a photo or a PDF.")), fit_upload])
-    deficiency = SelectField(_l("What it proves"), coerce=int)
-
-    def __init__(self, notice: Notice, **kwargs: Any) -> None:
-        super().__init__(notice=notice, **kwargs)
-        lines = [(d.id, f"{d.code} {in_language(d.entry.title)}") for d in notice.deficiencies]
-        self.deficiency.choices = [(0, _l("The notice as a whole")), *lines]

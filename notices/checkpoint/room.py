@@ -11,12 +11,17 @@ from notices.forms import StepForm
 from notices.models import Event, Notice, Place, db
 from notices.security import acting_as, audience
 from notices.steps import admit
-from workflows.acts import Act
+from workflows.acts import Act, Actor
 from workflows.procedure import BY_NAME
 from workflows.vocabulary import Role, Status
 
 room = Blueprint("checkpoint", __name__, url_prefix="/checkpoint")
 audience(room, Role.CHECKPOINT_OFFICER)
+
+
+def officer() -> Actor:
+    """Who is at the keyboard."""
+    return acting_as(Role.CHECKPOINT_OFFICER)
 
 
 def own_place() -> Place:
@@ -37,7 +42,7 @@ def as_if_filled_in() -> Act:
     """An act of the officer to which nothing is wanting that a page would ask for."""
     now = datetime.now(UTC)
     return Act(
-        actor=acting_as(Role.CHECKPOINT_OFFICER),
+        actor=officer(),
         at=now,
         reason="-",
         plates=("-",),

@@ -6,16 +6,16 @@ from typing import Any
 from flask import abort
 from flask.typing import ResponseReturnValue
 
-from notices.attachments import store_upload
+from notices.evidence.form import EvidenceForm
+from notices.evidence.reading import evidence_of
 from notices.forms import ReasonForm, StepForm
-from notices.history import attachments_of
 from notices.models import Deficiency, Notice
-from notices.steps import offered
+from notices.steps import admit, offered
 from workflows.vocabulary import Role
 
-from .forms import AttachForm, FineForm, FinePaidForm, MarkForm, ReceiveForm, TakeOverForm
+from .forms import FineForm, FinePaidForm, MarkForm, ReceiveForm, TakeOverForm
 from .measuring import MarkMeasuredForm, MeasureForm
-from .room import as_if_filled_in, done, issued, own_place, room, shown
+from .room import as_if_filled_in, done, issued, officer, own_place, room, shown
 
 OFFICER = Role.CHECKPOINT_OFFICER
 STEP: dict[str, Any] = {"methods": ["GET", "POST"]}
@@ -85,7 +85,7 @@ def mark(notice_id: int, line_id: int) -> ResponseReturnValue:
         act = form.act(OFFICER, reason=form.reason.data or "")
         if events := form.take(act, *form.presses(notice, line)):
             return done(events)
-    return shown("mark", notice, form, line=line, files=attachments_of(notice))
+    return shown("mark", notice, form, line=line, files=evidence_of(notice, officer()))
 
 
 @room.route("/notices/<int:notice_id>/confirm", **STEP)
@@ -127,14 +127,25 @@ def fine_paid(notice_id: int, fine_id: int) -> ResponseReturnValue:
 
 @room.route("/notices/<int:notice_id>/attach", **STEP)
 def attach(notice_id: int) -> ResponseReturnValue:
-    """Keep a photo or a document shown at the checkpoint."""
+    """Keep photos and documents shown at the checkpoint."""
     notice = issued(notice_id)
-    form = AttachForm(notice)
-    if form.validate_on_submit():
-        file = store_upload(form.file.data, form.deficiency.data or None)
-        if events := form.take(form.act(OFFICER, details=file), ("attach", notice)):
-            return done(events)
+    admit("attach", notice, as_if_filled_in())
+    form = EvidenceForm(notice)
+    if form.validate_on_submit() and (events := form.attach(OFFICER)):
+        return done(events)
     return shown("attach", notice, form)
+
+
+@room.route("/notices/<int:notice_id>/compile_dossier", **STEP)
+def compile_dossier(notice_id: int) -> ResponseReturnValue:
+    """Put the whole history with all papers and evidence into one PDF."""
+    notice = issued(notice_id)
+    form = StepForm(notice)
+    if form.validate_on_submit():
+        act = form.act(OFFICER)
+        if events := form.take(act, ("compile_dossier", notice)):
+            return done(events)
+    return shown("compile_dossier", notice, form)
 
 
 def _decide(name: str, notice_id: int) -> ResponseReturnValue:

@@ -1,13 +1,14 @@
 """Steps and acts on an issued notice, each on a page of its name."""
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from notices.advice import advice_on
-from notices.attachments import store_upload
+from notices.evidence.form import EvidenceForm
+from notices.forms import StepForm
+from notices.words import done
 from workflows.vocabulary import Role
 
-from .forms.attach import AttachForm
 from .forms.checkpoint import RerouteForm, RouteForm
 from .room import now, open_to, room
 
@@ -26,14 +27,26 @@ def reroute(notice_id: int) -> ResponseReturnValue:
 
 @room.route("/notices/<int:notice_id>/attach", methods=["GET", "POST"])
 def attach(notice_id: int) -> ResponseReturnValue:
-    """Keep a photo or a PDF as evidence."""
+    """Keep photos and PDFs as evidence."""
     notice = open_to("attach", notice_id)
-    form = AttachForm(notice)
-    if form.validate_on_submit():
-        act = form.act(Role.INSPECTOR, details=store_upload(form.file.data, form.deficiency_id))
-        if form.take(act, ("attach", notice)):
-            return redirect(url_for(".notice", notice_id=notice_id))
+    form = EvidenceForm(notice)
+    if form.validate_on_submit() and form.attach(Role.INSPECTOR):
+        return redirect(url_for(".notice", notice_id=notice_id))
     page = render_template("inspector/attach.html", notice=notice, form=form)
+    return page, 422 if form.errors else 200
+
+
+@room.route("/notices/<int:notice_id>/compile_dossier", methods=["GET", "POST"])
+def compile_dossier(notice_id: int) -> ResponseReturnValue:
+    """Put the whole history with all papers and evidence into one PDF."""
+    notice = open_to("compile_dossier", notice_id)
+    form = StepForm(notice)
+    if form.validate_on_submit():
+        act = form.act(Role.INSPECTOR)
+        if form.take(act, ("compile_dossier", notice)):
+            flash(done("compile_dossier"))
+            return redirect(url_for(".notice", notice_id=notice_id))
+    page = render_template("inspector/compile_dossier.html", notice=notice, form=form)
     return page, 422 if form.errors else 200
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from notices.evidence.reading import piece_of
 from notices.finding import easily_mistaken, find
-from notices.history import file_of, papers_of, record_of, told
+from notices.history import papers_of, record_of, told
 from notices.keyset import page_of
 from notices.models import Notice
 from notices.steps import offered
@@ -22,7 +23,7 @@ __all__ = ["changes", "drafting", "finding", "room"]
 LISTS = tuple(status for status in Status if status is not Status.DRAFT)
 """The lists of issued notices, in the order of the procedure."""
 
-STEPS = ("route", "reroute", "correct", "attach")
+STEPS = ("route", "reroute", "correct", "attach", "compile_dossier")
 """The buttons of an issued notice."""
 
 DIRECTING = ("route", "reroute")
@@ -75,7 +76,7 @@ def notice(notice_id: int) -> ResponseReturnValue:
     return render_template(
         "inspector/notice.html",
         notice=notice,
-        record=record_of(notice),
+        record=record_of(notice, inspector()),
         actions=_actions(notice),
         told=told,
         now=now().at,
@@ -86,15 +87,15 @@ def notice(notice_id: int) -> ResponseReturnValue:
 def done(notice_id: int) -> str:
     """The papers of the last step that printed any, to be handed over."""
     notice = readable(notice_id)
-    papers = papers_of(notice) or abort(404)
+    papers = papers_of(notice, inspector()) or abort(404)
     latest = [paper for paper in papers if paper.event.at == papers[-1].event.at]
     return render_template("inspector/done.html", notice=notice, papers=latest)
 
 
 @room.get("/notices/<int:notice_id>/evidence/<int:file_id>")
 def evidence(notice_id: int, file_id: int) -> Response:
-    """A file that was handed in."""
-    return file_of(readable(notice_id), file_id)
+    """A piece of evidence."""
+    return piece_of(readable(notice_id), file_id, inspector())
 
 
 def _actions(notice: Notice) -> list[tuple[str, str, list[str]]]:

@@ -10,6 +10,7 @@ from workflows.vocabulary import DeficiencyClass, Mark, Quantity
 
 from .base import Model
 from .catalogue import CatalogueEntry
+from .event import Event
 from .person import Person
 from .place import Place
 from .vehicle import Unit
@@ -147,7 +148,10 @@ class Marking(Model):
 
 
 class Attachment(Model):
-    """A file handed in for a deficiency or for the notice, kept under its SHA-256."""
+    """A file handed in for a deficiency or for the notice, kept under its SHA-256.
+
+    A photo has a thumbnail, kept under its own digest, of `width` by `height` pixels.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
@@ -159,3 +163,8 @@ class Attachment(Model):
     media_type: Mapped[str] = mapped_column(String(40))
     size: Mapped[int]
     file_name: Mapped[str] = mapped_column(String(120))
+    thumbnail: Mapped[str] = mapped_column(String(64), default="")
+    width: Mapped[int] = mapped_column(default=0)
+    height: Mapped[int] = mapped_column(default=0)
+
+    event: Mapped[Event] = relationship(lazy="joined")

@@ -238,6 +238,41 @@ class AdviceFacts:
 
 
 @dataclass(frozen=True)
+class EventFacts:
+    """One step or act of the history; `brought` are labels with what it brought."""
+
+    at: str
+    what: Text
+    name: str
+    role: Text
+    side: Text | None
+    place: Text | None
+    reason: str
+    brought: tuple[tuple[Text, Text], ...]
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What a dossier encloses: a paper, whose bytes are known once it is printed, or evidence."""
+
+    name: str
+    what: Text
+    at: str
+    paper_id: int | None = None
+    sha256: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True)
+class DossierFacts:
+    """The whole course of a notice."""
+
+    status: Text
+    events: tuple[EventFacts, ...]
+    files: tuple[FileFacts, ...]
+
+
+@dataclass(frozen=True)
 class PaperFacts:
     """A paper. `notice` is None where a vehicle is turned back, and for an annulled draft.
 
@@ -265,3 +300,4 @@ class PaperFacts:
     course: Course | None = None
     first: OfficerFacts | None = None
     until: str = ""
+    dossier: DossierFacts | None = None

@@ -1,5 +1,6 @@
 """Orders the paper of a step: its facts become a row that is owed its bytes."""
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import date
 
@@ -24,6 +25,7 @@ from workflows.guards import EXCEPTION_HOLDS
 from workflows.vocabulary import Language, Paper
 
 from .codes import sign
+from .dossier import dossier_of
 from .facts import DeficiencyFacts, HeldFacts, NoticeFacts, PaperFacts, PresentationFacts
 from .tell import MOSCOW, Teller, local
 
@@ -89,16 +91,13 @@ def _facts(kind: Paper, notice: Notice | None, act: Act, teller: Teller) -> Pape
         facts = replace(facts, left=_left(notice, told))
     if kind in SHOWS_VISIT and notice.presentation:
         facts = replace(facts, presentation=_visit(notice.presentation, teller))
-    if kind is Paper.ROUTING_ADVICE and isinstance(act.details, Routed):
-        facts = _advised(facts, act.details, notice, teller)
-    if kind is Paper.EXIT_PERMIT:
-        facts = replace(facts, plates=act.plates)
-    if kind is Paper.EXCEPTIONAL_EXIT_PERMIT:
-        facts = _excepted(facts, act, notice, teller)
-    return facts
+    return ADDS[kind](facts, act, notice, teller) if kind in ADDS else facts
 
 
-def _advised(facts: PaperFacts, routed: Routed, notice: Notice, teller: Teller) -> PaperFacts:
+def _advised(facts: PaperFacts, act: Act, notice: Notice, teller: Teller) -> PaperFacts:
+    routed = act.details
+    if not isinstance(routed, Routed):
+        return facts
     advised = as_advised(routed)
     chosen = notice.checkpoint.code if notice.checkpoint else ""
     return replace(
@@ -107,6 +106,14 @@ def _advised(facts: PaperFacts, routed: Routed, notice: Notice, teller: Teller) 
         reckoned=teller.said(lambda: advised[0].reckoned),
         course=course_of(routed.journey, routed.advice, chosen),
     )
+
+
+def _compiled(facts: PaperFacts, act: Act, notice: Notice, teller: Teller) -> PaperFacts:
+    return replace(facts, dossier=dossier_of(notice, act.actor, teller))
+
+
+def _let_out(facts: PaperFacts, act: Act, _notice: Notice, _teller: Teller) -> PaperFacts:
+    return replace(facts, plates=act.plates)
 
 
 def _excepted(facts: PaperFacts, act: Act, notice: Notice, teller: Teller) -> PaperFacts:
@@ -170,8 +177,17 @@ def _left(notice: Notice, told: NoticeFacts) -> tuple[DeficiencyFacts, ...]:
 def _version(kind: Paper, notice: Notice) -> int:
     if kind is Paper.ROUTING_ADVICE:
         return notice.advice_version
-    if kind is Paper.EXCEPTIONAL_EXIT_PERMIT:
+    if kind in (Paper.EXCEPTIONAL_EXIT_PERMIT, Paper.DOSSIER):
         return 1 + _printed(kind, notice)
     if kind in NUMBERED_BY_VISIT:
         return len(notice.presentations)
     return max(notice.version, 1)
+
+
+ADDS: dict[Paper, Callable[[PaperFacts, Act, Notice, Teller], PaperFacts]] = {
+    Paper.ROUTING_ADVICE: _advised,
+    Paper.DOSSIER: _compiled,
+    Paper.EXIT_PERMIT: _let_out,
+    Paper.EXCEPTIONAL_EXIT_PERMIT: _excepted,
+}
+"""What a kind of paper says that the others do not."""

@@ -15,6 +15,7 @@ from typing import Any
 from flask import Flask, Response
 from sqlalchemy import select, update
 
+from notices.files import keep
 from notices.maps import drawn
 from notices.models import StoredPaper, db, transaction
 from workflows.course import Course
@@ -22,8 +23,8 @@ from workflows.maps import PAPER
 from workflows.vocabulary import Language, Paper
 
 from .codes import address_of, carrier_code
+from .dossier import files_of, with_files
 from .printer import PATIENCE, NotPrinted, Printer
-from .store import keep
 
 LEASE = timedelta(seconds=PATIENCE + 20)
 LONGEST_WAIT = 300
@@ -102,9 +103,10 @@ def _print_next(app: Flask, printer: Printer) -> bool:
         order = _claim()
         if order is None:
             return False
-        paper_id, arguments = order
+        paper_id, attempts, arguments = order
         try:
-            pdf = printer.render(arguments)
+            with with_files(arguments, attempts) as complete:
+                pdf = printer.render(complete)
             _deliver(paper_id, keep(pdf), len(pdf))
         except (NotPrinted, OSError) as error:
             LOG.warning("Paper %s was not printed: %s", paper_id, error)
@@ -112,7 +114,7 @@ def _print_next(app: Flask, printer: Printer) -> bool:
         return True
 
 
-def _claim() -> tuple[int, dict[str, Any]] | None:
+def _claim() -> tuple[int, int, dict[str, Any]] | None:
     """Take the paper that was wanted last, and say what to render."""
     now = datetime.now(UTC)
     owed = (
@@ -126,17 +128,19 @@ def _claim() -> tuple[int, dict[str, Any]] | None:
     with transaction():
         paper_id = db.session.scalar(lease.values(due=now + LEASE).returning(StoredPaper.id))
         paper = db.session.get(StoredPaper, paper_id) if paper_id else None
-        return (paper.id, order_of(paper)) if paper else None
+        return (paper.id, paper.attempts, order_of(paper)) if paper else None
 
 
 def order_of(paper: StoredPaper) -> dict[str, Any]:
     """The arguments of `render.render` for a paper."""
     gives_code = paper.notice_id is not None and paper.kind in GIVES_CODE
+    dossier = paper.facts.get("dossier")
     return {
         "facts": paper.facts,
         "address": address_of(paper),
         "code": carrier_code(paper.notice_id) if gives_code and paper.notice_id else "",
         "drawing": _drawing(paper.facts.get("course")),
+        "files": files_of(dossier) if dossier else [],
     }
 
 

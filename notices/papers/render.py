@@ -7,7 +7,7 @@ nor the database. WeasyPrint is loaded by it alone. Equal facts give equal bytes
 import gettext
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
@@ -19,7 +19,7 @@ from babel import Locale
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from pydyf import PDF
+from pydyf import PDF, Dictionary
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
@@ -50,30 +50,37 @@ def render(
     address: str,
     code: str = "",
     drawing: dict[str, Any] | None = None,
+    files: Sequence[dict[str, Any]] = (),
     seal: "Seal | None" = None,
 ) -> bytes:
     """The PDF of a paper: its facts, the address in its QR code, the carrier's secret code.
 
-    `drawing` is the map of the journey (`workflows.maps.Drawing`), where the paper has one. The
-    file is PDF/A-3a and PDF/UA-1, with the facts that it tells attached as JSON.
+    `drawing` is the map of the journey (`workflows.maps.Drawing`), where the paper has one. `files`
+    are those that a dossier lists; the ones with a `path` are enclosed byte for byte. The file is
+    PDF/A-3a and PDF/UA-1, with the facts that it tells attached as JSON.
     """
     tag_languages()
-    page, data = filled_in(facts, address=address, code=code, drawing=drawing)
+    page, data = filled_in(facts, address=address, code=code, drawing=drawing, files=files)
     fonts, style = look()
     pdf: bytes = HTML(string=page, url_fetcher=OnlyFonts()).write_pdf(
         stylesheets=[style],
         font_config=fonts,
         pdf_variant=VARIANT,
         pdf_identifier=True,
-        attachments=[attachment(facts, data)],
-        finisher=lambda _document, file: finish(file, seal),
+        attachments=[attachment(facts, data), *(enclosed(one) for one in files if one["path"])],
+        finisher=lambda _document, file: finish(file, seal, portfolio=bool(files)),
     )
     return seal.close(pdf) if seal else pdf
 
 
-def finish(pdf: PDF, seal: "Seal | None") -> None:
-    """Add to the paper what WeasyPrint does not, before its bytes are written."""
+def finish(pdf: PDF, seal: "Seal | None", *, portfolio: bool) -> None:
+    """Add to the paper what WeasyPrint does not, before its bytes are written.
+
+    Readers list the files of a portfolio beside its page (ISO 32000-2, 12.3.5).
+    """
     say_accessible(pdf)
+    if portfolio:
+        pdf.catalog["Collection"] = Dictionary({"Type": "/Collection", "View": "/D"})
     if seal:
         _ = translator(MAIN_LANGUAGE)
         seal.prepare(pdf, _("Electronic seal"))
@@ -99,6 +106,19 @@ def attachment(facts: dict[str, Any], data: dict[str, Any]) -> Attachment:
         relationship="Data",
         created=at,
         modified=at,
+    )
+
+
+def enclosed(file: dict[str, Any]) -> Attachment:
+    """A file as it is kept; papers are what the dossier was made of, evidence comes with them."""
+    at = datetime.fromisoformat(file["at"]).astimezone(UTC)
+    return Attachment(
+        filename=file["path"],
+        name=file["name"],
+        description=" / ".join(file["what"].values()),
+        created=at,
+        modified=at,
+        relationship="Source" if file["paper_id"] else "Supplement",
     )
 
 
@@ -156,6 +176,7 @@ def templates_in(languages: tuple[str, ...]) -> Environment:
         split_basis=split_basis,
         driving_time=partial(driving_time, languages),
     )
+    environment.filters.update(size=partial(size, languages))
     environment.filters.update(at=at, day=day, qr=qr, drawn=drawn)
     return environment
 
@@ -187,6 +208,11 @@ def quantity(languages: tuple[str, ...], kind: str, thousandths: int) -> Text:
     if kind in MASSES:
         return message(languages, "%(tonnes)s t", tonnes=value)
     return message(languages, "%(metres)s m", metres=value)
+
+
+def size(languages: tuple[str, ...], count: int) -> Text:
+    """Bytes as kilobytes, rounded up."""
+    return message(languages, "%(size)s kB", size=number(languages, -(-count // 1000)))
 
 
 def series(languages: tuple[str, ...], kind: str, values: list[int]) -> Text:

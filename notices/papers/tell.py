@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from flask_babel import force_locale
@@ -39,6 +39,7 @@ from .facts import (
 )
 
 MOSCOW = ZoneInfo("Europe/Moscow")
+Said = TypeVar("Said")
 Titles = Mapping[str, dict[str, Any]]
 """The titles of document kinds by code."""
 
@@ -236,8 +237,8 @@ class Teller:
             roads_to=one.advice.roads_to,
         )
 
-    def said(self, sentence: Callable[[], str]) -> Text:
-        """A sentence in the paper's languages."""
+    def said(self, sentence: Callable[[], Said]) -> dict[str, Said]:
+        """A sentence, or a list of them, in the paper's languages."""
         told = {}
         for language in self.languages:
             with force_locale(language):

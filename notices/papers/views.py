@@ -7,14 +7,15 @@ from http.client import OK
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from werkzeug import Response as BaseResponse
 
-from notices.models import PaperCopy, StoredPaper, db, transaction
-from notices.security import carrier_notice_id
+from notices.cases import may_compile
+from notices.files import served
+from notices.models import Notice, PaperCopy, StoredPaper, db, transaction
+from notices.security import acting_as, carrier_notice_id, rooms_of
+from workflows.vocabulary import Paper
 
 from .authority import public, seal_in_use, seals_itself
 from .queue import hurry
-from .store import path_of
 
 room = Blueprint("papers", __name__)
 
@@ -35,7 +36,10 @@ def paper(paper_id: int) -> ResponseReturnValue:
         wait_for(found)
     if found.sha256 is None:
         return render_template("papers/printing.html", paper=found), 503, SOON
-    return served(found, found.sha256)
+    response = served(found.sha256, "application/pdf", file_name(found))
+    if response.status_code == OK and request.method == "GET":
+        note_copy(paper_id)
+    return response
 
 
 @room.get("/seal/ca.pem")
@@ -53,10 +57,22 @@ def certificates() -> ResponseReturnValue:
 
 
 def may_read(paper: StoredPaper) -> bool:
-    """People of both sides read every paper; a carrier those of the notice whose code it gave."""
+    """People of both sides read every paper; a carrier those of the notice whose code it gave.
+
+    A dossier is for those who may compile it.
+    """
+    if paper.kind is Paper.DOSSIER:
+        return may_read_dossier(db.session.get_one(Notice, paper.notice_id))
     if current_user.is_authenticated:
         return not current_user.one_time_password
     return paper.notice_id is not None and carrier_notice_id() == paper.notice_id
+
+
+def may_read_dossier(notice: Notice) -> bool:
+    """Whether a person of the register may, in one of the roles held."""
+    if not current_user.is_authenticated or current_user.one_time_password:
+        return False
+    return any(may_compile(notice, acting_as(role)) for role, _room in rooms_of(current_user))
 
 
 def wait_for(paper: StoredPaper) -> None:
@@ -69,17 +85,6 @@ def wait_for(paper: StoredPaper) -> None:
         db.session.rollback()
         time.sleep(LOOKS_EVERY)
         db.session.refresh(paper)
-
-
-def served(paper: StoredPaper, digest: str) -> BaseResponse:
-    """The stored bytes, never made again. Who gets them stands in the history of the notice."""
-    response = Response(path_of(digest).read_bytes(), mimetype="application/pdf")
-    response.set_etag(digest)
-    response.headers["Content-Disposition"] = f'inline; filename="{file_name(paper)}"'
-    response.make_conditional(request)
-    if response.status_code == OK and request.method == "GET":
-        note_copy(paper.id)
-    return response
 
 
 def note_copy(paper_id: int) -> None:

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from notices.advice import advice_on, routed
-from notices.forms import ReasonForm
+from notices.forms import ReasonForm, StepForm
 from notices.keyset import page_of
 from notices.models import Notice, Place, db
 from notices.security import acting_as
@@ -108,6 +108,18 @@ def reroute_several(code: str) -> ResponseReturnValue:
         "supervisor/reroute_several.html", place=place, listed=listed, form=form, now=now
     )
     return page, 422 if form.errors else 200
+
+
+@room.route("/notices/<int:notice_id>/compile_dossier", **STEP)
+def compile_dossier(notice_id: int) -> ResponseReturnValue:
+    """Put the whole history with all papers and evidence into one PDF."""
+    notice = readable(notice_id)
+    form = StepForm(notice)
+    if form.validate_on_submit():
+        act = form.act(SUPERVISOR)
+        if events := form.take(act, ("compile_dossier", notice)):
+            return done(events)
+    return shown("compile_dossier", notice, form)
 
 
 def _take_with_reason(name: str, notice_id: int) -> ResponseReturnValue:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from flask import Response, abort, render_template, request, url_for
 from flask_security import current_user
 
-from notices.history import file_of, record_of, sections_of, told
+from notices.evidence.reading import piece_of
+from notices.history import record_of, sections_of, told
 from notices.models import Notice
 from notices.search import SearchForm, search
 from notices.security import acting_as
@@ -62,7 +63,7 @@ def find() -> str:
 def notice(notice_id: int) -> str:
     """Everything about one notice, and what may be done with it."""
     notice = readable(notice_id)
-    record = record_of(notice)
+    record = record_of(notice, acting_as(Role.SUPERVISOR))
     just_now = request.args.get("done", type=int)
     return render_template(
         "supervisor/notice.html",
@@ -86,10 +87,10 @@ def version(notice_id: int, number: int) -> str:
     )
 
 
-@room.get("/notices/<int:notice_id>/files/<int:file_id>")
-def file(notice_id: int, file_id: int) -> Response:
-    """A file that was handed in."""
-    return file_of(readable(notice_id), file_id)
+@room.get("/notices/<int:notice_id>/evidence/<int:file_id>")
+def evidence(notice_id: int, file_id: int) -> Response:
+    """A piece of evidence."""
+    return piece_of(readable(notice_id), file_id, acting_as(Role.SUPERVISOR))
 
 
 @room.get("/checkpoints")

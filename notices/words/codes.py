@@ -214,6 +214,7 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         v.Paper.EXIT_PERMIT: _l("Exit permit"),
         v.Paper.CORRECTED_NOTICE: _l("Corrected deficiency notice"),
         v.Paper.ANNULMENT: _l("Annulment of the notice"),
+        v.Paper.DOSSIER: _l("Dossier of the notice"),
         v.Paper.TURN_BACK: _l("Record of turning back"),
         v.Paper.EXCEPTIONAL_EXIT_PERMIT: _l("Exceptional exit permit"),
     },

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MINSK = ZoneInfo("Europe/Minsk")
 HOUR = timedelta(hours=1)
 MINOR_UNITS = 100
+MEGABYTE = 1_000_000
 
 
 def in_language(text: dict[str, str] | Words | None) -> str:
@@ -67,6 +68,13 @@ def measured(value: int, quantity: Quantity) -> str:
     return mass(value) if is_mass(quantity) else length(value)
 
 
+def file_size(size: int) -> str:
+    """Bytes as kilobytes (rounded up) or megabytes, both powers of ten: 3.4 MB."""
+    if size < MEGABYTE:
+        return str(_("%(size)s kB", size=format_decimal(-(-size // 1000))))
+    return str(_("%(size)s MB", size=format_decimal(Decimal(size) / MEGABYTE, "#,##0.0")))
+
+
 def percent(thousandths: int) -> str:
     """A share in per cent, with a space that keeps it on one line."""
     return f"{format_decimal(Decimal(thousandths) / 10)}\N{NO-BREAK SPACE}%"
@@ -91,6 +99,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "distance": distance,
     "driving_time": driving_time,
     "quantity": measured,
+    "file_size": file_size,
     "percent": percent,
     "money": money,
     "country": country,

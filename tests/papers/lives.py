@@ -64,6 +64,7 @@ def let_out(filing: Filing) -> Notice:
     step("receive", notice)
     step("confirm", notice)
     step("release", notice)
+    take(an_act("by_auditor"), ("compile_dossier", notice))
     return notice
 
 

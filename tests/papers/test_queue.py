@@ -11,12 +11,12 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select, text, update
 
+from notices.files import read
 from notices.models import Notice, StoredPaper, db, transaction
 from notices.papers import printer as printing
 from notices.papers import queue
 from notices.papers.printer import NotPrinted, Printer
 from notices.papers.queue import drain, hurry
-from notices.papers.store import path_of
 from tests.factories import a_notice
 from tests.papers.reading import text_of
 from workflows.vocabulary import Status
@@ -68,7 +68,7 @@ def test_a_paper_is_rendered_once_and_then_served_from_the_store(app: Flask) -> 
     assert drain(app) == 2 and drain(app) == 0
     for paper in papers():
         assert paper.sha256 is not None
-        pdf = path_of(paper.sha256).read_bytes()
+        pdf = read(paper.sha256)
         assert len(pdf) == paper.size
         assert paper.facts["notice"]["number"] in text_of(pdf)
 

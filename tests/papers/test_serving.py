@@ -11,10 +11,10 @@ from sqlalchemy import Executable, delete, select, update
 from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
+from notices.files import keep
 from notices.models import PaperCopy, StoredPaper, db, transaction
 from notices.papers import views
 from notices.papers.queue import drain
-from notices.papers.store import keep
 from tests.factories import a_notice
 from tests.pages import Pages
 from tests.papers.lives import turn_back

@@ -74,6 +74,15 @@ def said_of_held(facts: Facts) -> list[str]:
     ]
 
 
+def said_of_course(facts: Facts) -> list[str]:
+    course = facts["dossier"]
+    told = [text for file in course["files"] for text in (file["name"], *file["what"].values())]
+    for event in course["events"]:
+        told += [moment(event["at"]), event["name"], event["reason"], *event["what"].values()]
+        told += [text for pair in event["brought"] for texts in pair for text in texts.values()]
+    return told
+
+
 def titles(facts: Facts) -> list[str]:
     return said_of_lines(facts["notice"]["deficiencies"], "title")
 
@@ -105,6 +114,7 @@ SAYS: dict[Paper, Callable[[Facts], list[str]]] = {
         facts["first"]["name"],
         moment(facts["until"]),
     ],
+    Paper.DOSSIER: lambda facts: titles(facts) + said_of_course(facts),
 }
 
 

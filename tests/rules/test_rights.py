@@ -8,7 +8,6 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
-from notices.attachments import path_of
+from notices.files import keep
 from notices.models import Attachment, Event, ExitQuestion, Notice, db
 from notices.steps import take
 from tests.factories import (
@@ -171,10 +170,7 @@ def a_question(login: str, plate: str, notice: Notice) -> int:
 
 
 def a_file(login: str, notice: Notice) -> int:
-    digest = sha256(b"photo").hexdigest()
-    path_of(digest).parent.mkdir(parents=True, exist_ok=True)
-    path_of(digest).write_bytes(b"photo")
-    take(an_act(login, Attached(digest, "image/png", 5, "a.png")), ("attach", notice))
+    take(an_act(login, Attached(keep(b"photo"), "image/png", 5, "a.png")), ("attach", notice))
     return db.session.scalars(select(func.max(Attachment.id))).one()
 
 

@@ -54,7 +54,7 @@ def test_carrier_follows(app: Flask) -> None:
     # The driver says when the lorry comes, sends the permit ahead, and asks for another place.
     arrival = (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
     page = choose(page, "announce_arrival").submit(fields={"expected": arrival})
-    page = choose(page, "attach").submit(fields={"file": a_photo_of_the_permit()})
+    page = choose(page, "attach").submit(fields={"files": a_photo_of_the_permit()})
     page = choose(page, "ask_other_checkpoint").submit(fields={"reason": "Ремонт моста"})
     assert "You announced your arrival" in page.text and "permit.jpg" in page.text
 

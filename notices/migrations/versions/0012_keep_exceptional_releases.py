@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -19,6 +19,7 @@ PAPERS = (
     "corrected_notice",
     "annulment",
     "turn_back",
+    "dossier",
 )
 KIND = "ck_stored_paper_kind_paper"
 

@@ -1,11 +1,9 @@
 """The auditor reads everything and changes nothing."""
 
-from hashlib import sha256
-
 import pytest
 from flask import Flask
 
-from notices.attachments import path_of
+from notices.files import keep
 from notices.steps import take
 from tests.factories import a_draft, a_notice, an_act, step
 from tests.pages import Pages
@@ -22,9 +20,11 @@ def pages(app: Flask) -> Pages:
     return pages
 
 
-def test_no_page_of_the_auditor_takes_anything_but_questions(app: Flask) -> None:
+def test_an_auditor_may_ask_everything_and_change_nothing_but_compile_a_dossier(app: Flask) -> None:
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("auditor.")]
-    assert rules and all(rule.methods == {"GET", "HEAD", "OPTIONS"} for rule in rules)
+    asking = {"GET", "HEAD", "OPTIONS"}
+    acting = {rule.endpoint for rule in rules if rule.methods != asking}
+    assert rules and acting == {"auditor.compile_dossier"}
 
 
 def test_any_notice_is_found_and_read_with_all_its_versions(pages: Pages) -> None:
@@ -50,16 +50,13 @@ def test_drafts_are_read_as_well(pages: Pages) -> None:
 
 def test_a_file_is_opened_from_its_notice_alone(pages: Pages) -> None:
     notice, other = a_notice(at=Status.ROUTED), a_draft()
-    digest = sha256(b"photo").hexdigest()
-    path_of(digest).parent.mkdir(parents=True)
-    path_of(digest).write_bytes(b"photo")
-    file = Attached(digest, "image/jpeg", 5, "фото.jpg")
+    file = Attached(keep(b"photo"), "image/jpeg", 5, "фото.jpg")
     take(an_act("inspector", file), ("attach", notice))
     page = pages.get(f"/auditor/notices/{notice.id}")
-    number = str(page.one('a[href*="/files/"]')["href"]).rpartition("/")[2]
-    assert page.click("фото.jpg").response.data == b"photo"
-    pages.get(f"/auditor/notices/{other.id}/files/{number}", status=404)
-    pages.get(f"/auditor/notices/{notice.id}/files/99999", status=404)
+    number = str(page.one('a[href*="/evidence/"]')["href"]).rpartition("/")[2]
+    assert page.click("Photo фото.jpg").response.data == b"photo"
+    pages.get(f"/auditor/notices/{other.id}/evidence/{number}", status=404)
+    pages.get(f"/auditor/notices/{notice.id}/evidence/99999", status=404)
 
 
 def test_the_acts_of_both_sides_administrators_are_read(pages: Pages) -> None:

@@ -162,7 +162,7 @@ def test_evidence_is_kept_and_changes_no_status(app: Flask) -> None:
     notice = a_notice()
     line = notice.deficiencies[0].id
     form = choose(opened(app, notice), "attach")
-    page = form.submit(fields={"deficiency": str(line), "file": (a_photo(), "permit.jpg")})
+    page = form.submit(fields={"deficiency": str(line), "files": (a_photo(), "permit.jpg")})
     kept = db.session.scalars(select(Attachment)).one()
     assert (kept.notice_id, kept.deficiency_id) == (notice.id, line)
     assert "permit.jpg" in page.text
@@ -172,14 +172,14 @@ def test_evidence_is_kept_and_changes_no_status(app: Flask) -> None:
 
 def test_evidence_may_be_for_the_notice_as_a_whole(app: Flask) -> None:
     form = choose(opened(app, a_notice()), "attach")
-    form.submit(fields={"deficiency": "0", "file": (a_photo(), "photo.jpg")})
+    form.submit(fields={"deficiency": "0", "files": (a_photo(), "photo.jpg")})
     assert db.session.scalars(select(Attachment)).one().deficiency_id is None
 
 
 def test_a_file_that_is_no_photo_comes_back(app: Flask) -> None:
     form = choose(opened(app, a_notice()), "attach")
-    page = form.submit(fields={"file": (BytesIO(b"MZ"), "permit.jpg")})
-    assert page.errors == ["The file cannot be read. Choose a photo (JPEG, PNG, WebP) or a PDF."]
+    page = form.submit(fields={"files": (BytesIO(b"MZ"), "permit.jpg")})
+    assert page.errors == ["permit.jpg: The file is neither a photo (JPEG, PNG, WebP) nor a PDF."]
     assert form.submit().errors == ["Choose the photo or PDF."]
     assert db.session.scalars(select(Attachment)).all() == []
 
@@ -188,7 +188,7 @@ def test_a_deficiency_of_another_notice_cannot_be_named(app: Flask) -> None:
     notice, other = a_notice(), on_another_vehicle()
     page = opened(app, notice)
     foreign = str(other.deficiencies[0].id)
-    fields = {"deficiency": foreign, "file": (a_photo(), "permit.jpg"), "key": "k", "seen": ""}
+    fields = {"deficiency": foreign, "files": (a_photo(), "permit.jpg"), "key": "k", "seen": ""}
     assert page.pages.post("/carrier/notice/attach", fields).errors
     assert db.session.scalars(select(Attachment)).all() == []
 

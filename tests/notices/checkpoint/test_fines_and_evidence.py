@@ -61,7 +61,7 @@ def test_a_photo_shown_at_the_checkpoint_is_kept_for_its_deficiency(app: Flask) 
     page = at_desk(app).get(f"/checkpoint/notices/{notice.id}").click("Attach a file")
     line = notice.deficiencies[0].id
     page = page.submit(
-        fields={"file": (a_photo(), "permit.png"), "What it proves": [str(line)]},
+        fields={"files": (a_photo(), "permit.png"), "What it shows": [str(line)]},
     )
     file = db.session.scalars(select(Attachment)).one()
     assert (file.deficiency_id, file.media_type) == (line, "image/png")
@@ -72,13 +72,13 @@ def test_a_photo_shown_at_the_checkpoint_is_kept_for_its_deficiency(app: Flask) 
 def test_what_is_no_photo_is_refused(app: Flask) -> None:
     notice = a_notice(at=Status.AT_CHECKPOINT)
     page = at_desk(app).get(f"/checkpoint/notices/{notice.id}/attach")
-    page = page.submit(fields={"file": (BytesIO(b"MZ"), "a.exe")}, status=422)
-    assert page.errors == ["The file cannot be read. Choose a photo (JPEG, PNG, WebP) or a PDF."]
+    page = page.submit(fields={"files": (BytesIO(b"MZ"), "a.exe")}, status=422)
+    assert page.errors == ["a.exe: The file is neither a photo (JPEG, PNG, WebP) nor a PDF."]
 
 
 def test_a_file_of_another_notice_is_not_found(app: Flask) -> None:
     notice = a_notice(at=Status.AT_CHECKPOINT)
     page = at_desk(app).get(f"/checkpoint/notices/{notice.id}/attach")
-    page.submit(fields={"file": (a_photo(), "permit.png")})
+    page.submit(fields={"files": (a_photo(), "permit.png")})
     file = db.session.scalars(select(Attachment)).one()
     at_desk(app).get(f"/checkpoint/notices/{notice.id + 1}/evidence/{file.id}", status=404)

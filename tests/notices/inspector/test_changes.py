@@ -7,8 +7,8 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
-from notices import attachments
-from notices.attachments import path_of
+from notices.evidence import uploads
+from notices.files import read
 from notices.models import Attachment, db, transaction
 from tests.factories import a_filing, a_notice, found
 from tests.notices.inspector.walk import at, inspector
@@ -64,10 +64,10 @@ def test_evidence_is_bound_to_its_deficiency_and_can_be_opened(app: Flask) -> No
     notice = a_notice(filing=a_filing(found("M01"), found("I15")))
     line = notice.deficiencies[1].id
     page = at(inspector(app), notice, "attach")
-    page = page.submit(fields={"deficiency": str(line), "file": (a_photo(), "стикер.jpg")})
+    page = page.submit(fields={"deficiency": str(line), "files": (a_photo(), "стикер.jpg")})
     file = db.session.scalars(select(Attachment)).one()
     assert (file.deficiency_id, file.file_name) == (line, "стикер.jpg")
-    assert path_of(file.sha256).stat().st_size == file.size
+    assert len(read(file.sha256)) == file.size
     opened = page.click("стикер.jpg")
     assert opened.response.mimetype == "image/jpeg"
     assert opened.response.headers["X-Content-Type-Options"] == "nosniff"
@@ -75,13 +75,13 @@ def test_evidence_is_bound_to_its_deficiency_and_can_be_opened(app: Flask) -> No
     page.pages.get(f"/inspector/notices/{other.id}/evidence/{file.id}", status=404)
 
 
-@pytest.mark.parametrize(("most", "error"), [(10, "cannot be read"), (0, "at most 0 MB")])
+@pytest.mark.parametrize(("most", "error"), [(10, "neither a photo"), (0, "at most 0 MB")])
 def test_a_file_that_is_no_evidence_is_refused(
     app: Flask, monkeypatch: pytest.MonkeyPatch, most: int, error: str
 ) -> None:
-    monkeypatch.setattr(attachments, "MEGABYTES_AT_MOST", most)
+    monkeypatch.setattr(uploads, "MEGABYTES_AT_MOST", most)
     page = at(inspector(app), a_notice(), "attach")
-    file = {"deficiency": "notice", "file": (BytesIO(b"<svg onload=alert(1)>"), "photo.jpg")}
+    file = {"deficiency": "0", "files": (BytesIO(b"<svg onload=alert(1)>"), "photo.jpg")}
     assert error in page.submit(fields=file, status=422).errors[0]
     assert not db.session.scalars(select(Attachment)).all()
 
@@ -89,10 +89,7 @@ def test_a_file_that_is_no_evidence_is_refused(
 def test_a_file_and_what_it_shows_are_asked_for(on_sqlite: Flask) -> None:
     page = at(inspector(on_sqlite), a_notice(), "attach")
     foreign = page.pages.post(page.address, {"deficiency": "999"}, status=422)
-    assert foreign.errors == [
-        "Choose what it shows.",
-        "Choose the file.",
-    ]
+    assert foreign.errors == ["Choose among the answers offered.", "Choose the photo or PDF."]
 
 
 def test_a_button_speaks_the_language_of_each_reader(on_sqlite: Flask) -> None:

@@ -1,0 +1,84 @@
+"""Photos are encoded anew, so that nothing hidden in them (place, device, scripts) is kept."""
+
+from io import BytesIO
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from PIL import Image, ImageFile, ImageOps
+from wtforms.validators import ValidationError
+
+MEGAPIXELS_AT_MOST = 40
+THUMBNAIL = (320, 320)
+"""Pixels at most; pages show half as many, so that it is sharp on a phone."""
+
+BEGINNINGS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"RIFF": "WEBP"}
+HEIC = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
+TOO_MANY_PIXELS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+BROKEN = (OSError, SyntaxError, ValueError, EOFError)
+"""What Pillow raises for a photo that is broken or ends too early."""
+
+
+class Photo(NamedTuple):
+    """A photo as it is kept, and its thumbnail, always a JPEG, with its pixels."""
+
+    content: bytes
+    media_type: str
+    thumbnail: bytes
+    size: tuple[int, int]
+
+
+def kind_of(content: bytes) -> str | None:
+    """What Pillow calls a photo that begins like this; None where it is none that is kept."""
+    kinds = (kind for beginning, kind in BEGINNINGS.items() if content.startswith(beginning))
+    kind = next(kinds, None)
+    return None if kind == "WEBP" and content[8:12] != b"WEBP" else kind
+
+
+def is_heic(content: bytes) -> bool:
+    """Whether it is the kind of photo that telephones keep for themselves (ISO/IEC 23008-12)."""
+    return content[4:8] == b"ftyp" and content[8:12] in HEIC
+
+
+def cleaned(content: bytes, kind: str) -> Photo:
+    """The picture alone, upright. Raises ValidationError where it is too large or broken."""
+    try:
+        # Several pictures in one JPEG make it an MPO, of which the first one is kept.
+        image = Image.open(BytesIO(content), formats=(kind,))
+        if image.width * image.height > MEGAPIXELS_AT_MOST * 1_000_000:
+            raise Image.DecompressionBombError
+        # WeasyPrint, where it is loaded, lets truncated pictures pass for the whole process.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        upright = ImageOps.exif_transpose(image)
+        opaque = kind == "JPEG" or not upright.has_transparency_data
+        clean = upright.convert("RGB" if opaque else "RGBA")
+    except TOO_MANY_PIXELS:
+        raise ValidationError(
+            _(
+                "The photo has more than %(max)d megapixels. Make it smaller and choose it again.",
+                max=MEGAPIXELS_AT_MOST,
+            )
+        ) from None
+    except BROKEN:
+        raise ValidationError(
+            _("The photo is damaged or not whole. Take it again, or send it again.")
+        ) from None
+    clean.info.clear()
+    small = _thumbnail(clean)
+    encoded = _encoded(clean, kind)
+    return Photo(encoded, f"image/{kind.lower()}", _encoded(small, "JPEG"), small.size)
+
+
+def _thumbnail(image: Image.Image) -> Image.Image:
+    small = image.copy()
+    small.thumbnail(THUMBNAIL)
+    if small.mode == "RGB":
+        return small
+    white = Image.new("RGB", small.size, "white")
+    white.paste(small, mask=small.getchannel("A"))
+    return white
+
+
+def _encoded(image: Image.Image, kind: str) -> bytes:
+    file = BytesIO()
+    image.save(file, kind, quality=88)
+    return file.getvalue()

@@ -1,0 +1,159 @@
+"""Keeps papers and evidence under their SHA-256: in a folder, or wherever fsspec reaches.
+
+What is once written is never changed, and whatever is read is checked against its digest.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
+from typing import Any, NamedTuple, Protocol
+
+from flask import Response, current_app, request, send_file
+
+
+class DamagedFile(Exception):
+    """What is stored under a digest is no longer what was kept, or is gone."""
+
+
+class Store(Protocol):
+    """Where bytes lie under their names."""
+
+    def read(self, name: str) -> bytes:
+        """The bytes; raises FileNotFoundError."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write the bytes durably; a reader finds all of them or none."""
+
+
+class Folder(NamedTuple):
+    """A folder of this machine."""
+
+    root: Path
+
+    def read(self, name: str) -> bytes:
+        """Read a file."""
+        return (self.root / name).read_bytes()
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file whole or not at all, also where the power is lost."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).replace(path)
+        _flush_folder(path.parent)
+
+
+class Remote(NamedTuple):
+    """A store such as `s3://bucket/prefix`; fsspec is loaded only where there is one."""
+
+    url: str
+
+    def read(self, name: str) -> bytes:
+        """Fetch an object."""
+        system, root = self._opened()
+        content: bytes = system.cat_file(f"{root}/{name}")
+        return content
+
+    def write(self, name: str, content: bytes) -> None:
+        """Put an object."""
+        system, root = self._opened()
+        system.pipe_file(f"{root}/{name}", content)
+
+    def _opened(self) -> tuple[Any, str]:
+        """The file system, which fsspec keeps for each process, because it survives no fork."""
+        from fsspec import url_to_fs  # noqa: PLC0415
+
+        system, root = url_to_fs(self.url)
+        return system, root.rstrip("/")
+
+
+def store() -> Store:
+    """The store of `STORAGE_URL`."""
+    url: str = current_app.config["STORAGE_URL"]
+    return Remote(url) if "://" in url else Folder(Path(url))
+
+
+def keep(content: bytes) -> str:
+    """Write the bytes under their digest where they are not kept whole, and give the digest."""
+    digest = sha256(content).hexdigest()
+    try:
+        read(digest)
+    except DamagedFile:
+        store().write(_name_of(digest), content)
+    return digest
+
+
+def read(digest: str) -> bytes:
+    """The bytes with this digest. Raises DamagedFile where a single one of them has changed."""
+    try:
+        content = store().read(_name_of(digest))
+    except FileNotFoundError as error:
+        raise DamagedFile(digest) from error
+    if sha256(content).hexdigest() != digest:
+        raise DamagedFile(digest)
+    return content
+
+
+def served(digest: str, media_type: str, name: str, *, as_attachment: bool = False) -> Response:
+    """The bytes as an answer under a name, or 304 where the reader has them."""
+    if request.if_none_match.contains(digest):
+        response = Response(status=304)
+        response.set_etag(digest)
+        return response
+    return send_file(
+        BytesIO(read(digest)),
+        mimetype=media_type,
+        as_attachment=as_attachment,
+        download_name=name,
+        etag=digest,
+    )
+
+
+@contextmanager
+def as_local(digests: Iterable[str]) -> Iterator[dict[str, Path]]:
+    """Where files lie on this machine, by digest; remote ones are fetched for the while.
+
+    Damaged ones are left out and logged.
+    """
+    opened = store()
+    with TemporaryDirectory() as folder:
+        found = {}
+        for digest in digests:
+            try:
+                content = read(digest)
+            except DamagedFile:
+                current_app.logger.critical("The stored file %s is damaged or gone.", digest)
+                continue
+            if isinstance(opened, Folder):
+                found[digest] = opened.root / _name_of(digest)
+            else:
+                found[digest] = Path(folder) / digest
+                found[digest].write_bytes(content)
+        yield found
+
+
+def take_in_earlier(instance: Path) -> None:
+    """Move what version 0.1.0 kept in two folders of the instance into the one store."""
+    earlier = [*instance.glob("papers/*.pdf"), *instance.glob("attachments/??/*")]
+    for path in earlier:
+        keep(path.read_bytes())
+        path.unlink()
+
+
+def _name_of(digest: str) -> str:
+    return f"{digest[:2]}/{digest}"
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,190 @@
+"""The dossier holds the whole course of a notice, and every paper and piece of evidence as kept."""
+
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from pypdf import PdfReader
+from sqlalchemy import select, update
+
+from notices.evidence.uploads import taken_in
+from notices.files import read, store
+from notices.models import Attachment, Event, Notice, StoredPaper, db, transaction
+from notices.papers import dossier as dossiers
+from notices.papers import views
+from notices.papers.queue import drain, order_of
+from notices.steps import take
+from tests.factories import a_notice, an_act
+from tests.notices.evidence.files import a_file, a_photo, a_scan
+from tests.pages import Pages
+from tests.papers.reading import squeezed, text_of
+from workflows.vocabulary import Paper, Status
+
+
+def a_case(app: Flask) -> Notice:
+    """A refused notice with a photo and a scan, all of whose papers are printed."""
+    notice = a_notice(at=Status.OUTSTANDING)
+    with app.test_request_context():
+        for content, name in ((a_photo(), "весы.jpg"), (a_scan(), "permit.pdf")):
+            file = taken_in(a_file(content, name), notice.deficiencies[0].id)
+            take(an_act("inspector", file), ("attach", notice))
+    db.session.rollback()
+    drain(app)
+    return notice
+
+
+def compiled(notice: Notice, login: str = "by_auditor") -> StoredPaper:
+    take(an_act(login), ("compile_dossier", notice))
+    query = select(StoredPaper).where(StoredPaper.kind == Paper.DOSSIER)
+    return db.session.scalars(query.order_by(StoredPaper.id.desc()).limit(1)).one()
+
+
+def printed(app: Flask, paper: StoredPaper) -> bytes:
+    paper_id = paper.id
+    db.session.rollback()
+    assert drain(app) == 1
+    paper = db.session.get_one(StoredPaper, paper_id)
+    assert paper.sha256, paper.failure
+    return read(paper.sha256)
+
+
+def enclosed_in(pdf: bytes) -> dict[str, bytes]:
+    """The embedded files by name."""
+    files = PdfReader(io.BytesIO(pdf)).root_object.get("/AF", [])
+    specified = [file.get_object() for file in files]
+    return {file["/UF"]: file["/EF"]["/F"].get_data() for file in specified}
+
+
+def test_it_encloses_every_paper_and_piece_of_evidence_byte_for_byte(app: Flask) -> None:
+    notice = a_case(app)
+    pdf = printed(app, compiled(notice))
+    enclosed = enclosed_in(pdf)
+    papers = db.session.scalars(
+        select(StoredPaper).where(StoredPaper.kind != Paper.DOSSIER).order_by(StoredPaper.id)
+    )
+    evidence = db.session.scalars(select(Attachment).order_by(Attachment.id))
+    kept = [paper.sha256 for paper in papers] + [file.sha256 for file in evidence]
+    assert [enclosed[name] for name in sorted(enclosed)] == [read(digest) for digest in kept]
+    assert sorted(enclosed)[-2:] == ["005-весы.jpg", "006-permit.pdf"]
+    catalogue = PdfReader(io.BytesIO(pdf)).root_object
+    told = {file.get_object()["/AFRelationship"] for file in catalogue["/AF"]}
+    assert told == {"/Source", "/Supplement"}
+    text = text_of(pdf)
+    assert not [digest for digest in kept if digest not in text]
+    assert catalogue["/Collection"]["/Type"] == "/Collection"
+
+
+def test_it_tells_every_event_with_who_where_and_why(app: Flask) -> None:
+    notice = a_case(app)
+    text = text_of(printed(app, compiled(notice)))
+    events = db.session.scalars(select(Event).where(Event.notice_id == notice.id)).all()
+    assert events[-1].name == "compile_dossier"
+    for event in events:
+        for told in (event.actor_name, event.reason, event.place.name["ru"] if event.place else ""):
+            assert squeezed(told) in text, event.name
+
+
+def test_each_one_is_counted_and_replaces_the_one_before(on_sqlite: Flask) -> None:
+    notice = a_case(on_sqlite)
+    first, second = compiled(notice), compiled(notice, "ru_supervisor")
+    assert (first.version, second.version) == (1, 2)
+    names = [file["name"] for file in second.facts["dossier"]["files"]]
+    assert not [name for name in names if name.startswith("dossier")]
+
+
+def test_a_damaged_file_is_named_and_left_out(on_sqlite: Flask) -> None:
+    notice = a_case(on_sqlite)
+    file = db.session.scalars(select(Attachment).order_by(Attachment.id).limit(1)).one()
+    store().write(f"{file.sha256[:2]}/{file.sha256}", b"another")
+    pdf = printed(on_sqlite, compiled(notice))
+    assert set(enclosed_in(pdf)) & {"005-весы.jpg", "006-permit.pdf"} == {"006-permit.pdf"}
+    assert squeezed("не приложен: хранящийся файл не имеет этой контрольной суммы") in text_of(pdf)
+
+
+def test_files_that_are_too_large_together_are_named_and_left_out(
+    on_sqlite: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dossiers, "BYTES_AT_MOST", 1)
+    pdf = printed(on_sqlite, compiled(a_case(on_sqlite)))
+    assert not enclosed_in(pdf)
+    assert squeezed("вместе с остальными слишком велик") in text_of(pdf)
+
+
+def test_it_waits_for_papers_that_are_owed_but_not_for_ever(on_sqlite: Flask) -> None:
+    paper = compiled(a_notice(at=Status.ISSUED))
+    with transaction():
+        db.session.execute(
+            update(StoredPaper)
+            .where(StoredPaper.kind != Paper.DOSSIER)
+            .values(due=datetime.now(UTC) + timedelta(days=1))
+        )
+    paper_id = paper.id
+    with time_machine.travel(paper.due) as clock:
+        for _attempt in range(dossiers.PATIENT_FOR + 1):
+            db.session.rollback()
+            paper = db.session.get_one(StoredPaper, paper_id)
+            assert paper.sha256 is None
+            clock.move_to(paper.due + timedelta(seconds=1))
+            db.session.rollback()
+            drain(on_sqlite)
+    db.session.expire_all()
+    paper = db.session.get_one(StoredPaper, paper_id)
+    assert paper.sha256 and squeezed("ещё не напечатан") in text_of(read(paper.sha256))
+    assert order_of(paper)["files"][0]["state"] == "not_printed"
+
+
+@pytest.mark.parametrize(
+    ("login", "status"),
+    [
+        ("inspector", 503),
+        ("officer", 503),
+        ("by_supervisor", 503),
+        ("ru_auditor", 503),
+        ("other_inspector", 404),
+        ("other_officer", 404),
+        ("exit_officer", 404),
+        ("by_administrator", 404),
+        ("", 404),
+    ],
+)
+def test_only_who_may_compile_it_reads_it(
+    on_sqlite: Flask, monkeypatch: pytest.MonkeyPatch, login: str, status: int
+) -> None:
+    monkeypatch.setattr(views, "WAITS", 0.05)
+    notice = a_notice()
+    paper = compiled(notice).id
+    pages = Pages(on_sqlite)
+    if login:
+        pages.sign_in(login)
+    with pages.client.session_transaction() as session:
+        session["carrier_notice"] = None if login else notice.id
+    pages.get(f"/papers/{paper}", status=status)
+    if login == "":
+        assert f"/papers/{paper}" not in str(pages.get("/carrier/notice").soup)
+    if login == "other_officer":
+        assert f"/papers/{paper}" not in str(pages.get(f"/checkpoint/notices/{notice.id}").soup)
+
+
+@pytest.mark.parametrize(
+    ("login", "room"),
+    [
+        ("inspector", "inspector"),
+        ("officer", "checkpoint"),
+        ("ru_supervisor", "supervisor"),
+        ("by_auditor", "auditor"),
+    ],
+)
+def test_it_is_compiled_from_the_page_of_the_notice(app: Flask, login: str, room: str) -> None:
+    notice = a_notice()
+    pages = Pages(app)
+    pages.speak("en")
+    pages.sign_in(login)
+    page = pages.get(f"/{room}/notices/{notice.id}").click("Compile the dossier")
+    assert "personal data" in page.text
+    page = page.submit()
+    assert "Dossier compiled" in page.text
+    assert "Dossier of the notice" in {link.get_text(strip=True) for link in page.all("a")}
+    counted = db.session.scalars(select(Event.name).where(Event.name == "compile_dossier")).all()
+    assert counted == ["compile_dossier"]

@@ -1,0 +1,12 @@
+"""What papers can print."""
+
+import re
+
+PRINTABLE = re.compile(
+    "[\n -~\u00a0-\u0109\u010c-\u0113\u0116-\u011f\u0122-\u0127\u012a\u012b\u012e-\u0131"
+    "\u0134-\u0137\u0139-\u013e\u0141-\u0148\u014c\u014d\u0150-\u0165\u016a-\u0173\u0178-\u017f"
+    "\u0218-\u021b\u02bc\u0301\u0401-\u040c\u040e-\u044f\u0451-\u045c\u045e\u045f\u048a-\u04c0"
+    "\u2011\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u20bd"
+    "\u2116\u2122\u2212]+"
+)
+"""The characters of European Latin and Cyrillic writing that every font of the papers has."""
