@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from notices.migrations.in_place import allow_instead
+
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
@@ -32,38 +34,12 @@ CHECK = "ck_stored_paper_kind_paper"
 def upgrade() -> None:
     for column in COLUMNS:
         op.add_column("attachment", column)
-    _allow_instead(KINDS, WITH_DOSSIER)
+    allow_instead("stored_paper", "kind", CHECK, KINDS, WITH_DOSSIER)
 
 
 def downgrade() -> None:
     """Dossiers go: they can be compiled again, and their events stay."""
     op.execute("DELETE FROM stored_paper WHERE kind = 'dossier'")
-    _allow_instead(WITH_DOSSIER, KINDS)
+    allow_instead("stored_paper", "kind", CHECK, WITH_DOSSIER, KINDS)
     for column in reversed(COLUMNS):
         op.drop_column("attachment", column.name)
-
-
-def _allow_instead(before: tuple[str, ...], after: tuple[str, ...]) -> None:
-    """Let the table take other kinds of paper without copying it, however large it is."""
-    if op.get_bind().dialect.name == "sqlite":
-        _rewrite_check(_listed(before), _listed(after))
-        return
-    op.drop_constraint(op.f(CHECK), "stored_paper")
-    op.create_check_constraint(op.f(CHECK), "stored_paper", f"kind IN ({_listed(after)})")
-
-
-def _rewrite_check(before: str, after: str) -> None:
-    """SQLite's own way to change a CHECK: https://www.sqlite.org/lang_altertable.html, step 7."""
-    bind = op.get_bind()
-    version = bind.exec_driver_sql("PRAGMA schema_version").scalar_one()
-    bind.exec_driver_sql("PRAGMA writable_schema = ON")
-    bind.exec_driver_sql(
-        "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = 'stored_paper'",
-        (f"({before})", f"({after})"),
-    )
-    bind.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
-    bind.exec_driver_sql("PRAGMA writable_schema = OFF")
-
-
-def _listed(kinds: tuple[str, ...]) -> str:
-    return ", ".join(f"'{kind}'" for kind in kinds)

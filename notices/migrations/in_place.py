@@ -1,0 +1,38 @@
+"""Changes what a column takes without copying its table, however large it is."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from alembic import op
+
+
+def allow_instead(
+    table: str, column: str, name: str, before: Iterable[str], after: Iterable[str]
+) -> None:
+    """Let a column take other codes. `name` is that of its CHECK constraint."""
+    old, new = (f"({', '.join(map(repr, codes))})" for codes in (before, after))
+    if op.get_bind().dialect.name == "sqlite":
+        _rewrite(table, f"{column} IN {old}", f"{column} IN {new}")
+        return
+    op.drop_constraint(op.f(name), table)
+    op.create_check_constraint(op.f(name), table, f"{column} IN {new}")
+
+
+def resize(table: str, column: str, before: int, after: int) -> None:
+    """Let a column of text take more or fewer letters."""
+    if op.get_bind().dialect.name == "sqlite":
+        _rewrite(table, f"{column} VARCHAR({before})", f"{column} VARCHAR({after})")
+        return
+    op.alter_column(table, column, type_=sa.String(after))
+
+
+def _rewrite(table: str, before: str, after: str) -> None:
+    """SQLite's own way: https://www.sqlite.org/lang_altertable.html, step 7."""
+    bind = op.get_bind()
+    version = bind.exec_driver_sql("PRAGMA schema_version").scalar_one()
+    bind.exec_driver_sql("PRAGMA writable_schema = ON")
+    bind.exec_driver_sql(
+        "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = ?", (before, after, table)
+    )
+    bind.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
+    bind.exec_driver_sql("PRAGMA writable_schema = OFF")
