@@ -8,7 +8,9 @@ import zlib
 from collections.abc import Iterator
 from itertools import islice
 
-CODE = re.compile(rb"/q/([\w-]{100,600})", re.ASCII)
+CODE = re.compile(rb"(?:/|\\057)q(?:/|\\057)((?:[\w-]|\\055|\\137){100,600})", re.ASCII)
+"""An address, some of whose characters may be written in octal (ISO 32000-1, 7.3.4.2)."""
+
 STREAM = re.compile(rb"stream\r?\n")
 MOST_STREAMS = 5_000
 MOST_IN_STREAM, MOST_IN_ALL = 4 * 2**20, 64 * 2**20
@@ -17,8 +19,12 @@ MOST_CODES = 50
 
 def codes_in(file: bytes) -> Iterator[str]:
     """What may be codes, in the file as it is and in its compressed streams; each one once."""
-    found = (match[1].decode() for part in _parts(file) for match in CODE.finditer(part))
+    found = (_plain(match[1]) for part in _parts(file) for match in CODE.finditer(part))
     yield from dict.fromkeys(islice(found, MOST_CODES))
+
+
+def _plain(code: bytes) -> str:
+    return code.replace(rb"\055", b"-").replace(rb"\137", b"_").decode()
 
 
 def _parts(file: bytes) -> Iterator[bytes]:

@@ -1,11 +1,13 @@
 """The printed code can be read after a photocopier and dirt, and its file leads to the paper."""
 
+import io
 from pathlib import Path
 
 import pytest
 import zxingcpp
 from flask import Flask
 from PIL import Image
+from pypdf import PdfReader, PdfWriter
 
 from notices.models import StoredPaper, db
 from notices.papers.codes import address_of
@@ -51,6 +53,18 @@ def test_a_blot_on_15_percent_does_no_harm(printed: tuple[str, bytes, Image.Imag
     assert [says(copy) for copy in copies] == [[address]] * len(copies)
 
 
-def test_the_file_holds_its_address(printed: tuple[str, bytes, Image.Image]) -> None:
+def saved_anew(pdf: bytes) -> bytes:
+    """The same pages in another file, as other programs write it."""
+    file = io.BytesIO()
+    PdfWriter(clone_from=PdfReader(io.BytesIO(pdf))).write(file)
+    return file.getvalue()
+
+
+def test_the_file_holds_its_address_also_when_saved_anew(
+    printed: tuple[str, bytes, Image.Image],
+) -> None:
     address, pdf, _code = printed
-    assert list(codes_in(pdf)) == [address.partition("/q/")[2]]
+    copy = saved_anew(pdf)
+    assert copy != pdf
+    for file in (pdf, copy):
+        assert list(codes_in(file)) == [address.partition("/q/")[2]]
