@@ -130,7 +130,8 @@ def _shown(file: Attachment, notice: Notice) -> str:
     lines = {line.id: line for line in notice.deficiencies}
     line = lines.get(file.deficiency_id or 0)
     shows = f"{line.position}. {line.code}" if line else _("The notice as a whole")
-    return f"{_('Evidence handed in')}: {shows}; {word(file.event.actor_role)}"
+    evidence = _("Evidence handed in")
+    return f"{evidence}: {shows}; {word(file.event.actor_role)}"
 
 
 def _at(event: Event) -> str:
