@@ -14,13 +14,13 @@ from .models import Attachment, Event, ExitQuestion, Fine, NamedNotice, Notice, 
 from .proposals import decline, propose, publish
 from .visits import (
     confirm,
-    deadline_from,
     mark,
     measure,
     note_what_is_left,
     receive,
     refuse,
     reopen,
+    set_deadline,
     withdraw,
 )
 
@@ -32,7 +32,7 @@ def issue(notice: Notice, act: Act, _event: Event) -> None:
     notice.issuer_id = cast(int, act.actor.id)
     notice.number = next_number(notice.post, act.at)
     notice.issued_at = act.at
-    notice.deadline = deadline_from(act.at)
+    set_deadline(notice, act.at)
     write_filing(notice, cast(Filed, act.details), act.at)
     note_what_is_left(notice)
 
@@ -53,7 +53,7 @@ def route(notice: Notice, act: Act, _event: Event) -> None:
 def reroute(notice: Notice, act: Act, event: Event) -> None:
     """Direct the vehicle elsewhere, with a new deadline."""
     route(notice, act, event)
-    notice.deadline = deadline_from(act.at)
+    set_deadline(notice, act.at)
 
 
 def sign(notice: Notice, act: Act, _event: Event) -> None:
