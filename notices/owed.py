@@ -26,7 +26,7 @@ STARTING = Lock()
 LOG = logging.getLogger(__name__)
 
 
-def claim(kind: type[Row], owed: Select[tuple[int]], lease: timedelta) -> Row | None:
+def claim(kind: type[Row], owed: Select[int], lease: timedelta) -> Row | None:
     """Take the first row whose id `owed` selects, if it is due; the caller commits."""
     now = datetime.now(UTC)
     first = owed.where(kind.due <= now).limit(1).with_for_update(skip_locked=True)

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from notices.attachments import store_upload
 from notices.forms import StepForm
-from notices.history import attachments_of, events_of, papers_of
+from notices.history import attachments_of, events_of, in_order, messages_of, papers_of
 from notices.models import Notice, db
 from notices.security import carrier_notice_id, forget_notice, remember_notice
 from notices.words import done
@@ -18,7 +18,7 @@ from workflows.vocabulary import Role
 
 from .forms import ArrivalForm, CodeForm, EvidenceForm, ObjectionForm, OtherCheckpointForm
 from .opening import notice_opened_by
-from .queries import announced_arrival, open_acts
+from .queries import announced_arrival, open_acts, standing_reminder
 
 room = Blueprint("carrier", __name__, url_prefix="/carrier")
 ACT: dict[str, Any] = {"methods": ["GET", "POST"]}
@@ -53,17 +53,19 @@ def leave() -> ResponseReturnValue:
 @room.get("/notice")
 def notice() -> ResponseReturnValue:
     """Everything a driver needs."""
-    notice = own_notice()
+    notice, now = own_notice(), datetime.now(UTC)
+    messages = messages_of(notice)
     return render_template(
         "carrier/notice.html",
         notice=notice,
         place=notice.checkpoint or notice.post,
         acts=open_acts(notice),
-        events=events_of(notice),
+        story=in_order(events_of(notice), messages),
+        reminder=standing_reminder(notice, messages, now),
         papers=papers_of(notice),
         files=attachments_of(notice),
         arrival=announced_arrival(notice),
-        now=datetime.now(UTC),
+        now=now,
         leave_form=StepForm(formdata=None),
     )
 

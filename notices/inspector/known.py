@@ -1,8 +1,8 @@
 """What the register already knows of the vehicles and the carrier of a draft.
 
 Each question goes along an index and looks at a bounded number of notices, so that it costs the
-same in a large register. A vehicle is known by its folded plate, a carrier by its country and folded
-tax number, or by its folded name where no tax number is given.
+same in a large register. A vehicle is known by its folded plate, a carrier by its country and tax
+number, or by its name where no tax number is given; both are folded.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

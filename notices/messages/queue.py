@@ -72,9 +72,7 @@ def _send_next(app: Flask) -> bool:
 
 
 def _claim() -> int | None:
-    owed = (
-        select(Message.id).where(Message.settled_at.is_(None)).order_by(Message.due, Message.id)
-    )
+    owed = select(Message.id).where(Message.settled_at.is_(None)).order_by(Message.due, Message.id)
     with transaction():
         message = claim(Message, owed, LEASE)
         return message.id if message else None

@@ -22,9 +22,7 @@ class Message(Owed, Model):
 
     __table_args__ = (
         UniqueConstraint("notice_id", "deadline", "kind", "channel"),
-        Index(
-            "ix_message_owed", "due", "id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED
-        ),
+        Index("ix_message_owed", "due", "id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
     )
 
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
@@ -35,6 +33,11 @@ class Message(Owed, Model):
     outcome: Mapped[MessageOutcome | None]  # With settled_at.
 
     notice: Mapped[Notice] = relationship(viewonly=True)
+
+    @property
+    def at(self) -> datetime:
+        """When it was settled, else when it is due."""
+        return self.settled_at or self.due
 
     @property
     def meant_for(self) -> datetime:

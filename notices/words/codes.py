@@ -32,8 +32,8 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         v.Status.ANNULLED: _l("Annulled"),
     },
     v.MessageKind: {
-        v.MessageKind.DAY_LEFT: _l("Reminder: 24 hours are left to present the vehicle"),
-        v.MessageKind.HOURS_LEFT: _l("Reminder: 2 hours are left to present the vehicle"),
+        v.MessageKind.DAY_LEFT: _l("Reminder: present the vehicle within 24 hours"),
+        v.MessageKind.HOURS_LEFT: _l("Reminder: present the vehicle within 2 hours"),
         v.MessageKind.OVERDUE: _l("The deadline has passed"),
     },
     v.Channel: {

@@ -37,7 +37,7 @@ def letter(message: "Message") -> str:
             f"{_('Present by')}: {at(notice.deadline, place)}",
             f"{word(place.kind)}: {in_language(place.name)}, {in_language(place.address)}",
             "",
-            _("Where to go and what to bring stands here; have the secret code of the notice ready:"),
+            _("What to bring stands here; have the secret code of the notice ready:"),
             f"{found_at}?{urlencode({'number': notice.number})}",
         )
     )

@@ -18,7 +18,9 @@ from notices.models import Message, Notice, db
 from notices.papers.codes import carrier_code
 from notices.supervisor.queries import MATTERS
 from tests.factories import a_filing, a_notice, of_vehicle, step
+from tests.notices.carrier.test_notice import opened
 from tests.notices.messages.mail_server import MailServer, mail_server
+from tests.pages import Pages
 from workflows.filing import Filing
 from workflows.vocabulary import Channel, Language, MessageKind, MessageOutcome, Status
 
@@ -121,7 +123,8 @@ def test_a_letter_says_in_both_languages_what_to_do_and_nothing_personal(
 
 
 @pytest.mark.parametrize(
-    ("name", "login"), [("refuse", "officer"), ("reroute", "inspector"), ("reopen", "ru_supervisor")]
+    ("name", "login"),
+    [("refuse", "officer"), ("reroute", "inspector"), ("reopen", "ru_supervisor")],
 )
 def test_a_new_deadline_has_reminders_of_its_own_and_the_old_ones_lapse(
     app: Flask, name: str, login: str
@@ -313,5 +316,46 @@ def test_what_is_due_is_found_without_a_walk_through_the_messages(on_sqlite: Fla
 def test_settings_that_could_never_send_are_told_at_the_start(
     tmp_path: object, settings: dict[str, str]
 ) -> None:
-    with pytest.raises(ValueError, match="SMTP_URL|MAIL_FROM"):
+    with pytest.raises(ValueError, match=r"SMTP_URL|MAIL_FROM"):
         create_app(INSTANCE=tmp_path, **settings)
+
+
+def test_the_carriers_page_shows_the_reminder_and_the_history_keeps_it(
+    app: Flask, mail: MailServer
+) -> None:
+    notice = a_reachable_notice()
+    reminded = "Reminder: present the vehicle within 24 hours"
+    with time_machine.travel(deadline_of(notice) - BEFORE[0] + timedelta(minutes=1)):
+        look(app)
+        page = opened(app, notice)
+        assert reminded in page.one(".panel-warning").get_text()
+        assert page.one(".timeline").get_text().count(reminded) == 2
+        assert "By e-mail" in page.text and ADDRESS not in page.text
+    with time_machine.travel(deadline_of(notice) + SECOND):
+        look(app)
+        page = opened(app, notice)
+        assert "The deadline has passed" in page.one(".panel-warning").get_text()
+        for login, address in (
+            ("by_supervisor", f"/supervisor/notices/{notice.id}"),
+            ("officer", f"/checkpoint/notices/{notice.id}"),
+            ("inspector", f"/inspector/notices/{notice.id}"),
+        ):
+            pages = Pages(app)
+            pages.sign_in(login)
+            pages.speak("en")
+            page = pages.get(address)
+            assert page.text.count("By e-mail to the carrier") == 3
+            assert (ADDRESS in page.text) is (login == "by_supervisor")
+
+
+def test_lists_mark_deadlines_that_come_near(app: Flask) -> None:
+    deadline = deadline_of(a_notice())
+    for before, tag in ((25, ""), (23, "Less than 24 hours left"), (-1, "Overdue")):
+        with time_machine.travel(deadline - timedelta(hours=before)):
+            for login, address in (("officer", "/checkpoint"), ("inspector", "/inspector")):
+                pages = Pages(app)
+                pages.sign_in(login)
+                pages.speak("en")
+                query = {"status": "routed"} if login == "inspector" else None
+                tags = [t.get_text() for t in pages.get(address, query=query).all(".rows .tag")]
+                assert tags[1:] == ([tag] if tag else [])
