@@ -48,9 +48,13 @@ def message_id(message: Message) -> str:
 
 
 def _address(typed: str) -> Address:
-    """The carrier's address; a domain in other letters than Latin ones is written in IDNA."""
+    """The carrier's address; a domain in other letters than Latin ones is written in IDNA.
+
+    Before the sign @ they need an extension (RFC 6531) that few mail servers have.
+    """
     name, _at, domain = typed.rpartition("@")
     try:
+        name.encode("ascii")
         return Address(username=name, domain=domain.encode("idna").decode())
     except (MessageError, IndexError, ValueError) as error:
         raise Undeliverable(str(error)) from error

@@ -208,6 +208,13 @@ def test_an_address_that_takes_no_letters_is_tried_once_and_named(
     assert refused.failure == "550 no such person" and not mail.letters
 
 
+def test_what_no_mail_server_can_reach_holds_nothing_up(app: Flask, mail: MailServer) -> None:
+    deadline = deadline_of(a_reachable_notice(email="инфо@пошта.бел"))
+    with time_machine.travel(deadline - BEFORE[0]):
+        assert look(app) == 2
+    assert len(messages(MessageOutcome.UNDELIVERABLE)) == 1 and not mail.letters
+
+
 def test_a_domain_in_cyrillic_letters_is_written_for_mail_servers(
     app: Flask, mail: MailServer
 ) -> None:
