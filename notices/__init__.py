@@ -15,6 +15,7 @@ from .config import settings
 from .demo import init_demonstration
 from .errors import RowId, register_errors
 from .limits import source_of
+from .messages.queue import init_messages
 from .models import db, set_up_postgresql, set_up_sqlite
 from .papers.queue import init_papers
 from .security import init_security
@@ -66,6 +67,7 @@ def create_app(**overrides: Any) -> Flask:
     init_demonstration(app)
     register_errors(app)
     init_papers(app)
+    init_messages(app)
     for room in ROOMS:
         app.register_blueprint(import_module(f".{room}.views", __name__).room)
     return app

@@ -1,6 +1,6 @@
 """Advice on the checkpoint for a journey, with the register's own places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,53 +76,76 @@ class Advised:
         return routes.why(self.advice, self.place, self.than)
 
 
-def advice_for(
-    entry: Place,
-    destination: str | None,
-    leaving: Place | None,
-    needs: Iterable[tuple[str, Capability]],
-    at: datetime,
-    citizenship: str,
-) -> list[Advised]:
-    """Every checkpoint for a journey that begins at an instant, the best first.
+@dataclass(frozen=True)
+class Wanted:
+    """A journey that begins at an instant, and what is found on the vehicle.
 
     `destination` is a node of the network (`town_called`) or None; `leaving` is the external post
     where the Union State is left; `needs` are the codes found, with what a checkpoint must be able
-    to do for each; `citizenship` is the driver's (ISO 3166). It takes one query, and up to two
-    seconds where a server of distances is set: ask before a transaction that others wait for.
+    to do for each; `citizenship` is the driver's (ISO 3166).
     """
-    needs = list(needs)
+
+    entry: Place
+    destination: str | None
+    leaving: Place | None
+    needs: Sequence[tuple[str, Capability]]
+    at: datetime
+    citizenship: str
+
+    @property
+    def journey(self) -> Journey:
+        """The journey on the network."""
+        return Journey(
+            entry=_start(self.entry),
+            destination=self.destination,
+            exit=_end(self.leaving) if self.leaving else None,
+            at=self.at,
+            citizenship=self.citizenship,
+        )
+
+
+def advice_for(*wanted: Wanted) -> list[list[Advised]]:
+    """For each of the journeys every checkpoint, the best first.
+
+    It takes one query, and up to two seconds for all of them together where a server of distances
+    is set: ask before a transaction that others wait for.
+    """
     query = select(Place).where(Place.kind == PlaceKind.CHECKPOINT).order_by(Place.code)
     places = {place.code: place for place in db.session.scalars(query)}
-    journey = Journey(
-        entry=_start(entry),
-        destination=destination,
-        exit=_end(leaving) if leaving else None,
-        at=at,
-        citizenship=citizenship,
-    )
     points = [place.as_point() for place in places.values()]
-    wanted = frozenset(need for _, need in needs)
+    journeys = [one.journey for one in wanted]
+    needs = [frozenset(need for _, need in one.needs) for one in wanted]
     ranked, source = from_best_source(
         current_app.config["OSRM_URL"],
-        lambda drive: advise(drive, the_network(), journey, points, wanted),
+        lambda drive: [
+            advise(drive, the_network(), journey, points, needed)
+            for journey, needed in zip(journeys, needs, strict=True)
+        ],
     )
     return [
-        Advised(
-            place=places[advice.code],
-            journey=journey,
-            advice=advice,
-            unable=tuple(code for code, need in needs if need in advice.unable),
-            than=places[advice.than] if advice.than else None,
-            source=source,
-        )
-        for advice in ranked
+        [
+            Advised(
+                place=places[advice.code],
+                journey=journey,
+                advice=advice,
+                unable=tuple(code for code, need in one.needs if need in advice.unable),
+                than=places[advice.than] if advice.than else None,
+                source=source,
+            )
+            for advice in of_journey
+        ]
+        for one, journey, of_journey in zip(wanted, journeys, ranked, strict=True)
     ]
 
 
 def advice_on(notice: Notice, at: datetime) -> list[Advised]:
     """Every checkpoint for a registered notice, the best first; see `advice_for`."""
-    return advice_for(
+    return advice_for(wanted_for(notice, at))[0]
+
+
+def wanted_for(notice: Notice, at: datetime) -> Wanted:
+    """What advice on a registered notice is about."""
+    return Wanted(
         notice.post,
         town_called(notice.destination, notice.destination_country) or notice.town or None,
         notice.exit_post,

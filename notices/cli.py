@@ -24,7 +24,8 @@ from .demo import is_demonstration, shown_notice, shown_people
 from .demo.accounts import PASSWORD
 from .files import take_in_earlier
 from .finding import plates_in
-from .models import Notice, Register, StoredPaper, db, refresh_statistics
+from .messages import queue as messages_queue
+from .models import Message, Notice, Register, StoredPaper, db, refresh_statistics
 from .papers.authority import new_seal, seal_in_use, seals, seals_itself
 from .papers.keys import rotate
 from .papers.offline import verified_offline
@@ -106,6 +107,14 @@ def papers() -> None:
 
 
 @commands.command()
+def messages() -> None:
+    """Send the messages that are due until Ctrl+C; the servers then run with SENDS_MESSAGES=0."""
+    with opened() as app:
+        existing_register()
+    messages_queue.work_forever(app)
+
+
+@commands.command()
 def rotate_seal() -> None:
     """Make a new seal for papers; those that bear an earlier one stay valid."""
     with opened() as app:
@@ -179,18 +188,20 @@ def import_places(file: TextIO, apply: bool) -> None:
 
 @commands.command()
 def status() -> None:
-    """Count the notices by status and the papers that are owed."""
+    """Count the notices by status, and the papers and messages that are owed."""
     with opened():
         register = existing_register()
         counted = select(Notice.status, func.count()).group_by(Notice.status)
         counts = dict(db.session.execute(counted).all())
-        owed = select(func.count()).where(StoredPaper.sha256.is_(None))
+        papers = select(func.count()).where(StoredPaper.sha256.is_(None))
+        late = select(func.count()).where(Message.settled_at.is_(None), Message.attempts > 0)
         kind = "a demonstration" if register.demonstration else "a register"
         migration = db.session.scalar(text("SELECT version_num FROM alembic_version"))
         click.echo(f"notices {__version__}: {kind} on {db.engine.dialect.name}, {migration}")
         for each in Status:
             click.echo(f"{each:14}{counts.get(each, 0):8}")
-        click.echo(f"{'papers owed':14}{db.session.scalar(owed):8}")
+        click.echo(f"{'papers owed':14}{db.session.scalar(papers):8}")
+        click.echo(f"{'letters failed':14}{db.session.scalar(late):8}")
 
 
 @contextmanager
@@ -263,6 +274,7 @@ def serve_pages(app: Flask) -> None:
     with app.app_context():
         refresh_statistics()
         tell_accounts()
+    messages_queue.start_at_once(app)
     click.echo("Serving on http://{}:{} - stop it with Ctrl+C.".format(*address()))
     server.run()
     click.echo("The register has stopped.")

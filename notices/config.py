@@ -14,6 +14,9 @@ DEFAULTS: dict[str, Any] = {
     "FINE_BLOCKS_EXIT": False,
     "OSRM_URL": "",
     "RENDERS_PAPERS": True,
+    "SENDS_MESSAGES": True,
+    "SMTP_URL": "",
+    "MAIL_FROM": "",
     "TRUSTED_PROXIES": 0,
     "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
     "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
@@ -32,6 +35,9 @@ FROM_ENVIRONMENT: dict[str, Callable[[str], Any]] = {
     "OSRM_URL": str,
     "TRUSTED_PROXIES": int,
     "RENDERS_PAPERS": lambda text: text == "1",
+    "SENDS_MESSAGES": lambda text: text == "1",
+    "SMTP_URL": str,
+    "MAIL_FROM": str,
     "SESSION_COOKIE_SECURE": lambda text: text == "1",
 }
 

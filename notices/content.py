@@ -85,10 +85,13 @@ def _carrier(filed: FiledCarrier) -> Carrier:
     """The row of a carrier that was filed just so, or a new one."""
     values = vars(filed)
     digest = sha256(json.dumps(values).encode()).hexdigest()
-    name_key = spelling_key(filed.name)[:200]
+    keys = {
+        "name_key": spelling_key(filed.name)[:200],
+        "tax_key": spelling_key(filed.tax_number)[:40],
+    }
     db.session.execute(
         _insert(Carrier)
-        .values(digest=digest, name_key=name_key, **values)
+        .values(digest=digest, **keys, **values)
         .on_conflict_do_nothing(index_elements=["digest"])
     )
     return db.session.scalars(select(Carrier).where(Carrier.digest == digest)).one()

@@ -14,7 +14,6 @@ from .models import Attachment, Event, ExitQuestion, Fine, NamedNotice, Notice, 
 from .proposals import decline, propose, publish
 from .visits import (
     confirm,
-    deadline_from,
     mark,
     measure,
     note_what_is_left,
@@ -22,6 +21,7 @@ from .visits import (
     refuse,
     release_exceptionally,
     reopen,
+    set_deadline,
     withdraw,
 )
 
@@ -33,7 +33,7 @@ def issue(notice: Notice, act: Act, _event: Event) -> None:
     notice.issuer_id = cast(int, act.actor.id)
     notice.number = next_number(notice.post, act.at)
     notice.issued_at = act.at
-    notice.deadline = deadline_from(act.at)
+    set_deadline(notice, act.at)
     write_filing(notice, cast(Filed, act.details), act.at)
     note_what_is_left(notice)
 
@@ -54,7 +54,7 @@ def route(notice: Notice, act: Act, _event: Event) -> None:
 def reroute(notice: Notice, act: Act, event: Event) -> None:
     """Direct the vehicle elsewhere, with a new deadline."""
     route(notice, act, event)
-    notice.deadline = deadline_from(act.at)
+    set_deadline(notice, act.at)
 
 
 def sign(notice: Notice, act: Act, _event: Event) -> None:

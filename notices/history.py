@@ -1,7 +1,7 @@
 """The whole record of a notice, for those who may read everything of it."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from workflows.acts import Actor
-from workflows.vocabulary import Paper, Quantity
+from workflows.vocabulary import MessageOutcome, Paper, Quantity
 
 from .cases import may_compile
 from .evidence.reading import evidence_of
@@ -23,6 +23,7 @@ from .models import (
     Event,
     ExitQuestion,
     Marking,
+    Message,
     NamedNotice,
     Notice,
     NoticeVersion,
@@ -45,10 +46,16 @@ class Record:
     versions: list[tuple[NoticeVersion, Event]]
     presentations: list[Presentation]
     events: list[Event]
+    messages: list[Message]
     papers: list[StoredPaper]
     copies: list[tuple[int, PaperCopy]]
     evidence: list[Attachment]
     questions: list[ExitQuestion]
+
+    @property
+    def story(self) -> list[Event | Message]:
+        """Steps, acts and messages, the first one first."""
+        return in_order(self.events, self.messages)
 
 
 def record_of(notice: Notice, reader: Actor) -> Record:
@@ -60,6 +67,7 @@ def record_of(notice: Notice, reader: Actor) -> Record:
         versions=[(version, by_id[version.event_id]) for version in notice.versions],
         presentations=_presentations(notice),
         events=events,
+        messages=messages_of(notice),
         papers=papers_of(notice, reader),
         copies=copies_of(notice),
         evidence=evidence_of(notice, reader),
@@ -71,6 +79,18 @@ def events_of(notice: Notice) -> list[Event]:
     """All steps and acts, the first one first."""
     query = select(Event).where(Event.notice_id == notice.id).options(joinedload(Event.place))
     return list(db.session.scalars(query.order_by(Event.id)))
+
+
+def messages_of(notice: Notice) -> list[Message]:
+    """What the carrier was told, or could not be told; what lapsed was told to nobody."""
+    told = Message.outcome.in_((MessageOutcome.SENT, MessageOutcome.UNDELIVERABLE))
+    query = select(Message).where(Message.notice_id == notice.id, told)
+    return list(db.session.scalars(query.order_by(Message.settled_at, Message.id)))
+
+
+def in_order(events: Iterable[Event], messages: Iterable[Message]) -> list[Event | Message]:
+    """Both in the order of time; an act stands before a message of the same instant."""
+    return sorted((*events, *messages), key=lambda one: one.at)
 
 
 def papers_of(notice: Notice, reader: Actor) -> list[StoredPaper]:

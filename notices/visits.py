@@ -11,6 +11,7 @@ from workflows.filing import Measured
 from workflows.guards import EXCEPTION_HOLDS
 from workflows.vocabulary import Status
 
+from .messages.reminders import owe_reminders
 from .models import Deficiency, Event, Marking, Measurement, Notice, Presentation, db
 
 
@@ -56,7 +57,7 @@ def confirm(notice: Notice, act: Act, _event: Event) -> None:
 def refuse(notice: Notice, act: Act, _event: Event) -> None:
     """Close the presentation with something left, and set a new deadline."""
     _decide(notice, act, "refuse")
-    notice.deadline = deadline_from(act.at)
+    set_deadline(notice, act.at)
 
 
 def release_exceptionally(notice: Notice, act: Act, event: Event) -> None:
@@ -69,7 +70,7 @@ def release_exceptionally(notice: Notice, act: Act, event: Event) -> None:
 def reopen(notice: Notice, act: Act, _event: Event) -> None:
     """Take the confirmation back: every deficiency has to be shown again."""
     notice.confirmed_by_id = None
-    notice.deadline = deadline_from(act.at)
+    set_deadline(notice, act.at)
     for line in notice.deficiencies:
         line.mark = None
     note_what_is_left(notice)
@@ -110,9 +111,10 @@ def note_what_is_left(notice: Notice) -> None:
     notice.severity = worst(line.entry.severity for line in left)
 
 
-def deadline_from(at: datetime) -> datetime:
-    """By when the vehicle must be presented."""
-    return at + timedelta(days=current_app.config["DEADLINE_DAYS"])
+def set_deadline(notice: Notice, at: datetime) -> None:
+    """Say by when the vehicle must be presented, and let its carrier be reminded of that."""
+    notice.deadline = at + timedelta(days=current_app.config["DEADLINE_DAYS"])
+    owe_reminders(notice, at)
 
 
 def last_markings(notice: Notice, before: Presentation) -> dict[int, Marking]:

@@ -37,6 +37,7 @@ SETTINGS: dict[str, Any] = KEYS | {
     "PUBLIC_URL": "http://localhost",
     "WTF_CSRF_ENABLED": False,
     "RENDERS_PAPERS": False,
+    "SENDS_MESSAGES": False,
     "SECURITY_PASSWORD_HASH": "plaintext",
 }
 

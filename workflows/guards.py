@@ -47,8 +47,13 @@ def of_other_side(case: Case, act: Act) -> bool:
     return case.pending is not None and case.pending.side is not act.actor.side
 
 
+def own_or_of_other_side(case: Case, act: Act) -> bool:
+    """The other state has proposed it, or the actor, who takes it back by declining it."""
+    return of_other_side(case, act) or not not_own_proposal(case, act)
+
+
 def not_own_proposal(case: Case, act: Act) -> bool:
-    """A second person of the own state signs or declines it."""
+    """A second person signs it."""
     return case.pending is not None and case.pending.proposer_id != act.actor.id
 
 

@@ -135,14 +135,14 @@ ACTS = (
     Step("sign_wording", ALL, UNCHANGED, ADMINISTRATORS,
          (g.not_yet_decided, g.not_overtaken, g.takes_effect_later), rights=(g.of_other_side,)),
     Step("decline_wording", ALL, UNCHANGED, ADMINISTRATORS,
-         (g.not_yet_decided, g.reason_given), rights=(g.of_other_side,)),
+         (g.not_yet_decided, g.reason_given), rights=(g.own_or_of_other_side,)),
     Step("propose_limit", ALL, UNCHANGED, ADMINISTRATORS,
          (g.takes_effect_later,), rights=(g.of_own_side,)),
     Step("sign_limit", ALL, UNCHANGED, ADMINISTRATORS,
          (g.not_own_proposal, g.not_yet_decided, g.not_overtaken, g.takes_effect_later),
          rights=(g.of_own_side,)),
     Step("decline_limit", ALL, UNCHANGED, ADMINISTRATORS,
-         (g.not_own_proposal, g.not_yet_decided, g.reason_given), rights=(g.of_own_side,)),
+         (g.not_yet_decided, g.reason_given), rights=(g.of_own_side,)),
 )
 # fmt: on
 

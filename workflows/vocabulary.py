@@ -39,6 +39,29 @@ OPEN = frozenset({Status.ISSUED, Status.ROUTED, Status.AT_CHECKPOINT, Status.OUT
 """While a notice is open, its vehicle may not leave the Union State."""
 
 
+class MessageKind(StrEnum):
+    """What a carrier is told about a deadline, in the order of time."""
+
+    DAY_LEFT = "day_left"
+    HOURS_LEFT = "hours_left"
+    OVERDUE = "overdue"
+
+
+class Channel(StrEnum):
+    """How a message reaches the carrier."""
+
+    PAGE = "page"
+    EMAIL = "email"
+
+
+class MessageOutcome(StrEnum):
+    """What became of a message. It lapses where nothing is to be presented any more."""
+
+    SENT = "sent"
+    LAPSED = "lapsed"
+    UNDELIVERABLE = "undeliverable"
+
+
 class DeficiencyClass(StrEnum):
     """The three legal groups (Annex 24 to the EAEU Treaty, Appendix 1, points 7 and 9)."""
 

@@ -37,7 +37,7 @@ def sign_wording(proposal_id: int) -> ResponseReturnValue:
 
 @room.route("/proposals/<int:proposal_id>/decline-wording", **STEP)
 def decline_wording(proposal_id: int) -> ResponseReturnValue:
-    """Decline what the other side has proposed, and say why."""
+    """Decline what the other side has proposed, or take the own proposal back, and say why."""
     return _decide("decline_wording", proposal_id, ReasonForm())
 
 
@@ -49,7 +49,7 @@ def sign_limit(limit_proposal_id: int) -> ResponseReturnValue:
 
 @room.route("/proposals/<int:limit_proposal_id>/decline-limit", **STEP)
 def decline_limit(limit_proposal_id: int) -> ResponseReturnValue:
-    """Decline what a colleague has proposed, and say why."""
+    """Decline what a colleague has proposed, or take the own proposal back, and say why."""
     return _decide("decline_limit", limit_proposal_id, ReasonForm())
 
 
@@ -67,7 +67,12 @@ def _decide(name: str, proposal_id: int, form: StepForm) -> ResponseReturnValue:
     if form.validate_on_submit() and form.take(act, (name, None)):
         flash(done(name))
         return redirect(address_of(proposal))
-    facts = {"proposal": proposal, "changes": changes_in(details.values), "form": form}
+    facts = {
+        "proposal": proposal,
+        "changes": changes_in(details.values),
+        "form": form,
+        "own": proposal.proposer_id == act.actor.id,
+    }
     return render_template(f"administrator/{name}.html", **facts), 422 if form.errors else 200
 
 

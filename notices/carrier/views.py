@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from notices.evidence.form import EvidenceForm
 from notices.evidence.reading import evidence_of, piece_of
 from notices.forms import StepForm
-from notices.history import events_of, papers_of
+from notices.history import events_of, in_order, messages_of, papers_of
 from notices.models import Notice, db
 from notices.opening import CodeForm
 from notices.security import acting_as, carrier_notice_id, forget_notice, remember_notice
@@ -19,7 +19,7 @@ from workflows.acts import Act, Arrival
 from workflows.vocabulary import Role
 
 from .forms import ArrivalForm, ObjectionForm, OtherCheckpointForm
-from .queries import announced_arrival, open_acts
+from .queries import announced_arrival, open_acts, standing_reminder
 
 room = Blueprint("carrier", __name__, url_prefix="/carrier")
 ACT: dict[str, Any] = {"methods": ["GET", "POST"]}
@@ -47,17 +47,19 @@ def leave() -> ResponseReturnValue:
 @room.get("/notice")
 def notice() -> ResponseReturnValue:
     """Everything a driver needs."""
-    notice = own_notice()
+    notice, now = own_notice(), datetime.now(UTC)
+    messages = messages_of(notice)
     return render_template(
         "carrier/notice.html",
         notice=notice,
         place=notice.checkpoint or notice.post,
         acts=open_acts(notice),
-        events=events_of(notice),
+        story=in_order(events_of(notice), messages),
+        reminder=standing_reminder(notice, messages, now),
         papers=papers_of(notice, acting_as(Role.CARRIER)),
         files=evidence_of(notice, acting_as(Role.CARRIER)),
         arrival=announced_arrival(notice),
-        now=datetime.now(UTC),
+        now=now,
         leave_form=StepForm(formdata=None),
     )
 

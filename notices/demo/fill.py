@@ -11,6 +11,7 @@ from .drafts import begin_drafts
 from .findings import BESIDES, Control
 from .hauls import Garage
 from .proposals import proposals
+from .reminders import remind
 from .scales import MEASURED, WEIGHED
 from .staff import Staff, hire_everybody
 from .story import Story
@@ -39,6 +40,7 @@ def fill_demonstration(now: datetime) -> None:
     changes = (Scene(at, (0, 0), tell) for at, tell in administered)
     for scene in sorted([*changes, *scenes(now, staff)], key=lambda scene: scene[:2]):
         scene.tell()
+    remind(now)
     begin_drafts(staff, now)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from notices.advice import Advised, advice_for, routed, town_called
+from notices.advice import Advised, Wanted, advice_for, routed, town_called
 from notices.cases import able_checkpoints, items_of
 from notices.exit_control.answering import answer
 from notices.exit_control.queries import question_of
@@ -102,7 +102,7 @@ class Vehicle:
         """What the inspector reads about the checkpoints for the journey."""
         journey = filing.journey
         by_code = {place.code: place for place in db.session.scalars(select(Place))}
-        return advice_for(
+        wanted = Wanted(
             db.session.get_one(Place, self.inspector.place_id),
             town_called(journey.destination, journey.destination_country),
             by_code[journey.exit_post],
@@ -110,6 +110,7 @@ class Vehicle:
             self.at,
             filing.driver.citizenship,
         )
+        return advice_for(wanted)[0]
 
     def able_checkpoint(self, filing: Filing) -> Place | None:
         """The checkpoint on the way, or another one if that one is not able."""

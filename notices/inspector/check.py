@@ -51,7 +51,7 @@ def act_of(form: StepForm, reading: Reading) -> Act:
     return form.act(
         Role.INSPECTOR,
         reason=(form.reason.data or "") if isinstance(form, ReasonForm) else "",
-        destination=reading.destination() if is_draft(reading.notice) else None,
+        destination=reading.destination(),
         details=None if reading.incomplete else reading.filed(),
     )
 
@@ -61,7 +61,7 @@ def presses_of(step: str, act: Act, reading: Reading) -> list[Press]:
     if reading.incomplete:
         return []
     presses: list[Press] = [(step, reading.notice)]
-    if act.destination:
+    if act.destination and is_draft(reading.notice):
         presses.append(("route", reading.notice, routed(reading.offers)))
     return presses
 

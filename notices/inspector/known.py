@@ -2,7 +2,7 @@
 
 Each question goes along an index and looks at a bounded number of notices, so that it costs the
 same in a large register. A vehicle is known by its folded plate, a carrier by its country and tax
-number, or by its folded name where no tax number is given.
+number, or by its name where no tax number is given; both are folded.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -54,9 +54,10 @@ class Asked:
     @property
     def carrier(self) -> ColumnElement[bool]:
         """What holds of the rows of the carrier."""
-        if self.carrier_country and self.carrier_tax_number:
+        tax_number = spelling_key(self.carrier_tax_number)
+        if self.carrier_country and tax_number:
             country = Carrier.country == self.carrier_country
-            return and_(country, Carrier.tax_number == self.carrier_tax_number)
+            return and_(country, Carrier.tax_key == tax_number)
         name = spelling_key(self.carrier_name)[:200]
         return Carrier.name_key == name if name else false()
 

@@ -1,11 +1,12 @@
 """The register's tables."""
 
-from .base import db, refresh_statistics, set_up_postgresql, set_up_sqlite, transaction
+from .base import Owed, db, refresh_statistics, set_up_postgresql, set_up_sqlite, transaction
 from .carrier import Carrier
 from .catalogue import CatalogueEntry, DocumentKind
 from .deficiency import Attachment, Deficiency, Marking, Measurement
 from .event import Event, ExitQuestion, NamedNotice
 from .limit import LimitRow
+from .message import Message
 from .notice import Draft, Notice, NoticeLink, NoticeVersion
 from .paper import PaperCopy, StoredPaper
 from .permit import Permit
@@ -31,11 +32,13 @@ __all__ = [
     "LimitRow",
     "Marking",
     "Measurement",
+    "Message",
     "NamedNotice",
     "Notice",
     "NoticeLink",
     "NoticeVersion",
     "NumberSeries",
+    "Owed",
     "PaperCopy",
     "Permit",
     "Person",

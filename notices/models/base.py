@@ -16,12 +16,13 @@ from sqlalchemy import (
     Enum,
     MetaData,
     String,
+    Text,
     TypeDecorator,
     event,
     text,
 )
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from workflows import vocabulary
 
@@ -114,6 +115,15 @@ if TYPE_CHECKING:
         __abstract__ = True
 else:
     Model = db.Model
+
+
+class Owed:
+    """What a row owes, when that is due, and how often and why it failed. See `notices.owed`."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    due: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[str] = mapped_column(Text, default="")
 
 
 @contextmanager

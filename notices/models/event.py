@@ -57,7 +57,7 @@ class ExitQuestion(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column()
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     asked_at: Mapped[datetime] = mapped_column(index=True)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))  # The booth.
     text: Mapped[str] = mapped_column(String(200))

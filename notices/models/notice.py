@@ -1,17 +1,19 @@
 """The notice, its versions and its draft."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, String, Text, and_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from workflows.places import spelling_key
+from workflows.reminders import AWAITED, BEFORE
 from workflows.vocabulary import (
     OPEN,
     Acknowledgement,
     Carriage,
     DuplicateAnswer,
     Language,
+    MessageKind,
     Quantity,
     Severity,
     Status,
@@ -165,6 +167,12 @@ class Notice(Model):
     def overdue_at(self, at: datetime) -> bool:
         """Whether the vehicle should have been presented before the instant."""
         return self.is_open and self.deadline is not None and self.deadline < at
+
+    def due_soon_at(self, at: datetime) -> bool:
+        """Whether the vehicle is still to be presented, within the time of the first reminder."""
+        if self.deadline is None or self.status not in AWAITED:
+            return False
+        return timedelta() <= self.deadline - at <= BEFORE[MessageKind.DAY_LEFT]
 
 
 class NoticeVersion(Model):

@@ -2,17 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.vocabulary import Language, Paper
 
-from .base import Json, Model
+from .base import Json, Model, Owed
 from .event import Event
 from .person import Person
 
 
-class StoredPaper(Model):
+class StoredPaper(Owed, Model):
     """A paper of an event. A row without `sha256` is owed: it will be rendered, once.
 
     The bytes lie in the paper store under their SHA-256 and are never made again. `code` is the
@@ -24,7 +24,6 @@ class StoredPaper(Model):
         Index("ix_stored_paper_owed", "sha256", "due", "id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))  # Not of a turn_back.
     kind: Mapped[Paper]
@@ -34,9 +33,6 @@ class StoredPaper(Model):
     code: Mapped[str] = mapped_column(String(400), default="")
     sha256: Mapped[str | None] = mapped_column(String(64))  # Rendered.
     size: Mapped[int | None]  # Rendered; in bytes.
-    due: Mapped[datetime]
-    attempts: Mapped[int] = mapped_column(default=0)
-    failure: Mapped[str] = mapped_column(Text, default="")
 
     event: Mapped[Event] = relationship(lazy="joined")
 

@@ -1,23 +1,22 @@
 """Renders the papers that are owed: rows of committed steps that have no bytes yet.
 
-Whoever renders takes a row by moving its `due` ahead (a lease), renders without any transaction,
-keeps the bytes, and writes their digest where there is none. So any number of processes may do
-it at once, and a paper whose renderer died is done again when its lease has run out.
+Whoever renders takes a row (see `notices.owed`), keeps the bytes, and writes their digest where
+there is none.
 """
 
 import logging
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from threading import Event as Signal
-from threading import Lock, Thread
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask
 from sqlalchemy import select, update
 
 from notices.files import keep
 from notices.maps import drawn
 from notices.models import StoredPaper, db, transaction
+from notices.owed import claim, postpone, start_with_first_page, work_off
 from workflows.course import Course
 from workflows.maps import PAPER
 from workflows.vocabulary import Language, Paper
@@ -27,13 +26,8 @@ from .dossier import files_of, with_files
 from .printer import PATIENCE, NotPrinted, Printer
 
 LEASE = timedelta(seconds=PATIENCE + 20)
-LONGEST_WAIT = 300
-LOOKS_EVERY = 2.0
-"""Seconds between two looks for papers that another process, or a waiting time, makes due."""
-
 GIVES_CODE = (Paper.DEFICIENCY_NOTICE, Paper.CORRECTED_NOTICE, Paper.ROUTING_ADVICE)
 OWED = Signal()
-STARTING = Lock()
 LOG = logging.getLogger(__name__)
 
 
@@ -56,33 +50,15 @@ def hurry(paper_id: int) -> None:
 
 
 def init_papers(app: Flask) -> None:
-    """Let the server render by itself, from the first page on that it has served."""
-    if not app.config["RENDERS_PAPERS"]:
-        return
-
-    @app.after_request
-    def start(response: Response) -> Response:
-        response.call_on_close(lambda: _start_once(app))
-        return response
-
-
-def _start_once(app: Flask) -> None:
-    with STARTING:
-        if "papers" not in app.extensions:
-            app.extensions["papers"] = Thread(target=work_forever, args=[app], daemon=True)
-            app.extensions["papers"].start()
+    """Let the server render by itself, unless other processes do."""
+    if app.config["RENDERS_PAPERS"]:
+        start_with_first_page(app, work_forever)
 
 
 def work_forever(app: Flask) -> None:
     """Render whatever is owed, and wait for more."""
     printer = Printer(app.config["SEAL"])
-    while True:
-        OWED.clear()
-        try:
-            drain(app, printer)
-        except Exception:  # The loop outlives a database that is away for a while.
-            LOG.exception("The papers that are owed could not be looked for.")
-        OWED.wait(LOOKS_EVERY)
+    work_off(lambda: drain(app, printer), OWED)
 
 
 def drain(app: Flask, printer: Printer | None = None) -> int:
@@ -110,24 +86,19 @@ def _print_next(app: Flask, printer: Printer) -> bool:
             _deliver(paper_id, keep(pdf), len(pdf))
         except (NotPrinted, OSError) as error:
             LOG.warning("Paper %s was not printed: %s", paper_id, error)
-            _postpone(paper_id, str(error))
+            postpone(StoredPaper, paper_id, str(error))
         return True
 
 
 def _claim() -> tuple[int, int, dict[str, Any]] | None:
     """Take the paper that was wanted last, and say what to render."""
-    now = datetime.now(UTC)
     owed = (
         select(StoredPaper.id)
-        .where(StoredPaper.sha256.is_(None), StoredPaper.due <= now)
+        .where(StoredPaper.sha256.is_(None))
         .order_by(StoredPaper.due.desc(), StoredPaper.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
     )
-    lease = update(StoredPaper).where(StoredPaper.id == owed.scalar_subquery())
     with transaction():
-        paper_id = db.session.scalar(lease.values(due=now + LEASE).returning(StoredPaper.id))
-        paper = db.session.get(StoredPaper, paper_id) if paper_id else None
+        paper = claim(StoredPaper, owed, LEASE)
         return (paper.id, paper.attempts, order_of(paper)) if paper else None
 
 
@@ -153,12 +124,3 @@ def _deliver(paper_id: int, digest: str, size: int) -> None:
     row = update(StoredPaper).where(StoredPaper.id == paper_id, StoredPaper.sha256.is_(None))
     with transaction():
         db.session.execute(row.values(sha256=digest, size=size, failure=""))
-
-
-def _postpone(paper_id: int, failure: str) -> None:
-    with transaction():
-        paper = db.session.get_one(StoredPaper, paper_id)
-        paper.attempts += 1
-        paper.failure = failure
-        wait = min(2**paper.attempts, LONGEST_WAIT)
-        paper.due = datetime.now(UTC) + timedelta(seconds=wait)

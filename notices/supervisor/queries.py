@@ -61,6 +61,16 @@ def elsewhere(notice: Notice, advised: list[Advised]) -> list[tuple[Place, Desti
     return [(one.place, one.destination) for one in able]
 
 
+def at_arrival(code: str, advised: list[Advised]) -> Destination:
+    """A checkpoint as the guards see it when the vehicle arrives there."""
+    return next(one.destination for one in advised if one.place.code == code)
+
+
+def opens_soon(place: Place, now: datetime) -> bool:
+    """Whether trucks are taken today or tomorrow, on one of which every vehicle arrives."""
+    return place.open_at(now) or place.open_at(now + DAY)
+
+
 def checkpoints() -> list[Place]:
     """All checkpoints, by code."""
     query = select(Place).where(Place.kind == PlaceKind.CHECKPOINT).order_by(Place.code)

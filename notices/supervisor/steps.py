@@ -1,5 +1,6 @@
 """The steps of a supervisor, each a page of its name."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
-from notices.advice import advice_on, routed
+from notices.advice import advice_for, advice_on, routed, wanted_for
 from notices.forms import ReasonForm, StepForm
 from notices.keyset import page_of
 from notices.models import Notice, Place, db
@@ -22,7 +23,7 @@ from workflows.procedure import BY_NAME
 from workflows.vocabulary import PlaceKind, Role
 
 from .forms import RerouteForm, RerouteSeveralForm, RouteForm
-from .queries import checkpoints, elsewhere, waiting_at
+from .queries import at_arrival, checkpoints, elsewhere, opens_soon, waiting_at
 from .room import done, readable, room, shown
 
 SUPERVISOR = Role.SUPERVISOR
@@ -99,9 +100,9 @@ def reroute_several(code: str) -> ResponseReturnValue:
     place, now = _checkpoint(code), datetime.now(UTC)
     after = request.args.get("after")
     listed = page_of(waiting_at(place), Notice.deadline, Notice.id, after=after)
-    seen = [(other, other.as_destination(now)) for other in checkpoints() if other is not place]
-    others = [(other, destination) for other, destination in seen if destination.open]
-    form = RerouteSeveralForm(others, list(listed.rows))
+    others = [other for other in checkpoints() if other is not place and opens_soon(other, now)]
+    seen = [(other, other.as_destination(now)) for other in others]
+    form = RerouteSeveralForm(seen, list(listed.rows))
     if listed.rows and form.validate_on_submit() and _reroute_all(form):
         return redirect(url_for(".reroute_several", code=code))
     page = render_template(
@@ -138,12 +139,15 @@ def _checkpoint(code: str) -> Place:
 
 
 def _reroute_all(form: RerouteSeveralForm) -> bool:
-    """Take the steps together, or say for each notice what stands in the way."""
+    """Take the steps together, or say for each notice what stands in the way at its arrival."""
     act = form.act(SUPERVISOR, destination=form.destination(), reason=form.reason.data)
     notices = form.chosen()
-    presses = [("reroute", one, routed(advice_on(one, act.at))) for one in notices]
-    form.notices.errors = [line for notice in notices for line in _refusals(notice, act)]
-    if form.notices.errors or not form.take(act, *presses):
+    advice = advice_for(*(wanted_for(notice, act.at) for notice in notices))
+    acts = [replace(act, destination=at_arrival(form.checkpoint.data, one)) for one in advice]
+    pairs = list(zip(notices, acts, strict=True))
+    form.notices.errors = [line for notice, own in pairs for line in _refusals(notice, own)]
+    presses = [("reroute", one, routed(own)) for one, own in zip(notices, advice, strict=True)]
+    if form.notices.errors or not form.take(acts[0], *presses):
         return False
     count = len(notices)
     flash(

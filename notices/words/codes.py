@@ -31,6 +31,20 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         v.Status.EXITED: _l("Has left the Union State"),
         v.Status.ANNULLED: _l("Annulled"),
     },
+    v.MessageKind: {
+        v.MessageKind.DAY_LEFT: _l("Reminder: present the vehicle within 24 hours"),
+        v.MessageKind.HOURS_LEFT: _l("Reminder: present the vehicle within 2 hours"),
+        v.MessageKind.OVERDUE: _l("The deadline has passed"),
+    },
+    v.Channel: {
+        v.Channel.PAGE: _l("On the carrier's page"),
+        v.Channel.EMAIL: _l("By e-mail to the carrier"),
+    },
+    v.MessageOutcome: {
+        v.MessageOutcome.SENT: _l("Sent"),
+        v.MessageOutcome.LAPSED: _l("Lapsed"),
+        v.MessageOutcome.UNDELIVERABLE: _l("Not delivered: the address does not take letters"),
+    },
     v.DeficiencyClass: {
         v.DeficiencyClass.PARAMETER: _l("Vehicle parameters"),
         v.DeficiencyClass.MISSING_DOCUMENT: _l("Missing documents"),

@@ -8,6 +8,9 @@ REASONS = {
     "to_own_checkpoint": _l("Take vehicles over at your own checkpoint only."),
     "of_own_side": _l("Change only what belongs to your own state."),
     "of_other_side": _l("Leave it to an administrator of the state that has not proposed it."),
+    "own_or_of_other_side": _l(
+        "Leave it to the administrator who has proposed it, or to one of the other state."
+    ),
     "not_own_proposal": _l("Leave it to a colleague: you proposed it yourself."),
     "not_yet_decided": _l("Leave it as it is: somebody has already signed or declined it."),
     "not_overtaken": _l(

@@ -5,7 +5,7 @@ from itertools import cycle, product
 
 from flask import Flask
 
-from notices.advice import advice_for
+from notices.advice import Wanted, advice_for
 from notices.distances import embedded, the_network
 from tests.people import place
 from workflows.network import NodeKind
@@ -30,7 +30,7 @@ def measure(_app: Flask) -> None:
 
     def as_pages_ask() -> None:
         town, leaving, entry = next(journeys)
-        advice_for(places[entry], town, places[leaving], NEEDS, at, "PL")
+        advice_for(Wanted(places[entry], town, places[leaving], NEEDS, at, "PL"))
 
     def alone() -> None:
         town, leaving, entry = next(journeys)

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from notices.advice import Advised, advice_for, town_called
+from notices.advice import Advised, Wanted, advice_for, town_called
 from notices.distances import Source, answers, silent_until
 from notices.models import db, transaction
 from notices.words import routes
@@ -31,7 +31,7 @@ def advice(
 ) -> list[Advised]:
     """Advice on a journey from Kozlovichi to Moscow, by default."""
     end = place(leaving) if leaving else None
-    return advice_for(place(entry), destination, end, needs, at, citizenship)
+    return advice_for(Wanted(place(entry), destination, end, needs, at, citizenship))[0]
 
 
 def of(code: str, found: list[Advised]) -> Advised:
@@ -81,7 +81,7 @@ def test_it_takes_one_query(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None
     entry, leaving = place("KOZL"), place("BURA")
     asked: list[str] = []
     monkeypatch.setattr(db.session, "scalars", counting(db.session.scalars, asked))
-    advice_for(entry, "moscow", leaving, [MASS], MORNING, "PL")
+    advice_for(Wanted(entry, "moscow", leaving, [MASS], MORNING, "PL"))
     assert len(asked) == 1
 
 

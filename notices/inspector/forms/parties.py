@@ -32,7 +32,12 @@ class PartiesForm(PageForm):
     carrier_tax_number = line(_l("Tax number"), 40, rule=TAX_NUMBER, render_kw=TELLS)
     carrier_address = line(_l("Address"), 300)
     carrier_phone = line(_l("Telephone"), 40, rule=PHONE)
-    carrier_email = line(_l("E-mail"), 120, rule=EMAIL)
+    carrier_email = line(
+        _l("E-mail"),
+        120,
+        rule=EMAIL,
+        description=_l("May stay empty. The carrier is reminded of the deadline there."),
+    )
     driver_surname = line(_l("Surname"), 80, _l("Enter the driver's surname."))
     driver_given_names = line(_l("Given names"), 120, _l("Enter the driver's given names."))
     driver_citizenship = one_of(

@@ -7,11 +7,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from notices.catalogue import versions_of
-from notices.models import Event, Proposal, db
+from notices.models import Event, Proposal, db, transaction
 from tests.factories import a_proposal, decide
 from tests.pages import Page, Pages
+from tests.people import person
 from workflows.catalogue import earliest_day
-from workflows.vocabulary import ProposalState, Severity
+from workflows.vocabulary import ProposalState, Severity, Side
 
 FORM = "/administrator/catalogue/M01/propose-wording"
 TITLE = "Нет разрешения на перевозку между двумя государствами"
@@ -200,6 +201,18 @@ def test_a_proposal_whose_day_has_come_unsigned_must_be_made_anew(ru: Pages) -> 
     page = ru.get(f"/administrator/proposals/{proposal.id}/sign-wording").submit(status=422)
     assert page.errors[0].startswith("Have a later day proposed")
     assert len(versions_of("M01")) == 1
+
+
+def test_who_proposed_a_wording_takes_it_back_and_a_colleague_does_not(by: Pages) -> None:
+    proposal = a_proposal(title_ru=TITLE)
+    page = by.get(f"/administrator/proposals/{proposal.id}").click("Decline the proposal")
+    assert "You take back what you have proposed." in page.text
+    page.submit(fields={"reason": "Описка"})
+    assert the_proposal().state is ProposalState.DECLINED and len(versions_of("M01")) == 1
+    other = a_proposal("ru_administrator", title_ru=TITLE)
+    with transaction():
+        other.side, other.proposer_id = Side.BY, person("by_supervisor").id
+    by.get(f"/administrator/proposals/{other.id}/decline-wording", status=403)
 
 
 def test_what_does_not_exist_is_not_found(by: Pages) -> None:

@@ -107,6 +107,13 @@ def test_declining_needs_a_reason(app: Flask, second: Pages) -> None:
     assert the_proposal().state is ProposalState.DECLINED and len(versions_of_limit(CODE)) == 1
 
 
+def test_who_proposed_a_limit_takes_it_back(first: Pages) -> None:
+    proposal = a_limit_proposal()
+    page = first.get(f"/administrator/proposals/{proposal.id}").click("Decline the proposal")
+    page.submit(fields={"reason": "Описка"})
+    assert the_proposal().state is ProposalState.DECLINED and len(versions_of_limit(CODE)) == 1
+
+
 def test_the_other_state_sees_no_proposal_of_a_limit(app: Flask) -> None:
     proposal = a_limit_proposal()
     pages = administrator(app, "ru_administrator")

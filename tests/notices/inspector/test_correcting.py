@@ -1,13 +1,16 @@
 """A correction opens the same pages on the current version and writes the next one."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
 from notices.models import Draft, Event, NoticeLink, db, transaction
 from tests.factories import a_draft, a_filing, a_notice, found, of_vehicle, step
 from tests.notices.inspector.walk import at, find, inspector, notices
+from tests.people import place
 from workflows.acts import Filed
 from workflows.vocabulary import DuplicateAnswer, Status
 
@@ -137,3 +140,21 @@ def test_what_was_said_of_an_earlier_notice_is_not_asked_again(app: Flask) -> No
     check.submit(fields=REASON)
     assert [n.version for n in notices(Status.ROUTED)] == [1, 2]
     assert db.session.scalars(select(NoticeLink.earlier_id)).all() == [earlier.id]
+
+
+def test_a_correction_judges_the_checkpoint_at_the_arrival_as_the_advice_does(app: Flask) -> None:
+    notice = a_notice(checkpoint="NOVZ")
+    closed = datetime.now(UTC).replace(hour=19, minute=0) + timedelta(days=1)
+    with transaction():
+        place("NOVZ").closed_from = closed.date()
+        place("NOVZ").closed_until = closed.date()
+    for moment, is_open in ((closed - timedelta(days=1), False), (closed, True)):
+        with time_machine.travel(moment, tick=False):
+            check = at(inspector(app), notice, "correct")
+            refused = check.all("#reasons")
+            assert bool(refused) is not is_open
+            if refused:
+                assert "open to trucks" in refused[0].get_text()
+    with time_machine.travel(closed, tick=False):
+        at(inspector(app), notice, "correct").submit(fields=REASON)
+    assert notice.version == 2 and notice.advice_version == 1

@@ -60,6 +60,7 @@ def test_an_unpaid_fine_of_a_vehicle_is_shown_until_it_is_paid(app: Flask) -> No
     [
         ({}, True),
         ({"carrier_name": "Как угодно"}, True),
+        ({"carrier_tax_number": "19-123 45.67"}, True),
         ({"carrier_tax_number": ""}, True),
         ({"carrier_tax_number": "", "carrier_name": "ооо УСХОД транс"}, True),
         ({"carrier_tax_number": "", "carrier_name": "Другой"}, False),

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from notices import advice
 from notices.models import Event, Notice, StoredPaper, db, transaction
 from notices.steps import take
 from tests.factories import (
@@ -21,6 +25,7 @@ from tests.factories import (
     step,
 )
 from tests.pages import Page, Pages
+from tests.people import place
 from workflows.acts import Asked, Filed
 from workflows.vocabulary import ExitAnswer, Mark, Paper, Status
 
@@ -238,6 +243,33 @@ def test_of_several_vehicles_none_moves_while_one_cannot(signed_in: Browser) -> 
     assert len(page.errors) == 1
     assert page.errors[0].startswith(f"{heavy.number}: Choose a checkpoint that can check")
     assert db.session.scalars(select(Event).where(Event.name == "reroute")).all() == []
+
+
+def test_several_vehicles_are_judged_by_their_arrivals_which_are_reckoned_together(
+    signed_in: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other checkpoint is open now, but will be closed when the vehicles arrive there."""
+    made = [a_notice(filing=of_vehicle(f"AB {n}"), checkpoint="KGOR") for n in range(3)]
+    fields = {
+        "notices": [str(notice.id) for notice in made],
+        "checkpoint": "NOVZ",
+        "Reason": "закрыт",
+    }
+    leaving_late = datetime.now(UTC).replace(hour=19) + timedelta(days=1)
+    close("NOVZ", (leaving_late + timedelta(days=1)).date())
+    reckoned = Mock(wraps=advice.from_best_source)
+    monkeypatch.setattr(advice, "from_best_source", reckoned)
+    with time_machine.travel(leaving_late, tick=False):
+        page = signed_in("ru_supervisor").get("/supervisor/checkpoints/KGOR/reroute")
+        refused = page.submit(fields=fields, status=422)
+    assert len(refused.errors) == 3 and reckoned.call_count == 1
+    assert "Choose a checkpoint that is open to trucks." in refused.errors[0]
+
+
+def close(code: str, since: date) -> None:
+    """Let a checkpoint be closed from a day on."""
+    with transaction():
+        place(code).closed_from = since
 
 
 def test_a_vehicle_that_has_moved_on_is_not_directed_elsewhere(signed_in: Browser) -> None:

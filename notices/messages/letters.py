@@ -1,0 +1,60 @@
+"""Writes a message as a letter, in Russian and in the second language of the notice's papers."""
+
+from datetime import UTC, datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import parseaddr
+
+from flask import current_app
+from flask_babel import force_locale
+
+from notices.models import Message
+from notices.words import messages, word
+from workflows.vocabulary import Language
+
+from .mail import Undeliverable
+
+RULE = "\n\n– – –\n\n"
+
+
+def letter_of(message: Message) -> EmailMessage:
+    """The letter; each time it is written for a message it has the same Message-ID.
+
+    Raises Undeliverable where the carrier's address is none.
+    """
+    notice = message.notice
+    headings, bodies = [], []
+    for language in dict.fromkeys((Language.RU, notice.language)):
+        with force_locale(language):
+            headings.append(word(message.kind))
+            bodies.append(messages.letter(message))
+    letter = EmailMessage()
+    letter["From"] = current_app.config["MAIL_FROM"]
+    letter["To"] = _address(notice.carrier.email if notice.carrier else "")
+    letter["Subject"] = f"{notice.number}: {' / '.join(headings)}"
+    letter["Date"] = datetime.now(UTC)
+    letter["Message-ID"] = message_id(message)
+    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday answers it.
+    letter.set_content(RULE.join(bodies))
+    return letter
+
+
+def message_id(message: Message) -> str:
+    """What the letter is known by, however often it is sent (RFC 5322, 3.6.4)."""
+    sender = parseaddr(current_app.config["MAIL_FROM"])[1].rpartition("@")[2]
+    moment = f"{message.deadline:%Y%m%d%H%M%S}"
+    return f"<{message.notice.number}.{moment}.{message.kind}@{sender}>"
+
+
+def _address(typed: str) -> Address:
+    """The carrier's address; a domain in other letters than Latin ones is written in IDNA.
+
+    Before the sign @ they need an extension (RFC 6531) that few mail servers have.
+    """
+    name, _at, domain = typed.rpartition("@")
+    try:
+        name.encode("ascii")
+        return Address(username=name, domain=domain.encode("idna").decode())
+    except (MessageError, IndexError, ValueError) as error:
+        raise Undeliverable(str(error)) from error

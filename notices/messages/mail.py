@@ -1,0 +1,62 @@
+"""Hands letters to a mail server over SMTP (RFC 5321)."""
+
+import ssl
+from email.message import EmailMessage
+from smtplib import SMTP, SMTP_SSL, SMTPRecipientsRefused
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from flask import Flask, current_app
+
+PORTS = {"smtp": 25, "smtps": 465}
+PATIENCE = 10
+"""Seconds that the mail server may take for one command."""
+
+PERMANENT = 500
+"""From this code of an answer on, trying again does not help."""
+
+
+class Undeliverable(Exception):
+    """The letter will never arrive at this address; the text says why."""
+
+
+def check_settings(app: Flask) -> None:
+    """Raise ValueError where letters could never be sent with these settings."""
+    if not app.config["SMTP_URL"]:
+        return
+    server = urlsplit(app.config["SMTP_URL"])
+    if server.scheme not in PORTS or not server.hostname:
+        raise ValueError("Begin SMTP_URL with smtp:// or smtps://, then name the mail server.")
+    if not app.config["MAIL_FROM"]:
+        raise ValueError("Set MAIL_FROM to the address that letters come from.")
+
+
+def sends_mail() -> bool:
+    """Whether there is a mail server."""
+    return bool(current_app.config["SMTP_URL"])
+
+
+def send(letter: EmailMessage) -> None:
+    """Send a letter. Raises Undeliverable, or OSError and SMTPException where it may yet succeed.
+
+    Name and password go over TLS only; without them the server is a relay of one's own.
+    """
+    server = urlsplit(current_app.config["SMTP_URL"])
+    with _connected(server) as smtp:
+        if server.username:
+            if server.scheme == "smtp":
+                smtp.starttls(context=ssl.create_default_context())
+            smtp.login(unquote(server.username), unquote(server.password or ""))
+        try:
+            smtp.send_message(letter)
+        except SMTPRecipientsRefused as refused:
+            [(code, answer)] = refused.recipients.values()
+            if code < PERMANENT:
+                raise
+            raise Undeliverable(f"{code} {answer.decode(errors='replace')}") from refused
+
+
+def _connected(server: SplitResult) -> SMTP:
+    host, port = server.hostname or "", server.port or PORTS[server.scheme]
+    if server.scheme == "smtp":
+        return SMTP(host, port, timeout=PATIENCE)
+    return SMTP_SSL(host, port, timeout=PATIENCE, context=ssl.create_default_context())

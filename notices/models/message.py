@@ -1,0 +1,45 @@
+"""Messages: what a carrier is told without anybody's act."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflows.reminders import BEFORE
+from workflows.vocabulary import Channel, MessageKind, MessageOutcome
+
+from .base import Model, Owed
+from .notice import Notice
+
+UNSETTLED = text("settled_at IS NULL")
+
+
+class Message(Owed, Model):
+    """What a carrier is told about one deadline of a notice over one channel.
+
+    A row that is not settled is owed: it goes out once, when it is due, or lapses.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("notice_id", "deadline", "kind", "channel"),
+        Index("ix_message_owed", "due", "id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
+    )
+
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    deadline: Mapped[datetime]
+    kind: Mapped[MessageKind]
+    channel: Mapped[Channel]
+    settled_at: Mapped[datetime | None]  # Sent, lapsed or given up.
+    outcome: Mapped[MessageOutcome | None]  # With settled_at.
+
+    notice: Mapped[Notice] = relationship(viewonly=True)
+
+    @property
+    def at(self) -> datetime:
+        """When it was settled, else when it is due."""
+        return self.settled_at or self.due
+
+    @property
+    def meant_for(self) -> datetime:
+        """When it should go out; `due` moves with each attempt."""
+        return self.deadline - BEFORE[self.kind]
