@@ -1,20 +1,26 @@
-"""Measures papers: milliseconds, kilobytes and pages of each kind; papers per second in all.
+"""Measures papers, bare and sealed: milliseconds, kilobytes, pages; papers per second in all.
+
+Bare is what WeasyPrint alone takes for the same page.
 
 python -m tests.bench.papers
 """
 
 import io
+import math
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from pypdf import PdfReader
+from weasyprint import HTML
 
 from notices.models import StoredPaper
 from notices.papers.queue import drain, order_of
-from notices.papers.render import render
+from notices.papers.render import OnlyFonts, filled_in, look, render
+from notices.papers.seal import Seal, seal_from
 from tests.conftest import app_on, fill
 from tests.papers.lives import all_findings, every_kind, seven_findings, some_findings
 from workflows.filing import Finding
@@ -35,22 +41,39 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         app = app_on(f"sqlite:///{folder}/register.sqlite", Path(folder))
         fill(app)
-        table("paper", "deficiencies", "ms (CPU, least)", "KB", "pages")
+        seal = seal_from(app.config["SEAL"])
+        table("paper", "deficiencies", "bare, ms (CPU, least)", "unsealed", "sealed", "KB", "pages")
         for size, findings in SIZES.items():
             with app.app_context():
                 for kind, paper in every_kind(findings=findings).items():
-                    measure(kind, size, paper)
+                    measure(kind, size, paper, seal)
         print_all(app)
 
 
-def measure(kind: Paper, size: int, paper: StoredPaper) -> None:
-    """Render one paper a few times in this process."""
-    order, taken = order_of(paper), []
+def measure(kind: Paper, size: int, paper: StoredPaper, seal: Seal) -> None:
+    """Render one paper a few times in this process, in turn by each way."""
+    order = order_of(paper)
+    ways: list[Callable[[], bytes]] = [
+        lambda: bare(**order),
+        lambda: render(**order),
+        lambda: render(**order, seal=seal),
+    ]
+    least = [math.inf] * len(ways)
     for _round in range(ROUNDS):
-        began = time.process_time()
-        pdf = render(**order)
-        taken.append((time.process_time() - began) * 1000)
-    row(kind, size, min(taken), len(pdf) / 1024, len(PdfReader(io.BytesIO(pdf)).pages))
+        for index, way in enumerate(ways):
+            began = time.process_time()
+            pdf = way()
+            least[index] = min(least[index], (time.process_time() - began) * 1000)
+    row(kind, size, *least, len(pdf) / 1024, len(PdfReader(io.BytesIO(pdf)).pages))
+
+
+def bare(facts: dict[str, Any], **others: Any) -> bytes:
+    """The same page by the library alone."""
+    page, _data = filled_in(facts, **others)
+    fonts, style = look()
+    document = HTML(string=page, url_fetcher=OnlyFonts())
+    pdf: bytes = document.write_pdf(stylesheets=[style], font_config=fonts)
+    return pdf
 
 
 def print_all(app: Flask) -> None:

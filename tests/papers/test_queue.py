@@ -223,7 +223,7 @@ def test_the_memory_of_the_child_stays_flat(app: Flask, long: bool) -> None:
     print_orders(Status.ISSUED)
     order, own = queue.order_of(the_paper()), Printer(app.config["SEAL"])
     db.session.rollback()
-    half = 500 if long else 15
+    half = 500 if long else 5
     taken = []
     for _half in range(2):
         for _paper in range(half):
