@@ -141,13 +141,18 @@ def rotate_codes() -> None:
 @commands.command()
 @click.argument("paper")
 @click.option("--keys", type=click.File("rb"), required=True, help="From /check/keys.json.")
+@click.option(
+    "--certificates",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="From /seal/ca.pem, to judge the seal of a PDF.",
+)
 @click.option("--plates", default="", help="Those of the vehicle, with commas, to be compared.")
-def verify(paper: str, keys: BinaryIO, plates: str) -> None:
+def verify(paper: str, keys: BinaryIO, certificates: Path | None, plates: str) -> None:
     """Verify a PDF, or the address in a QR code, with the public keys alone."""
     with faults_told():
-        told = verified_offline(paper, keys_in(keys.read()), plates_in(plates))
+        told = verified_offline(paper, keys_in(keys.read()), certificates, plates_in(plates))
     if told is None:
-        click.echo("Not genuine: no code in it was signed with one of these keys.")
+        click.echo("Not genuine: no code of the register is in it, or it was changed.")
         sys.exit(1)
     for line in told:
         click.echo(line)

@@ -39,10 +39,13 @@ class Examined(NamedTuple):
     at: str = ""
 
 
-def examine(pdf: bytes, seal_folder: Path) -> Examined:
-    """Look at the seal of what may be any bytes, in a child of its own. Never raises for a PDF."""
+def examine(pdf: bytes, certificates: Path) -> Examined:
+    """Look at the seal of what may be any bytes, in a child of its own. Never raises for a PDF.
+
+    The certificates to trust are those in a file (PEM), or of the register whose folder this is.
+    """
     # Isolated as the child that prints is; a file that breaks the child breaks nothing else.
-    command = [sys.executable, "-I", "-c", PROGRAM, str(PAPERS.parent), str(seal_folder)]
+    command = [sys.executable, "-I", "-c", PROGRAM, str(PAPERS.parent), str(certificates)]
     try:
         answer = subprocess.run(  # noqa: S603 (the program is our own)
             command, input=pdf, capture_output=True, check=False, timeout=PATIENCE

@@ -1,16 +1,25 @@
-"""Verifies a paper by the public keys alone: no register, no database, no network."""
+"""Verifies a paper by public keys and certificates alone: no register, database or network."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from .examined import Seal, examine
 from .files import codes_in
 from .payload import PublicKeys, read
 
+SAID_OF_SEAL = {
+    Seal.OURS: "Unchanged since it was sealed by {by} at {at}.",
+    Seal.FOREIGN: "NOT sealed by the register, but by {by}: do not trust what the file says.",
+    Seal.NONE: "Its code does not tell whether the file was changed.",
+}
 
-def verified_offline(paper: str, keys: PublicKeys, plates: Sequence[str] = ()) -> list[str] | None:
-    """What a genuine code says, line by line; None where there is none.
 
-    `paper` is the path of a PDF, or the address or code itself.
+def verified_offline(
+    paper: str, keys: PublicKeys, certificates: Path | None = None, plates: Sequence[str] = ()
+) -> list[str] | None:
+    """What a genuine code says, line by line; None where there is none, or the file was changed.
+
+    `paper` is the path of a PDF, whose seal the certificates judge, or the address or code itself.
     """
     file = Path(paper)
     is_file = len(paper) < 256 and file.is_file()
@@ -26,9 +35,13 @@ def verified_offline(paper: str, keys: PublicKeys, plates: Sequence[str] = ()) -
         f"State at issue, as of {claims.at:%d.%m.%Y %H:%M} UTC: {state}",
         "What has become of it since, only the register knows.",
     ]
-    if is_file:
-        # The seal of the file is judged here.
-        told.append("Its code does not tell whether the file was changed.")
+    if is_file and certificates:
+        seal = examine(file.read_bytes(), certificates)
+        if seal.seal is Seal.BROKEN:
+            return None
+        told.append(SAID_OF_SEAL[seal.seal].format(by=seal.by, at=seal.at))
+    elif is_file:
+        told.append(SAID_OF_SEAL[Seal.NONE])
     if plates:
         told.append(f"Plates: {'those' if claims.is_about(plates) else 'NOT those'} of the paper")
     return told

@@ -18,10 +18,10 @@ from .authority import public
 from .examined import Examined, Seal
 
 
-def main(seal_folder: str) -> None:
+def main(certificates: str) -> None:
     """Answer for the PDF in standard input."""
-    pdf = sys.stdin.buffer.read()
-    print(json.dumps(examined(pdf, public(Path(seal_folder)))))
+    pdf, path = sys.stdin.buffer.read(), Path(certificates)
+    print(json.dumps(examined(pdf, [path.read_bytes()] if path.is_file() else public(path))))
 
 
 def examined(pdf: bytes, ours: Sequence[bytes]) -> Examined:

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from flask import Flask
+from flask import Flask, current_app
 
 from notices import cli
 from notices.models import StoredPaper, db
 from notices.papers.codes import address_of, carrier_code
 from notices.papers.files import codes_in
 from notices.papers.keys import rotate
+from notices.papers.queue import order_of
+from notices.papers.render import render
+from notices.papers.seal import seal_from
 from tests.factories import a_notice, step
 from tests.notices.carrier.test_opening import NOT_OPENED, Carrier, counted, failures
 from tests.pages import Page, Pages
@@ -134,10 +137,9 @@ def test_unknown_and_foreign_numbers_look_alike_and_cost_the_same(
 
 
 @pytest.fixture
-def verified(app: Flask, tmp_path: Path) -> Callable[..., Result]:
+def verified(tmp_path: Path) -> Callable[..., Result]:
     """Runs the verifying command with the keys that the register gives to anyone."""
-    with app.app_context():
-        given = app.test_client().get("/check/keys.json")
+    given = current_app.test_client().get("/check/keys.json")
     (tmp_path / "keys.json").write_bytes(given.data)
 
     def run(paper: str, *options: str) -> Result:
@@ -167,6 +169,27 @@ def test_the_command_verifies_with_the_public_keys_alone(
     for forged in (address[:-1], address + "A", "x", str(tmp_path / "keys.json")):
         told = verified(forged)
         assert told.exit_code == 1 and told.output.startswith("Not genuine"), told.output
+
+
+def test_the_command_judges_the_seal_by_the_public_certificates(
+    on_sqlite: Flask, verified: Callable[..., Result], tmp_path: Path
+) -> None:
+    a_notice(at=Status.ROUTED)
+    order = order_of(paper_of(Paper.ROUTING_ADVICE))
+    (tmp_path / "ca.pem").write_bytes(on_sqlite.test_client().get("/seal/ca.pem").data)
+
+    def told_of(pdf: bytes) -> Result:
+        (tmp_path / "paper.pdf").write_bytes(pdf)
+        return verified(str(tmp_path / "paper.pdf"), "--certificates", str(tmp_path / "ca.pem"))
+
+    sealed = render(**order, seal=seal_from(on_sqlite.config["SEAL"]))
+    assert "Unchanged since it was sealed by" in told_of(sealed).output
+    assert told_of(sealed + b"\n%%EOF").exit_code == 1
+    assert (
+        "NOT sealed by the register"
+        in told_of(render(**order, seal=seal_from(tmp_path / "another"))).output
+    )
+    assert "does not tell whether the file was changed" in told_of(render(**order)).output
 
 
 def test_the_command_says_when_the_keys_are_faulty(tmp_path: Path) -> None:
