@@ -17,6 +17,7 @@ from .errors import RowId, register_errors
 from .limits import source_of
 from .models import db, set_up_postgresql, set_up_sqlite
 from .papers.queue import init_papers
+from .second_factor import init_second_factor
 from .security import init_security
 from .sign_in import init_sign_in
 from .words import init_words
@@ -35,6 +36,7 @@ ROOMS = (
     "auditor",
     "papers",
     "pages",
+    "account",
 )
 
 
@@ -62,6 +64,7 @@ def create_app(**overrides: Any) -> Flask:
     app.jinja_env.filters["source"] = source_of
     init_security(app)
     init_sign_in(app)
+    init_second_factor(app)
     init_demonstration(app)
     register_errors(app)
     init_papers(app)

@@ -22,9 +22,32 @@ DEFAULTS: dict[str, Any] = {
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
     "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+    "SESSION_IDLE": timedelta(minutes=60),
+    "SESSION_LASTS": timedelta(hours=12),
+    "SECOND_FACTOR": "",
+    "FRESH_MINUTES": {"confirm": 30, "release": 60, "annul": 10, "reopen": 10, "account": 10},
     "WTF_CSRF_TIME_LIMIT": None,
     "BOOTSTRAP_SERVE_LOCAL": True,
 }
+
+
+def choice(text: str, *choices: str) -> str:
+    """One of the choices; ValueError for anything else."""
+    if text not in choices:
+        raise ValueError(f"{text!r} is none of {choices}")
+    return text
+
+
+def fresh_minutes(text: str) -> dict[str, int]:
+    """How long a proof counts, by step, from `confirm=30 release=60`; the others stay as they are.
+
+    ValueError for a step that is not asked about.
+    """
+    default: dict[str, int] = DEFAULTS["FRESH_MINUTES"]
+    given = dict(part.split("=") for part in text.split())
+    return default | {choice(step, *default): int(minutes) for step, minutes in given.items()}
+
+
 FROM_ENVIRONMENT: dict[str, Callable[[str], Any]] = {
     "PUBLIC_URL": str,
     "DEADLINE_DAYS": int,
@@ -33,6 +56,9 @@ FROM_ENVIRONMENT: dict[str, Callable[[str], Any]] = {
     "TRUSTED_PROXIES": int,
     "RENDERS_PAPERS": lambda text: text == "1",
     "SESSION_COOKIE_SECURE": lambda text: text == "1",
+    "SECOND_FACTOR": lambda text: choice(text, "required", "offered"),
+    "SESSION_IDLE": lambda text: timedelta(minutes=int(text)),
+    "FRESH_MINUTES": fresh_minutes,
 }
 
 

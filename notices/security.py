@@ -12,8 +12,9 @@ from workflows.acts import Actor
 from workflows.vocabulary import Role
 
 from .models import Person
+from .sessions import person_owing
 
-PUBLIC_BLUEPRINTS = frozenset({"carrier", "papers", "pages", "bootstrap"})
+PUBLIC_BLUEPRINTS = frozenset({"account", "carrier", "papers", "pages", "bootstrap"})
 PUBLIC_ENDPOINTS = frozenset(
     {"static", "security.login", "security.logout", "security.change_password"}
 )
@@ -37,7 +38,7 @@ def audience(room: Blueprint, *roles: Role) -> None:
     @room.before_request
     def check() -> ResponseReturnValue | None:
         if not current_user.is_authenticated:
-            return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+            return redirect(way_in(request.full_path))
         if not set(roles) & set(current_user.role_names):
             abort(403)
         if current_user.one_time_password:
@@ -46,6 +47,12 @@ def audience(room: Blueprint, *roles: Role) -> None:
 
     ROOMS.add(room.name)
     ADDRESSES.update(dict.fromkeys(roles, room.url_prefix or "/"))
+
+
+def way_in(address: str) -> str:
+    """Where a stranger signs in, or whoever gave the password gives the second factor."""
+    page = "account.second_factor" if person_owing() else "security.login"
+    return url_for(page, next=address.rstrip("?"))
 
 
 def rooms_of(person: Person) -> list[tuple[Role, str]]:

@@ -36,6 +36,7 @@ SETTINGS: dict[str, Any] = KEYS | {
     "WTF_CSRF_ENABLED": False,
     "RENDERS_PAPERS": False,
     "SECURITY_PASSWORD_HASH": "plaintext",
+    "SECOND_FACTOR": "offered",
 }
 
 REMEMBER = """

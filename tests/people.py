@@ -1,8 +1,15 @@
 """The people and places that tests speak of by short names."""
 
+import time
+from collections.abc import MutableMapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
 from sqlalchemy import select
 
-from notices.models import HeldRole, Person, Place, db, transaction
+from notices.models import HeldRole, Person, Place, SignIn, db, transaction
 from notices.security import hashed
 from workflows.acts import Actor
 from workflows.vocabulary import Role, Side
@@ -48,6 +55,17 @@ def hire_people() -> None:
 def person(login: str) -> Person:
     """The row of a person."""
     return db.session.scalars(select(Person).where(Person.login == login)).one()
+
+
+def sign_in(session: MutableMapping[str, Any], login: str) -> None:
+    """Let a browser's session be that of a person who has just signed in."""
+    who, token, now = person(login), uuid4().hex, datetime.now(UTC)
+    begun = {"began_at": now, "address": "", "device": ""}
+    with transaction():
+        digest = sha256(token.encode()).hexdigest()
+        db.session.add(SignIn(person_id=who.id, digest=digest, **begun))
+    session.update(_user_id=who.fs_uniquifier, _fresh=True, sign_in=token)
+    session["seen"] = session["fs_paa"] = time.time()
 
 
 def actor(login: str) -> Actor:

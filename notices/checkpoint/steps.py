@@ -7,7 +7,7 @@ from flask import abort
 from flask.typing import ResponseReturnValue
 
 from notices.attachments import store_upload
-from notices.forms import ReasonForm, StepForm
+from notices.forms import ProofForm, ReasonForm
 from notices.history import attachments_of
 from notices.models import Deficiency, Notice
 from notices.steps import offered
@@ -139,7 +139,7 @@ def attach(notice_id: int) -> ResponseReturnValue:
 
 def _decide(name: str, notice_id: int) -> ResponseReturnValue:
     notice = issued(notice_id)
-    form = StepForm(notice)
+    form = ProofForm(name, notice)
     if form.validate_on_submit() and (events := form.take(form.act(OFFICER), (name, notice))):
         return done(events)
     reasons = offered(notice, as_if_filled_in()).get(name, [])

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from notices.advice import advice_on, routed
-from notices.forms import ReasonForm
+from notices.forms import ProofReasonForm
 from notices.keyset import page_of
 from notices.models import Notice, Place, db
 from notices.security import acting_as
@@ -94,7 +94,7 @@ def reroute_several(code: str) -> ResponseReturnValue:
 
 def _take_with_reason(name: str, notice_id: int) -> ResponseReturnValue:
     notice = readable(notice_id)
-    form = ReasonForm(notice)
+    form = ProofReasonForm(name, notice)
     if form.validate_on_submit():
         act = form.act(SUPERVISOR, reason=form.reason.data)
         if events := form.take(act, (name, notice)):

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from notices.models import ExitQuestion, Notice, db
 from tests.factories import TRACTOR, a_filing, a_notice, found
-from tests.people import PEOPLE, person
+from tests.people import PEOPLE, sign_in
 from workflows.filing import FiledUnit
 from workflows.vocabulary import Mark, Status, UnitKind, Verdict
 
@@ -60,7 +60,7 @@ class Requests(RuleBasedStateMachine):
     def browser(self, login: str) -> FlaskClient:
         client = self.app.test_client()
         with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = person(login).fs_uniquifier, True
+            sign_in(session, login)
         return client
 
     @rule(login=st.sampled_from(LOGINS), data=st.data())

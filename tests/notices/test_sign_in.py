@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from flask import Flask
 
-from notices import sign_in
+from notices import proof
 from notices.models import Person, db, transaction
 from notices.security import hashed
 from tests.conftest import app_on
@@ -96,8 +96,8 @@ def test_a_hash_is_computed_whoever_asks_and_never_inside_a_transaction(
         computed.append(db.session().in_transaction())
         return False
 
-    monkeypatch.setattr(sign_in, "verify_password", compute)
-    monkeypatch.setattr(sign_in, "hash_password", compute)
+    monkeypatch.setattr(proof, "verify_password", compute)
+    monkeypatch.setattr(proof, "hash_password", compute)
     edit("officer", active=False)
     edit("ru_auditor", locked_until=datetime.now(UTC) + timedelta(minutes=5))
     for login in ("nobody", "inspector", "officer", "ru_auditor"):
@@ -212,5 +212,5 @@ def test_sign_in_gives_no_tokens_to_programs(on_sqlite: Flask) -> None:
 
 
 def test_a_person_of_the_register_is_never_an_empty_login(app: Flask) -> None:
-    assert sign_in.person_with("", "") is None
+    assert proof.person_with("", "") is None
     assert db.session.query(Person).filter(Person.login == "").count() == 0

@@ -28,7 +28,7 @@ from tests.factories import (
     of_vehicle,
     step,
 )
-from tests.people import PEOPLE, person
+from tests.people import PEOPLE, person, sign_in
 from workflows.acts import Asked, Attached, Fined
 from workflows.procedure import BY_NAME
 from workflows.vocabulary import ExitAnswer, Role, Side, Status
@@ -44,6 +44,12 @@ PUBLIC = {
     "security.login": "sign-in",
     "security.logout": "sign-out",
     "security.change_password": "asks who is there by itself",
+    "account.account": "asks who is there by itself",
+    "account.second_factor": "the second half of the sign-in",
+    "account.set_up": "asks who is there, or whose password was right, by itself",
+    "account.recovery_codes": "asks who is there by itself",
+    "account.take_away": "asks who is there by itself",
+    "account.sign_out_elsewhere": "asks who is there by itself",
     "carrier.enter": "asks for number and code",
     "carrier.leave": "forgets number and code",
 }
@@ -254,8 +260,7 @@ class Browser:
         self.client = app.test_client()
         if visitor.login:
             with self.client.session_transaction() as session:
-                session["_user_id"] = visitor.login
-                session["_fresh"] = True
+                sign_in(session, visitor.login)
 
     def answer(self, method: str, address: str) -> tuple[int, str]:
         """The status, and where it leads."""
