@@ -69,7 +69,7 @@ def release(question_id: int) -> ResponseReturnValue:
     form = ProofForm("release")
     if may_release(asked):
         if not form.validate_on_submit():
-            return _page(asked, TurnBackForm(formdata=None), form)
+            return _page(asked, TurnBackForm(formdata=None), form), 422
         plates, details = tuple(asked.plates), as_asked(asked)
         act = form.act(Role.EXIT_OFFICER, plates=plates, details=details)
         take(act, *(("release", notice) for notice in notices_named(asked)))
@@ -92,7 +92,7 @@ def turn_back(question_id: int) -> ResponseReturnValue:
 
 def _page(
     asked: ExitQuestion, form: TurnBackForm, release_form: ProofForm | None = None
-) -> ResponseReturnValue:
+) -> str:
     return render_template(
         "exit_control/question.html",
         asked=asked,
