@@ -17,6 +17,7 @@ from .errors import RowId, register_errors
 from .limits import source_of
 from .models import db, set_up_postgresql, set_up_sqlite
 from .papers.queue import init_papers
+from .rates import init_rates
 from .second_factor import init_second_factor
 from .security import init_security
 from .sign_in import init_sign_in
@@ -70,4 +71,5 @@ def create_app(**overrides: Any) -> Flask:
     init_papers(app)
     for room in ROOMS:
         app.register_blueprint(import_module(f".{room}.views", __name__).room)
+    init_rates(app)
     return app

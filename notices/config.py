@@ -8,7 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
+from urllib.parse import urlsplit
 
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 DEFAULTS: dict[str, Any] = {
     "DEADLINE_DAYS": 10,
     "FINE_BLOCKS_EXIT": False,
@@ -28,6 +30,10 @@ DEFAULTS: dict[str, Any] = {
     "FRESH_MINUTES": {"confirm": 30, "release": 60, "annul": 10, "reopen": 10, "account": 10},
     "WTF_CSRF_TIME_LIMIT": None,
     "BOOTSTRAP_SERVE_LOCAL": True,
+    # A failing statement is logged, what it was to write is not.
+    "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+    "RATELIMIT_STORAGE_URI": "memory://",
+    "RATELIMIT_HEADERS_ENABLED": True,
 }
 
 
@@ -56,6 +62,7 @@ FROM_ENVIRONMENT: dict[str, Callable[[str], Any]] = {
     "TRUSTED_PROXIES": int,
     "RENDERS_PAPERS": lambda text: text == "1",
     "SESSION_COOKIE_SECURE": lambda text: text == "1",
+    "RATELIMIT_STORAGE_URI": str,
     "SECOND_FACTOR": lambda text: choice(text, "required", "offered"),
     "SESSION_IDLE": lambda text: timedelta(minutes=int(text)),
     "FRESH_MINUTES": fresh_minutes,
@@ -73,6 +80,7 @@ def settings(instance: Path) -> dict[str, Any]:
     return (
         DEFAULTS
         | {"PUBLIC_URL": "http://{}:{}".format(*address())}
+        | behind(os.environ.get("PUBLIC_URL", ""))
         | found
         | keys
         | {
@@ -82,6 +90,21 @@ def settings(instance: Path) -> dict[str, Any]:
             "ATTACHMENTS": instance / "attachments",
         }
     )
+
+
+def behind(public_url: str) -> dict[str, Any]:
+    """What follows from the public address: which hosts are answered, and how cookies are kept.
+
+    The machine itself may ask by its own names. Over HTTPS the cookie is bound to the very host
+    (the prefix `__Host-`, RFC 6265bis).
+    """
+    public = urlsplit(public_url)
+    if not public.hostname:
+        return {}
+    found: dict[str, Any] = {"TRUSTED_HOSTS": [public.hostname, *LOOPBACK]}
+    if public.scheme == "https":
+        found |= {"SESSION_COOKIE_SECURE": True, "SESSION_COOKIE_NAME": "__Host-session"}
+    return found
 
 
 def address() -> tuple[str, str]:

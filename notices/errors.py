@@ -10,13 +10,15 @@ from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import BuildError, IntegerConverter
 
 from workflows.machine import NotAllowed, NotNow, Refused
 
 from .models import Event, Notice, db
+from .security import SignInEnded
 from .steps import Overtaken
+from .words import LANGUAGE_BUTTON
 
 Page = tuple[str, int] | tuple[str, int, dict[str, str]]
 TOLD = {
@@ -44,6 +46,7 @@ TOLD = {
 }
 """By the HTTP status: what happened, and what to do."""
 
+NEVER_GIVEN_BACK = {"csrf_token", "proof", LANGUAGE_BUTTON}
 KEPT_HEADERS = ("Allow", "Retry-After")
 LARGEST_ID = 2**31 - 1
 
@@ -62,6 +65,8 @@ def register_errors(app: Flask | Blueprint) -> None:
     app.register_error_handler(Refused, refused)
     app.register_error_handler(Overtaken, overtaken)
     app.register_error_handler(CSRFError, expired)
+    app.register_error_handler(SignInEnded, signed_out)
+    app.register_error_handler(SecurityError, unknown_host)
     app.register_error_handler(HTTPException, plain)
     app.register_error_handler(Exception, broken)
 
@@ -91,7 +96,17 @@ def overtaken(error: Overtaken) -> Page:
 
 
 def expired(_error: CSRFError) -> Page:
-    """The form's protection has expired: 400, and what was typed can be sent again.
+    """The form's protection has expired: 400, and what was typed comes back."""
+    return _with_everything_typed(400)
+
+
+def signed_out(_error: SignInEnded) -> Page:
+    """The sign-in has ended while a form was filled in: 401, and what was typed comes back."""
+    return _with_everything_typed(401)
+
+
+def _with_everything_typed(code: int) -> Page:
+    """A page that holds what was typed, and gives it back to the form, which judges it anew later.
 
     It is offered only for what a page of this site has sent. Passwords and files are left out.
     """
@@ -99,9 +114,20 @@ def expired(_error: CSRFError) -> Page:
     typed = [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name != "csrf_token" and "password" not in name
+        if name not in NEVER_GIVEN_BACK and "password" not in name
     ]
-    return _page("expired", 400, typed=typed if own else [], address=request.full_path.rstrip("?"))
+    return _page(
+        "expired",
+        code,
+        typed=typed if own else [],
+        address=request.full_path.rstrip("?"),
+        unjudged=LANGUAGE_BUTTON,
+    )
+
+
+def unknown_host(_error: SecurityError) -> Page:
+    """The request names a host that is not this register's: 400, without a page of it."""
+    return "This host is not served here.\n", 400, {"Content-Type": "text/plain"}
 
 
 def plain(error: HTTPException) -> Page:

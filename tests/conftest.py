@@ -37,6 +37,7 @@ SETTINGS: dict[str, Any] = KEYS | {
     "RENDERS_PAPERS": False,
     "SECURITY_PASSWORD_HASH": "plaintext",
     "SECOND_FACTOR": "offered",
+    "RATELIMIT_ENABLED": False,
 }
 
 REMEMBER = """

@@ -12,7 +12,7 @@ from flask_security import current_user
 from notices import second_factor as factor
 from notices.forms import ProofForm, StepForm
 from notices.models import Person, transaction
-from notices.security import own_address, way_in
+from notices.security import ask_in, own_address
 from notices.sessions import begin, end_others, is_open, is_this, person_owing, sign_ins_of
 
 from .forms import SecondFactorForm, SetUpForm
@@ -30,7 +30,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def check(**arguments: Any) -> ResponseReturnValue:
         if not current_user.is_authenticated:
-            return redirect(way_in(request.full_path))
+            return ask_in()
         return view(**arguments)
 
     return check
@@ -66,7 +66,7 @@ def set_up() -> ResponseReturnValue:
     """Set up an app, at the first sign-in or later; its code proves that it has the key."""
     owing = person_owing()
     if owing is None and not current_user.is_authenticated:
-        return redirect(way_in(request.full_path))
+        return ask_in()
     if owing and owing.authenticator:
         abort(403)
     person: Person = owing or current_user

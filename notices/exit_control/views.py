@@ -90,9 +90,7 @@ def turn_back(question_id: int) -> ResponseReturnValue:
     return redirect(url_for(".question", question_id=question_id), 303)
 
 
-def _page(
-    asked: ExitQuestion, form: TurnBackForm, release_form: ProofForm | None = None
-) -> str:
+def _page(asked: ExitQuestion, form: TurnBackForm, release_form: ProofForm | None = None) -> str:
     return render_template(
         "exit_control/question.html",
         asked=asked,

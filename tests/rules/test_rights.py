@@ -96,6 +96,9 @@ SHOWN = frozenset({200, 302, 303})
 DENIED = frozenset({403, 404})
 UNKNOWN = frozenset({404})
 FORBIDDEN = frozenset({403})
+UNKNOWN_PERSON = frozenset({401})
+"""What a stranger has sent is not done, and comes back."""
+
 GONE = frozenset({302, 404})
 """A finding that was never filed is not found, or is already taken away."""
 Values = dict[str, Any]
@@ -282,7 +285,9 @@ def requests(
         for case, values in cases(rule, visitor, world):
             right = expected(rule, visitor, case)
             for method in sorted({"GET", "POST"} & (rule.methods or set())):
-                if method == "GET" or right is not SHOWN:
+                if method == "POST" and not visitor.login:
+                    yield method, adapter.build(rule.endpoint, values), case, UNKNOWN_PERSON
+                elif method == "GET" or right is not SHOWN:
                     yield method, adapter.build(rule.endpoint, values), case, right
             if visitor.role is not ROOMS[rule.endpoint.partition(".")[0]]:
                 break
@@ -304,7 +309,7 @@ def test_nobody_opens_what_is_not_theirs(app: Flask) -> None:
         browser = Browser(app, visitor)
         for method, address, case, right in requests(app, visitor, world):
             status, led_to = browser.answer(method, address)
-            astray = not visitor.login and not led_to.startswith(SIGN_IN)
+            astray = not visitor.login and method == "GET" and not led_to.startswith(SIGN_IN)
             if status not in right or astray:
                 who = visitor.login or "a stranger"
                 wrong.append(f"{method} {address} by {who} ({case}): {status}, not {[*right]}")
