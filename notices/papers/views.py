@@ -26,6 +26,9 @@ SOON = {"Retry-After": "3", "Refresh": "3"}
 READERS = (Role.INSPECTOR, Role.CHECKPOINT_OFFICER, Role.SUPERVISOR, Role.AUDITOR)
 """Who has a page for each notice in the own room."""
 
+OPEN_PAPERS = {*READERS, Role.EXIT_OFFICER}
+"""Who needs papers at work: an administrator does not."""
+
 
 @room.get("/papers/<int:paper_id>")
 def paper(paper_id: int) -> ResponseReturnValue:
@@ -61,9 +64,10 @@ def doors_to(paper: StoredPaper) -> list[tuple[Role, str]]:
 
 
 def may_read(paper: StoredPaper) -> bool:
-    """People of both sides read every paper; a carrier those of the notice whose code it gave."""
+    """Officials of both sides read every paper; a carrier those of the notice whose code it gave."""
     if current_user.is_authenticated:
-        return not current_user.one_time_password
+        opens = not OPEN_PAPERS.isdisjoint(current_user.role_names)
+        return opens and not current_user.one_time_password
     return paper.notice_id is not None and carrier_notice_id() == paper.notice_id
 
 
