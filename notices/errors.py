@@ -16,7 +16,7 @@ from werkzeug.routing import BuildError, IntegerConverter
 from workflows.machine import NotAllowed, NotNow, Refused
 
 from .models import Event, Notice, db
-from .security import SignInEnded
+from .security import SignInEnded, carrier_notice_id
 from .steps import Overtaken
 from .words import LANGUAGE_BUTTON
 
@@ -73,6 +73,7 @@ def register_errors(app: Flask | Blueprint) -> None:
 
 def forbidden(error: NotAllowed) -> Page:
     """The person may not take the step: 403."""
+    _log_refusal()
     return _page("forbidden", 403, step=error.step)
 
 
@@ -122,7 +123,15 @@ def _with_everything_typed(code: int) -> Page:
         typed=typed if own else [],
         address=request.full_path.rstrip("?"),
         unjudged=LANGUAGE_BUTTON,
+        door=_door(),
     )
+
+
+def _door() -> str | None:
+    """Where to sign in first, if the sender has to; a carrier gives number and code again."""
+    if request.blueprint == "carrier":
+        return None if carrier_notice_id() else url_for("carrier.enter")
+    return None if current_user.is_authenticated else url_for("security.login")
 
 
 def unknown_host(_error: SecurityError) -> Page:
@@ -135,6 +144,8 @@ def plain(error: HTTPException) -> Page:
     code = error.code or 500
     if code >= 500:
         return broken(error)
+    if code == 403:
+        _log_refusal()
     heading, remedy = TOLD.get(code, TOLD[400])
     told = render_template("errors/plain.html", heading=heading, remedy=remedy, back=_to_the_room())
     return told, code, {n: v for n, v in error.get_headers() if n in KEPT_HEADERS}
@@ -149,6 +160,11 @@ def broken(error: Exception) -> Page:
     current_app.logger.error("Unforeseen error", exc_info=error)
     with force_locale(session.get("language", current_app.config["BABEL_DEFAULT_LOCALE"])):
         return render_template("errors/broken.html"), 500
+
+
+def _log_refusal() -> None:
+    who = getattr(current_user, "id", None)
+    current_app.logger.warning("Person %s was refused %s %r", who, request.method, request.path)
 
 
 def _page(name: str, code: int, **what: Any) -> Page:

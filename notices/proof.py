@@ -31,10 +31,12 @@ def person_with(login: str, password: str, address: str = "") -> Person | None:
         person = db.session.scalars(select(Person).where(Person.login == key)).one_or_none()
         may_try = person and person.active and not many and _may_try(person)
         stored = person.password if person and may_try else None
+        known = person.id if person else None
     if stored is None:
         hash_password(normalise(password))
-        return None
-    if not verify_password(normalise(password), stored):
+    if stored is None or not verify_password(normalise(password), stored):
+        # What was typed as the login may be a password.
+        current_app.logger.warning("A sign-in of person %s from %s failed", known, address)
         return None
     with transaction():
         take_back(there)

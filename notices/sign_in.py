@@ -13,6 +13,7 @@ from wtforms.validators import EqualTo, InputRequired, Length
 
 from .forms import Form
 from .models import HeldRole, Person, db
+from .people import is_weak
 from .proof import person_with
 from .second_factor import is_required
 from .security import normalise, way_in
@@ -118,6 +119,13 @@ class PasswordForm(Form):
         present, new = self.password.data or "", normalise(self.new_password.data or "")
         if person_with(current_user.login, present, request.remote_addr or "") is None:
             self.password.errors = [_l("This is not your present password. Enter it again.")]
+        elif is_weak(new, current_user.login):
+            self.new_password.errors = [
+                _l(
+                    "Choose one that nobody guesses: not of a few repeated letters, without your"
+                    " login and usual words."
+                )
+            ]
         elif normalise(present) == new:
             self.new_password.errors = [_l("Choose a password that differs from the present one.")]
         self.new_password.data = new

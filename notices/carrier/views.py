@@ -11,7 +11,7 @@ from notices.attachments import store_upload
 from notices.forms import StepForm
 from notices.history import attachments_of, events_of, papers_of
 from notices.models import Notice, db
-from notices.security import carrier_notice_id, forget_notice, remember_notice
+from notices.security import SignInEnded, carrier_notice_id, forget_notice, remember_notice
 from notices.words import done
 from workflows.acts import Arrival
 from workflows.vocabulary import Role
@@ -121,6 +121,8 @@ def own_notice() -> Notice:
     """The notice opened in this session; without one, the page that asks for the code."""
     notice_id = carrier_notice_id()
     notice = db.session.get(Notice, notice_id) if notice_id else None
+    if notice is None and request.method == "POST":
+        raise SignInEnded
     return notice or abort(redirect(url_for(".enter")))
 
 

@@ -64,7 +64,7 @@ def doors_to(paper: StoredPaper) -> list[tuple[Role, str]]:
 
 
 def may_read(paper: StoredPaper) -> bool:
-    """Officials of both sides read every paper; a carrier those of the notice whose code it gave."""
+    """Officials of both sides read every paper, a carrier those of the notice that it opened."""
     if current_user.is_authenticated:
         opens = not OPEN_PAPERS.isdisjoint(current_user.role_names)
         return opens and not current_user.one_time_password

@@ -11,6 +11,7 @@ from notices.models import db
 from notices.steps import Overtaken
 from tests.factories import a_notice, step
 from tests.pages import Page, Pages
+from tests.people import person
 from workflows.machine import NotAllowed, NotNow, Refused
 from workflows.procedure import BY_NAME
 from workflows.vocabulary import Status
@@ -83,6 +84,13 @@ def test_a_step_out_of_turn_shows_the_status_that_forbids_it(plain_pages: Pages)
 def test_a_step_of_others_says_whose_it_is(plain_pages: Pages) -> None:
     trouble(plain_pages, NotAllowed(BY_NAME["annul"]))
     assert page_says(plain_pages.get("/", status=403), "Supervisor, Belarus")
+
+
+def test_a_refusal_is_logged(plain_pages: Pages, caplog: pytest.LogCaptureFixture) -> None:
+    plain_pages.sign_in("inspector")
+    plain_pages.get("/supervisor", status=403)
+    who = person("inspector").id
+    assert f"Person {who} was refused GET '/supervisor'" in caplog.messages
 
 
 def test_who_was_overtaken_reads_what_happened_and_goes_back_to_the_notice(pages: Pages) -> None:
