@@ -59,12 +59,13 @@ def person(login: str) -> Person:
 
 def sign_in(session: MutableMapping[str, Any], login: str) -> None:
     """Let a browser's session be that of a person who has just signed in."""
-    who, token, now = person(login), uuid4().hex, datetime.now(UTC)
-    begun = {"began_at": now, "address": "", "device": ""}
+    token, now = uuid4().hex, datetime.now(UTC)
     with transaction():
+        who = person(login)
+        session.update(_user_id=who.fs_uniquifier, _fresh=True, sign_in=token)
         digest = sha256(token.encode()).hexdigest()
-        db.session.add(SignIn(person_id=who.id, digest=digest, **begun))
-    session.update(_user_id=who.fs_uniquifier, _fresh=True, sign_in=token)
+        begun = SignIn(person_id=who.id, digest=digest, began_at=now, address="", device="")
+        db.session.add(begun)
     session["seen"] = session["fs_paa"] = time.time()
 
 
