@@ -18,6 +18,8 @@ from .limits import source_of
 from .messages.queue import init_messages
 from .models import db, set_up_postgresql, set_up_sqlite
 from .papers.queue import init_papers
+from .rates import init_rates
+from .second_factor import init_second_factor
 from .security import init_security
 from .sign_in import init_sign_in
 from .words import init_words
@@ -37,6 +39,7 @@ ROOMS = (
     "papers",
     "verifier",
     "pages",
+    "account",
 )
 
 
@@ -64,10 +67,12 @@ def create_app(**overrides: Any) -> Flask:
     app.jinja_env.filters["source"] = source_of
     init_security(app)
     init_sign_in(app)
+    init_second_factor(app)
     init_demonstration(app)
     register_errors(app)
     init_papers(app)
     init_messages(app)
     for room in ROOMS:
         app.register_blueprint(import_module(f".{room}.views", __name__).room)
+    init_rates(app)
     return app

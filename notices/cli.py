@@ -34,7 +34,7 @@ from .papers.queue import work_forever
 from .people import administrators
 from .seed import make_register, seed_reference, upgrade
 from .server import listen
-from .terminal import COMMAND, add_administrator, first_administrator
+from .terminal import COMMAND, add_administrator, first_administrator, forget_app
 
 
 def main() -> None:
@@ -104,6 +104,15 @@ def papers() -> None:
     with opened() as app:
         existing_register()
     work_forever(app)
+
+
+@commands.command()
+@click.argument("login")
+def reset_second_factor(login: str) -> None:
+    """Forget the app of a person who lost it, where two administrators are not to be had."""
+    with opened():
+        existing_register()
+        forget_app(login)
 
 
 @commands.command()

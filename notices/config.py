@@ -8,7 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
+from urllib.parse import urlsplit
 
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 DEFAULTS: dict[str, Any] = {
     "DEADLINE_DAYS": 10,
     "FINE_BLOCKS_EXIT": False,
@@ -25,9 +27,45 @@ DEFAULTS: dict[str, Any] = {
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
     "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+    "SESSION_IDLE": timedelta(minutes=60),
+    "SESSION_LASTS": timedelta(hours=12),
+    "SECOND_FACTOR": "",
+    "FRESH_MINUTES": {
+        "confirm": 30,
+        "release": 60,
+        "annul": 10,
+        "ask_annulment": 10,
+        "reopen": 10,
+        "ask_release": 10,
+        "release_exceptionally": 10,
+        "account": 10,
+    },
     "WTF_CSRF_TIME_LIMIT": None,
     "BOOTSTRAP_SERVE_LOCAL": True,
+    # A failing statement is logged, what it was to write is not.
+    "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+    "RATELIMIT_STORAGE_URI": "memory://",
+    "RATELIMIT_HEADERS_ENABLED": True,
 }
+
+
+def choice(text: str, *choices: str) -> str:
+    """One of the choices; ValueError for anything else."""
+    if text not in choices:
+        raise ValueError(f"{text!r} is none of {choices}")
+    return text
+
+
+def fresh_minutes(text: str) -> dict[str, int]:
+    """How long a proof counts, by step, from `confirm=30 release=60`; the others stay as they are.
+
+    ValueError for a step that is not asked about.
+    """
+    default: dict[str, int] = DEFAULTS["FRESH_MINUTES"]
+    given = dict(part.split("=") for part in text.split())
+    return default | {choice(step, *default): int(minutes) for step, minutes in given.items()}
+
+
 FROM_ENVIRONMENT: dict[str, Callable[[str], Any]] = {
     "PUBLIC_URL": str,
     "DEADLINE_DAYS": int,
@@ -39,6 +77,10 @@ FROM_ENVIRONMENT: dict[str, Callable[[str], Any]] = {
     "SMTP_URL": str,
     "MAIL_FROM": str,
     "SESSION_COOKIE_SECURE": lambda text: text == "1",
+    "RATELIMIT_STORAGE_URI": str,
+    "SECOND_FACTOR": lambda text: choice(text, "required", "offered"),
+    "SESSION_IDLE": lambda text: timedelta(minutes=int(text)),
+    "FRESH_MINUTES": fresh_minutes,
 }
 
 
@@ -53,6 +95,7 @@ def settings(instance: Path) -> dict[str, Any]:
     return (
         DEFAULTS
         | {"PUBLIC_URL": "http://{}:{}".format(*address())}
+        | behind(os.environ.get("PUBLIC_URL", ""))
         | found
         | keys
         | {
@@ -63,6 +106,21 @@ def settings(instance: Path) -> dict[str, Any]:
             "STORAGE_URL": os.environ.get("STORAGE_URL", str(instance / "files")),
         }
     )
+
+
+def behind(public_url: str) -> dict[str, Any]:
+    """What follows from the public address: which hosts are answered, and how cookies are kept.
+
+    The machine itself may ask by its own names. Over HTTPS the cookie is bound to the very host
+    (the prefix `__Host-`, RFC 6265bis).
+    """
+    public = urlsplit(public_url)
+    if not public.hostname:
+        return {}
+    found: dict[str, Any] = {"TRUSTED_HOSTS": [public.hostname, *LOOPBACK]}
+    if public.scheme == "https":
+        found |= {"SESSION_COOKIE_SECURE": True, "SESSION_COOKIE_NAME": "__Host-session"}
+    return found
 
 
 def address() -> tuple[str, str]:

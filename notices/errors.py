@@ -10,14 +10,16 @@ from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import BuildError, IntegerConverter
 
 from workflows.machine import NotAllowed, NotNow, Refused
 
 from .files import DamagedFile
 from .models import Event, Notice, db
+from .security import SignInEnded, carrier_notice_id
 from .steps import Overtaken
+from .words import LANGUAGE_BUTTON
 
 Page = tuple[str, int] | tuple[str, int, dict[str, str]]
 TOLD = {
@@ -45,6 +47,7 @@ TOLD = {
 }
 """By the HTTP status: what happened, and what to do."""
 
+NEVER_GIVEN_BACK = {"csrf_token", "proof", LANGUAGE_BUTTON}
 KEPT_HEADERS = ("Allow", "Retry-After")
 LARGEST_ID = 2**31 - 1
 
@@ -63,6 +66,8 @@ def register_errors(app: Flask | Blueprint) -> None:
     app.register_error_handler(Refused, refused)
     app.register_error_handler(Overtaken, overtaken)
     app.register_error_handler(CSRFError, expired)
+    app.register_error_handler(SignInEnded, signed_out)
+    app.register_error_handler(SecurityError, unknown_host)
     app.register_error_handler(HTTPException, plain)
     app.register_error_handler(DamagedFile, damaged)
     app.register_error_handler(Exception, broken)
@@ -70,6 +75,7 @@ def register_errors(app: Flask | Blueprint) -> None:
 
 def forbidden(error: NotAllowed) -> Page:
     """The person may not take the step: 403."""
+    _log_refusal()
     return _page("forbidden", 403, step=error.step)
 
 
@@ -93,7 +99,17 @@ def overtaken(error: Overtaken) -> Page:
 
 
 def expired(_error: CSRFError) -> Page:
-    """The form's protection has expired: 400, and what was typed can be sent again.
+    """The form's protection has expired: 400, and what was typed comes back."""
+    return _with_everything_typed(400)
+
+
+def signed_out(_error: SignInEnded) -> Page:
+    """The sign-in has ended while a form was filled in: 401, and what was typed comes back."""
+    return _with_everything_typed(401)
+
+
+def _with_everything_typed(code: int) -> Page:
+    """A page that holds what was typed, and gives it back to the form, which judges it anew later.
 
     It is offered only for what a page of this site has sent. Passwords and files are left out.
     """
@@ -101,9 +117,28 @@ def expired(_error: CSRFError) -> Page:
     typed = [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name != "csrf_token" and "password" not in name
+        if name not in NEVER_GIVEN_BACK and "password" not in name
     ]
-    return _page("expired", 400, typed=typed if own else [], address=request.full_path.rstrip("?"))
+    return _page(
+        "expired",
+        code,
+        typed=typed if own else [],
+        address=request.full_path.rstrip("?"),
+        unjudged=LANGUAGE_BUTTON,
+        door=_door(),
+    )
+
+
+def _door() -> str | None:
+    """Where to sign in first, if the sender has to; a carrier gives number and code again."""
+    if request.blueprint == "carrier":
+        return None if carrier_notice_id() else url_for("carrier.enter")
+    return None if current_user.is_authenticated else url_for("security.login")
+
+
+def unknown_host(_error: SecurityError) -> Page:
+    """The request names a host that is not this register's: 400, without a page of it."""
+    return "This host is not served here.\n", 400, {"Content-Type": "text/plain"}
 
 
 def plain(error: HTTPException) -> Page:
@@ -111,6 +146,8 @@ def plain(error: HTTPException) -> Page:
     code = error.code or 500
     if code >= 500:
         return broken(error)
+    if code == 403:
+        _log_refusal()
     heading, remedy = TOLD.get(code, TOLD[400])
     told = render_template("errors/plain.html", heading=heading, remedy=remedy, back=_to_the_room())
     return told, code, {n: v for n, v in error.get_headers() if n in KEPT_HEADERS}
@@ -132,6 +169,11 @@ def broken(error: Exception) -> Page:
     current_app.logger.error("Unforeseen error", exc_info=error)
     with force_locale(session.get("language", current_app.config["BABEL_DEFAULT_LOCALE"])):
         return render_template("errors/broken.html"), 500
+
+
+def _log_refusal() -> None:
+    who = getattr(current_user, "id", None)
+    current_app.logger.warning("Person %s was refused %s %r", who, request.method, request.path)
 
 
 def _page(name: str, code: int, **what: Any) -> Page:

@@ -18,6 +18,7 @@ from workflows.printable import PRINTABLE
 from workflows.vocabulary import Role
 
 from .models import Event, Notice
+from .proof import needs_proof, proves
 from .security import acting_as
 from .steps import Press, take, unmet
 from .words import LANGUAGE_BUTTON, reason
@@ -141,3 +142,42 @@ class ReasonForm(StepForm):
             Length(max=1000, message=_l("Shorten the reason to %(max)d characters.")),
         ],
     )
+
+
+class ProofForm(StepForm):
+    """A step before which whoever signed in long ago proves anew who presses.
+
+    What was typed stays in the form until the proof is right.
+    """
+
+    proof = PasswordField(
+        _l("Your password, or the code of your app"),
+        description=_l("You signed in some time ago. This shows that it is you who presses."),
+        validators=[
+            InputRequired(_l("Enter your password, or the code of your app.")),
+            Length(max=200, message=_l("Shorten the password to %(max)d characters.")),
+        ],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+    def __init__(self, step: str, notice: Notice | None = None, **kwargs: Any) -> None:
+        super().__init__(notice=notice, **kwargs)
+        if not needs_proof(step):
+            del self.proof
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Judge the proof when everything else holds, so that no attempt is wasted."""
+        if not super().validate(extra_validators):
+            return False
+        if self.proof is not None and not self._is_proven():
+            self.proof.errors = [
+                _("This is neither your password nor the code of your app. Enter it again.")
+            ]
+        return not self.errors
+
+    def _is_proven(self) -> bool:
+        return proves(self.proof.data or "", self.key.data or "", request.remote_addr or "")
+
+
+class ProofReasonForm(ProofForm, ReasonForm):
+    """The same for a step that needs a reason."""

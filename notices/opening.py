@@ -3,27 +3,18 @@
 Every failure looks alike and costs the same work: an unknown number, a wrong code, a lock.
 """
 
-import hmac
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
-
-from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import select
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
 from workflows.numbers import read_number
 from workflows.plates import plate_key
 
-from .content import INSERTS
+from .attempts import ATTEMPTS, count, subject, take_back
 from .forms import Form
-from .models import Notice, WrongCodes, db, transaction
+from .models import Notice, db, transaction
 from .papers.codes import opens
-
-ATTEMPTS = 10
-LOCKED_FOR = timedelta(minutes=15)
-
 
 CLOSED = _l(
     "No notice opens with this number and this code. Check both. After ten wrong codes, wait 15"
@@ -68,37 +59,13 @@ def notice_opened_by(typed_number: str, code: str, address: str) -> int | None:
     Every attempt is counted as wrong before it is judged, so that none of many at once goes
     uncounted; a right one is taken back.
     """
-    subjects = sorted((_digest("number", plate_key(typed_number)), _digest("address", address)))
+    subjects = subject("number", plate_key(typed_number)), subject("address", address)
     query = select(Notice.id).where(Notice.number == (read_number(typed_number) or ""))
     with transaction():
-        locked = _count(subjects) > ATTEMPTS
+        locked = count(*subjects) > ATTEMPTS
         notice_id = db.session.scalars(query).one_or_none()
         right = opens(notice_id or 0, code)
         if notice_id is None or locked or not right:
             return None
-        attempts = update(WrongCodes).where(WrongCodes.subject.in_(subjects))
-        db.session.execute(attempts.values(count=WrongCodes.count - 1))
+        take_back(*subjects)
         return notice_id
-
-
-def _digest(kind: str, value: str) -> str:
-    key = current_app.config["REGISTER_KEY"]
-    return hmac.new(key, f"{kind}:{value}".encode(), sha256).hexdigest()
-
-
-def _count(subjects: list[str]) -> int:
-    """Count one more attempt for each, and give the higher count. A lock is not prolonged."""
-    now = datetime.now(UTC)
-    db.session.execute(delete(WrongCodes).where(WrongCodes.forgotten_at <= now))
-    insert = INSERTS[db.engine.dialect.name](WrongCodes)
-    fresh = [{"subject": s, "count": 1, "forgotten_at": now + LOCKED_FOR} for s in subjects]
-    locked = (WrongCodes.count >= ATTEMPTS, WrongCodes.forgotten_at)
-    counted = insert.values(fresh).on_conflict_do_update(
-        index_elements=["subject"],
-        set_={
-            "count": WrongCodes.count + 1,
-            "forgotten_at": case(locked, else_=now + LOCKED_FOR),
-        },
-    )
-    counts: list[int] = list(db.session.scalars(counted.returning(WrongCodes.count)))
-    return max(counts)

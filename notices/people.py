@@ -1,5 +1,6 @@
 """Adds people to the register, through the one door."""
 
+import unicodedata
 from datetime import datetime
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from .steps import take
 
 SHORTEST_PASSWORD = 12
 FEWEST_CHARACTERS = 5
+GUESSED_WORDS = ("qwerty", "йцукен", "123456", "demonstration", "deficiency", "notices")
 
 
 def command_line(side: Side) -> Actor:
@@ -45,10 +47,12 @@ def administrators() -> list[Person]:
 
 
 def is_weak(password: str, login: str) -> bool:
-    """Whether a password is short, of few different characters, or holds the login."""
-    letters = password.casefold()
+    """Whether a password is short, of few different characters, or holds the login or a word that
+    everybody here thinks of.
+    """
+    letters = unicodedata.normalize("NFC", password).casefold()
     return (
         len(letters) < SHORTEST_PASSWORD
         or len(set(letters)) < FEWEST_CHARACTERS
-        or login.casefold() in letters
+        or any(word in letters for word in (login.casefold(), *GUESSED_WORDS))
     )

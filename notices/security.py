@@ -2,7 +2,17 @@
 
 import unicodedata
 
-from flask import Blueprint, Flask, Response, abort, redirect, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_security.utils import hash_password, validate_redirect_url
@@ -12,8 +22,9 @@ from workflows.acts import Actor
 from workflows.vocabulary import Role
 
 from .models import Person
+from .sessions import person_owing
 
-PUBLIC_BLUEPRINTS = frozenset({"carrier", "papers", "pages", "verifier", "bootstrap"})
+PUBLIC_BLUEPRINTS = frozenset({"account", "carrier", "papers", "pages", "verifier", "bootstrap"})
 PUBLIC_ENDPOINTS = frozenset(
     {"static", "security.login", "security.logout", "security.change_password"}
 )
@@ -29,6 +40,13 @@ CONTENT_POLICY = (
     "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; manifest-src 'self'"
 )
+NO_DEVICES = (
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), "
+    "midi=(), payment=(), usb=()"
+)
+"""What no page of the register asks a browser for; a photo comes through a field for files."""
+
+A_YEAR = 365 * 24 * 3600
 
 
 def audience(room: Blueprint, *roles: Role) -> None:
@@ -37,7 +55,7 @@ def audience(room: Blueprint, *roles: Role) -> None:
     @room.before_request
     def check() -> ResponseReturnValue | None:
         if not current_user.is_authenticated:
-            return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+            return ask_in()
         if not set(roles) & set(current_user.role_names):
             abort(403)
         if current_user.one_time_password:
@@ -46,6 +64,23 @@ def audience(room: Blueprint, *roles: Role) -> None:
 
     ROOMS.add(room.name)
     ADDRESSES.update(dict.fromkeys(roles, room.url_prefix or "/"))
+
+
+class SignInEnded(Exception):
+    """A form was sent by nobody who is signed in: the sign-in has ended while it was filled in."""
+
+
+def ask_in() -> ResponseReturnValue:
+    """Lead a stranger to the sign-in; raises SignInEnded where that would lose what was typed."""
+    if request.method == "POST":
+        raise SignInEnded
+    return redirect(way_in(request.full_path))
+
+
+def way_in(address: str) -> str:
+    """Where a stranger signs in, or whoever gave the password gives the second factor."""
+    page = "account.second_factor" if person_owing() else "security.login"
+    return url_for(page, next=address.rstrip("?"))
 
 
 def rooms_of(person: Person) -> list[tuple[Role, str]]:
@@ -127,6 +162,10 @@ def _add_headers(response: Response) -> Response:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", NO_DEVICES)
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}; includeSubDomains")
     if request.endpoint != "static" and request.blueprint != "bootstrap":
         headers.setdefault("Cache-Control", "no-store")
     return response

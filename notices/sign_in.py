@@ -1,25 +1,24 @@
 """Sign-in by login and password, the lock after wrong ones, and the change of a password."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, flash, session
+from flask import Flask, flash, redirect, request, session
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import user_logged_out
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
-from flask_security.signals import password_changed
-from flask_security.utils import hash_password, verify_password
-from sqlalchemy import case, select, update
+from flask_security.signals import password_changed, user_authenticated
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from .forms import Form
-from .models import HeldRole, Person, db, transaction
-from .security import normalise
+from .models import HeldRole, Person, db
+from .people import is_weak
+from .proof import person_with
+from .second_factor import is_required
+from .security import normalise, way_in
+from .sessions import begin, end_others, end_this, owe_second_factor, person_signed_in
 
-ATTEMPTS = 10
-LOCKED_FOR = timedelta(minutes=15)
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 WRONG = _l(
@@ -77,7 +76,8 @@ class SignInForm(Form):
         """Check login and password."""
         if not super().validate(extra_validators):
             return False
-        self.user = person_with(self.login.data or "", self.password.data or "")
+        typed = self.login.data or "", self.password.data or ""
+        self.user = person_with(*typed, request.remote_addr or "")
         if self.user is None:
             self.form_errors = [WRONG]
         return self.user is not None
@@ -117,49 +117,19 @@ class PasswordForm(Form):
         if not super().validate(extra_validators):
             return False
         present, new = self.password.data or "", normalise(self.new_password.data or "")
-        if person_with(current_user.login, present) is None:
+        if person_with(current_user.login, present, request.remote_addr or "") is None:
             self.password.errors = [_l("This is not your present password. Enter it again.")]
+        elif is_weak(new, current_user.login):
+            self.new_password.errors = [
+                _l(
+                    "Choose one that nobody guesses: not of a few repeated letters, without your"
+                    " login and usual words."
+                )
+            ]
         elif normalise(present) == new:
             self.new_password.errors = [_l("Choose a password that differs from the present one.")]
         self.new_password.data = new
         return not self.errors
-
-
-def person_with(login: str, password: str) -> Person | None:
-    """The active person with this login and password.
-
-    Every attempt is counted before it is judged, so that none of many at once goes uncounted. No
-    transaction is open while the hash is computed, and a hash is computed in every case.
-    """
-    key = login.strip().lower()
-    with transaction():
-        person = db.session.scalars(select(Person).where(Person.login == key)).one_or_none()
-        stored = person.password if person and person.active and _may_try(person) else None
-    if stored is None:
-        hash_password(normalise(password))
-        return None
-    if not verify_password(normalise(password), stored):
-        return None
-    with transaction():
-        found = db.session.scalars(select(Person).where(Person.login == key)).one()
-        found.failed_sign_ins, found.locked_until = 0, None
-    return found
-
-
-def _may_try(person: Person) -> bool:
-    """Count an attempt, unless the account is locked; the last one that is allowed locks it."""
-    now = datetime.now(UTC)
-    last = Person.failed_sign_ins + 1 >= ATTEMPTS
-    counted = (
-        update(Person)
-        .where(Person.id == person.id, Person.locked_until.is_(None) | (Person.locked_until <= now))
-        .values(
-            failed_sign_ins=case((last, 0), else_=Person.failed_sign_ins + 1),
-            locked_until=case((last, now + LOCKED_FOR), else_=None),
-        )
-        .returning(Person.id)
-    )
-    return db.session.execute(counted).first() is not None
 
 
 def init_sign_in(app: Flask) -> None:
@@ -169,12 +139,26 @@ def init_sign_in(app: Flask) -> None:
     store = SQLAlchemyUserDatastore(db, Person, HeldRole)
     security = Security(app, store, login_form=SignInForm, change_password_form=PasswordForm)
     security.want_json(lambda _request: False)
+    security.unauthn_handler(lambda *_how, **_more: redirect(way_in(request.full_path)))
+    app.login_manager.user_loader(person_signed_in)  # type: ignore[attr-defined]
+    user_authenticated.connect(_note_sign_in, app)
     password_changed.connect(_note_change, app)
     user_logged_out.connect(_forget_person, app)
 
 
+def _note_sign_in(_app: Flask, user: Person, authn_via: list[str], **_signal: object) -> None:
+    """The password was right. Where a second factor is owed, nothing opens before it is given."""
+    if authn_via == ["change"]:
+        end_others(user)
+    elif user.authenticator or is_required():
+        owe_second_factor()
+    else:
+        begin(user)
+
+
 def _forget_person(_app: Flask, **_signal: object) -> None:
     """Leave nothing in the session for the next person at the same browser but the language."""
+    end_this()
     for name in session.keys() - {"language"}:
         del session[name]
 

@@ -4,16 +4,20 @@ import re
 import secrets
 import sys
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import click
 from sqlalchemy import select
 
+from workflows.acts import Act, Changed
 from workflows.vocabulary import Role, Side
 
 from .demo.accounts import PASSWORD
 from .models import Person, db
 from .people import command_line, hire, is_weak
+from .second_factor import take_away
 from .security import hashed
+from .steps import take
 
 COMMAND = f"{sys.executable} -m notices"
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
@@ -49,6 +53,23 @@ def add_administrator(login: str, side: Side, name: str) -> None:
     person = Person(login=login, name=name, side=side, password=hashed(password))
     hire(person, Role.ADMINISTRATOR, by=command_line(side), at=datetime.now(UTC))
     click.echo(f"{login} is now an administrator ({side}).")
+
+
+def forget_app(login: str) -> None:
+    """Take away a person's second factor; the history names the command line."""
+    person = db.session.scalars(select(Person).where(Person.login == login)).one_or_none()
+    if person is None or person.authenticator is None:
+        raise click.ClickException(f"No person with the login {login} has an app.")
+    values = (("second_factor", "app", ""),)
+    act = Act(
+        command_line(person.side),
+        datetime.now(UTC),
+        details=Changed(person.login, person.side, values),
+    )
+    take_away(person)
+    person.fs_uniquifier = uuid4().hex
+    take(act, ("change_person", None))
+    click.echo(f"{login} has no app any more.")
 
 
 def chosen_password(login: str) -> str:

@@ -39,6 +39,8 @@ SETTINGS: dict[str, Any] = KEYS | {
     "RENDERS_PAPERS": False,
     "SENDS_MESSAGES": False,
     "SECURITY_PASSWORD_HASH": "plaintext",
+    "SECOND_FACTOR": "offered",
+    "RATELIMIT_ENABLED": False,
 }
 
 REMEMBER = """

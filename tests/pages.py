@@ -25,7 +25,7 @@ from notices.models import db
 from tests.filling import as_sent, fill, pressed
 from tests.missing_words import note_missing_words
 from tests.page_checks import check_page, check_session
-from tests.people import person
+from tests.people import sign_in
 
 MOST_REDIRECTS = 5
 Fields = Mapping[str, Any]
@@ -115,10 +115,8 @@ class Pages:
 
     def sign_in(self, login: str) -> None:
         """Be signed in as a person, without the sign-in page."""
-        identity = person(login).fs_uniquifier
         with self.client.session_transaction() as session:
-            session["_user_id"] = identity
-            session["_fresh"] = True
+            sign_in(session, login)
 
     def speak(self, language: str) -> None:
         """Read the pages in a language."""

@@ -1,9 +1,16 @@
 """The people and places that tests speak of by short names."""
 
+import time
+from collections.abc import MutableMapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from notices.models import HeldRole, Person, Place, db, transaction
+from notices.models import HeldRole, Person, Place, SignIn, db, transaction
 from notices.security import hashed
 from workflows.acts import Actor
 from workflows.vocabulary import Role, Side
@@ -50,6 +57,18 @@ def person(login: str) -> Person:
     """The row of a person."""
     query = select(Person).where(Person.login == login).options(joinedload(Person.roles))
     return db.session.scalars(query).unique().one()
+
+
+def sign_in(session: MutableMapping[str, Any], login: str) -> None:
+    """Let a browser's session be that of a person who has just signed in."""
+    token, now = uuid4().hex, datetime.now(UTC)
+    with transaction():
+        who = person(login)
+        session.update(_user_id=who.fs_uniquifier, _fresh=True, sign_in=token)
+        digest = sha256(token.encode()).hexdigest()
+        begun = SignIn(person_id=who.id, digest=digest, began_at=now, address="", device="")
+        db.session.add(begun)
+    session["seen"] = session["fs_paa"] = time.time()
 
 
 def actor(login: str) -> Actor:

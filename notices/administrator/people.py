@@ -11,6 +11,7 @@ from notices.changes import Triple, acts_about, changes_in, differences
 from notices.forms import StepForm
 from notices.keyset import page_of
 from notices.models import Event, Person, db
+from notices.second_factor import take_away
 from notices.security import hashed
 from notices.words import done
 from workflows.acts import Changed
@@ -21,6 +22,8 @@ from .forms import AddPersonForm, ChangePersonForm, FindForm, state_of
 from .room import ADMINISTRATOR, nothing_changed, own_person, own_side, room
 
 NEW_PASSWORD = (("password", "", "new"),)
+RESET_ASKED = (("second_factor", "app", "asked"),)
+RESET = (("second_factor", "asked", ""),)
 PASSWORD_LETTERS = 16
 """Of 32 different ones: 80 bits, in groups of four that can be read out on the telephone."""
 
@@ -67,6 +70,7 @@ def change_person(person_id: int) -> ResponseReturnValue:
         person=person,
         form=form,
         password_form=StepForm(formdata=None),
+        reset_form=StepForm(formdata=None),
         acts=acts_about(person.login, "add_person", "change_person"),
         changes_in=changes_in,
     )
@@ -83,6 +87,26 @@ def password(person_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return redirect(url_for(".change_person", person_id=person_id))
     return told_once(person, give_password(person), form, "change_person", NEW_PASSWORD)
+
+
+@room.post("/people/<int:person_id>/second-factor")
+def second_factor(person_id: int) -> ResponseReturnValue:
+    """Reset the second step of somebody else's sign-in: one administrator asks, another does it."""
+    person = own_person(person_id)
+    form = StepForm()
+    if person.id == current_user.id:
+        abort(403)
+    app = person.authenticator
+    if app and form.validate_on_submit() and app.reset_asked_by != current_user.id:
+        asked = app.reset_asked_by is not None
+        if asked:
+            take_away(person)
+            person.fs_uniquifier = uuid4().hex
+        else:
+            app.reset_asked_by = current_user.id
+        take(form, person, "change_person", RESET if asked else RESET_ASKED)
+        flash(done("change_person"))
+    return redirect(url_for(".change_person", person_id=person_id))
 
 
 def give_password(person: Person) -> str:

@@ -12,7 +12,13 @@ from notices.forms import StepForm
 from notices.history import events_of, in_order, messages_of, papers_of
 from notices.models import Notice, db
 from notices.opening import CodeForm
-from notices.security import acting_as, carrier_notice_id, forget_notice, remember_notice
+from notices.security import (
+    SignInEnded,
+    acting_as,
+    carrier_notice_id,
+    forget_notice,
+    remember_notice,
+)
 from notices.steps import admit
 from notices.words import done
 from workflows.acts import Act, Arrival
@@ -122,6 +128,8 @@ def own_notice() -> Notice:
     """The notice opened in this session; without one, the page that asks for the code."""
     notice_id = carrier_notice_id()
     notice = db.session.get(Notice, notice_id) if notice_id else None
+    if notice is None and request.method == "POST":
+        raise SignInEnded
     return notice or abort(redirect(url_for(".enter")))
 
 

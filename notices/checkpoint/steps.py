@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from notices.evidence.form import EvidenceForm
 from notices.evidence.reading import evidence_of
-from notices.forms import ReasonForm, StepForm
+from notices.forms import ProofForm, ReasonForm, StepForm
 from notices.models import Deficiency, Notice
 from notices.steps import admit, offered
 from workflows.vocabulary import Role
@@ -150,7 +150,7 @@ def compile_dossier(notice_id: int) -> ResponseReturnValue:
 
 def _decide(name: str, notice_id: int) -> ResponseReturnValue:
     notice = issued(notice_id)
-    form = StepForm(notice)
+    form = ProofForm(name, notice)
     if form.validate_on_submit() and (events := form.take(form.act(OFFICER), (name, notice))):
         return done(events)
     reasons = offered(notice, as_if_filled_in()).get(name, [])

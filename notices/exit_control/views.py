@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notices.errors import register_errors
-from notices.forms import StepForm
+from notices.forms import ProofForm
 from notices.keyset import page_of
 from notices.models import ExitQuestion, Notice
 from notices.security import acting_as, audience
@@ -67,8 +67,10 @@ def question(question_id: int) -> ResponseReturnValue:
 def release(question_id: int) -> ResponseReturnValue:
     """Let the vehicle out, with all its cleared notices at once."""
     asked = own_question(question_id, acting_as(Role.EXIT_OFFICER))
-    form = StepForm()
-    if form.validate_on_submit() and may_release(asked):
+    form = ProofForm("release")
+    if may_release(asked):
+        if not form.validate_on_submit():
+            return _page(asked, TurnBackForm(formdata=None), form), 422
         plates, details = tuple(asked.plates), as_asked(asked)
         act = form.act(Role.EXIT_OFFICER, plates=plates, details=details)
         take(act, *((_way_out(notice), notice) for notice in notices_named(asked)))
@@ -94,7 +96,7 @@ def _way_out(notice: Notice) -> str:
     return "let_out" if notice.exit_until else "release"
 
 
-def _page(asked: ExitQuestion, form: TurnBackForm) -> ResponseReturnValue:
+def _page(asked: ExitQuestion, form: TurnBackForm, release_form: ProofForm | None = None) -> str:
     return render_template(
         "exit_control/question.html",
         asked=asked,
@@ -104,6 +106,6 @@ def _page(asked: ExitQuestion, form: TurnBackForm) -> ResponseReturnValue:
         releasable=may_release(asked),
         now=datetime.now(UTC),
         form=form,
-        release_form=StepForm(formdata=None),
+        release_form=release_form or ProofForm("release", formdata=None),
         ask_form=AskForm(formdata=None, text=asked.text),
     )

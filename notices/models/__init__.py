@@ -15,11 +15,13 @@ from .place import NumberSeries, Place
 from .presentation import Fine, Presentation
 from .proposal import Proposal
 from .register import Register
+from .sign_in import Authenticator, RecoveryCode, SignIn
 from .vehicle import Unit
 from .wrong_codes import WrongCodes
 
 __all__ = [
     "Attachment",
+    "Authenticator",
     "Carrier",
     "CatalogueEntry",
     "Deficiency",
@@ -45,7 +47,9 @@ __all__ = [
     "Place",
     "Presentation",
     "Proposal",
+    "RecoveryCode",
     "Register",
+    "SignIn",
     "StoredPaper",
     "Unit",
     "WrongCodes",

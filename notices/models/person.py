@@ -12,6 +12,7 @@ from workflows.vocabulary import Language, Role, Side
 
 from .base import Model, folded_text
 from .place import Place
+from .sign_in import Authenticator
 
 
 class HeldRole(Model, RoleMixin):
@@ -46,6 +47,9 @@ class Person(Model, UserMixin):
     place: Mapped[Place | None] = relationship(lazy="joined")
     roles: Mapped[list[HeldRole]] = relationship(  # type: ignore[assignment]
         lazy="selectin", cascade="all, delete-orphan", order_by=HeldRole.name
+    )
+    authenticator: Mapped[Authenticator | None] = relationship(
+        foreign_keys=Authenticator.person_id, cascade="all, delete-orphan"
     )
 
     @validates("name")

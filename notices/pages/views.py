@@ -14,7 +14,7 @@ from wtforms import FieldList, Form, FormField
 from wtforms.widgets import ListWidget
 
 from notices.models import DocumentKind, Event, db
-from notices.security import own_address, rooms_of
+from notices.security import own_address, rooms_of, way_in
 from notices.words import LANGUAGE_BUTTON, LANGUAGES, choose_language, in_language
 
 room = Blueprint("pages", __name__)
@@ -32,7 +32,7 @@ def front() -> ResponseReturnValue:
 def home() -> ResponseReturnValue:
     """The room of the signed-in person, or the choice among several."""
     if not current_user.is_authenticated:
-        return redirect(url_for("security.login"))
+        return redirect(way_in(url_for(".home")))
     rooms = rooms_of(current_user)
     if len(rooms) == 1:
         return redirect(rooms[0][1])

@@ -12,7 +12,7 @@ from notices.cases import may_compile
 from notices.files import served
 from notices.models import Notice, PaperCopy, StoredPaper, db, transaction
 from notices.security import acting_as, carrier_notice_id, rooms_of
-from workflows.vocabulary import Paper
+from workflows.vocabulary import Paper, Role
 
 from .authority import public, seal_in_use, seals_itself
 from .queue import hurry
@@ -24,6 +24,15 @@ LOOKS_EVERY = 0.05
 """Seconds that a reader waits for a paper that is being printed, and between two looks for it."""
 
 SOON = {"Retry-After": "3", "Refresh": "3"}
+
+OPEN_PAPERS = {
+    Role.INSPECTOR,
+    Role.CHECKPOINT_OFFICER,
+    Role.EXIT_OFFICER,
+    Role.SUPERVISOR,
+    Role.AUDITOR,
+}
+"""Who needs papers at work: an administrator does not."""
 
 
 @room.get("/papers/<int:paper_id>")
@@ -57,14 +66,15 @@ def certificates() -> ResponseReturnValue:
 
 
 def may_read(paper: StoredPaper) -> bool:
-    """People of both sides read every paper; a carrier those of the notice whose code it gave.
+    """Officials of both sides read every paper, a carrier those of the notice that it opened.
 
     A dossier is for those who may compile it.
     """
     if paper.kind is Paper.DOSSIER:
         return may_read_dossier(db.session.get_one(Notice, paper.notice_id))
     if current_user.is_authenticated:
-        return not current_user.one_time_password
+        opens = not OPEN_PAPERS.isdisjoint(current_user.role_names)
+        return opens and not current_user.one_time_password
     return paper.notice_id is not None and carrier_notice_id() == paper.notice_id
 
 

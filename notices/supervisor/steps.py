@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from notices.advice import advice_for, advice_on, routed, wanted_for
-from notices.forms import ReasonForm, StepForm
+from notices.forms import ProofReasonForm, StepForm
 from notices.keyset import page_of
 from notices.models import Notice, Place, db
 from notices.security import acting_as
@@ -125,7 +125,7 @@ def compile_dossier(notice_id: int) -> ResponseReturnValue:
 
 def _take_with_reason(name: str, notice_id: int) -> ResponseReturnValue:
     notice = readable(notice_id)
-    form = ReasonForm(notice)
+    form = ProofReasonForm(name, notice)
     if form.validate_on_submit():
         act = form.act(SUPERVISOR, reason=form.reason.data)
         if events := form.take(act, (name, notice)):

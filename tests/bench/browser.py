@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from flask import Flask
-from sqlalchemy import select
 
-from notices.models import Person, db
+from notices.models import db
+from tests.people import sign_in
 
 
 class Browser:
@@ -15,10 +15,8 @@ class Browser:
         self.app = app
         self.client = app.test_client()
         if login:
-            person = select(Person.fs_uniquifier).where(Person.login == login)
             with self.client.session_transaction() as session:
-                session["_user_id"] = db.session.scalars(person).one()
-                session["_fresh"] = True
+                sign_in(session, login)
             db.session.remove()
 
     def get(self, address: str) -> None:

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from notices.models import Event, ExitQuestion, Notice, db
 from tests.factories import TRACTOR, a_filing, a_notice, found
-from tests.people import PEOPLE, person
+from tests.people import PEOPLE, sign_in
 from workflows.filing import FiledUnit
 from workflows.vocabulary import Mark, Side, Status, UnitKind, Verdict
 
@@ -60,7 +60,7 @@ class Requests(RuleBasedStateMachine):
     def browser(self, login: str) -> FlaskClient:
         client = self.app.test_client()
         with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = person(login).fs_uniquifier, True
+            sign_in(session, login)
         return client
 
     @rule(login=st.sampled_from(LOGINS), data=st.data())
@@ -158,7 +158,7 @@ def test_no_sequence_of_requests_opens_the_exit_too_early(app: Flask, long: bool
     run_state_machine_as_test(
         Requests,
         settings=settings(
-            max_examples=500 if long else 2,
+            max_examples=500 if long else 3,
             stateful_step_count=20 if long else 12,
             deadline=None,
             database=None,

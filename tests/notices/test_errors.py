@@ -11,6 +11,7 @@ from notices.models import db
 from notices.steps import Overtaken
 from tests.factories import a_notice, step
 from tests.pages import Page, Pages
+from tests.people import person
 from workflows.machine import NotAllowed, NotNow, Refused
 from workflows.procedure import BY_NAME
 from workflows.vocabulary import Status
@@ -85,6 +86,13 @@ def test_a_step_of_others_says_whose_it_is(plain_pages: Pages) -> None:
     assert page_says(plain_pages.get("/", status=403), "Supervisor, Belarus")
 
 
+def test_a_refusal_is_logged(plain_pages: Pages, caplog: pytest.LogCaptureFixture) -> None:
+    plain_pages.sign_in("inspector")
+    plain_pages.get("/supervisor", status=403)
+    who = person("inspector").id
+    assert f"Person {who} was refused GET '/supervisor'" in caplog.messages
+
+
 def test_who_was_overtaken_reads_what_happened_and_goes_back_to_the_notice(pages: Pages) -> None:
     notice = a_notice(at=Status.ROUTED)
     step("receive", notice)
@@ -134,7 +142,7 @@ def test_an_unforeseen_error_tells_no_secrets_and_needs_no_database(
     assert "secret" not in response.text and "Traceback" not in response.text
 
 
-def test_an_expired_form_is_sent_again_with_everything_typed_but_passwords(
+def test_an_expired_form_comes_back_with_everything_typed_but_passwords(
     plain_pages: Pages,
 ) -> None:
     page = plain_pages.get("/sign-in")
@@ -142,9 +150,9 @@ def test_an_expired_form_is_sent_again_with_everything_typed_but_passwords(
     plain_pages.speak("en")
     plain_pages.headers = {"Origin": "http://localhost"}
     page = page.submit(fields={"login": "inspector", "password": "x"}, status=400)
-    page = page.submit(button="Send it again")
+    page = page.submit(button="Go on with the form")
     assert page.one("#login")["value"] == "inspector"
-    assert page.errors == ["Enter your password."]
+    assert not page.errors and not page.one("#password").get("value")
 
 
 def test_what_another_site_has_sent_is_not_offered_again(plain_pages: Pages) -> None:

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, request
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from notices import create_app
-from notices.models import HeldRole, transaction
+from notices.models import HeldRole, db, transaction
 from notices.security import PUBLIC_BLUEPRINTS, PUBLIC_ENDPOINTS, ROOMS
+from tests.conftest import app_on
 from tests.pages import Page, Pages
 from tests.people import PASSWORD, person
 from workflows.vocabulary import Role
@@ -92,6 +95,10 @@ def test_every_answer_has_the_strict_headers(on_sqlite: Flask, address: str) -> 
     assert "default-src 'none'" in policy and "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
+    assert "frame-ancestors 'none'" in policy
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
 
 
 def test_pages_are_not_kept_by_browsers_and_their_looks_are(on_sqlite: Flask) -> None:
@@ -116,3 +123,55 @@ def test_a_client_s_own_word_about_its_address_counts_behind_a_trusted_proxy_onl
     with app.test_client() as client:
         client.get("/static/icon.svg", headers=told).close()
         assert request.remote_addr == seen
+
+
+@pytest.fixture
+def in_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The application as it stands behind HTTPS."""
+    monkeypatch.setenv("PUBLIC_URL", "https://notices.example.org")
+    return create_app(INSTANCE=tmp_path)
+
+
+def test_behind_https_the_cookie_is_bound_to_the_host_and_https_is_kept_to(
+    in_service: Flask,
+) -> None:
+    answer = in_service.test_client().get("/language/be", base_url="https://notices.example.org")
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-session=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("notices.example.org", 302),
+        ("127.0.0.1:8000", 302),
+        ("evil.example.org", 400),
+        ("notices.example.org.evil.org", 400),
+    ],
+)
+def test_another_host_than_the_public_one_is_not_answered(
+    in_service: Flask, host: str, status: int
+) -> None:
+    answer = in_service.test_client().get("/language/be", headers={"Host": host})
+    assert answer.status_code == status
+
+
+def test_who_tries_too_fast_waits(on_sqlite: Flask, tmp_path: Path) -> None:
+    url = on_sqlite.config["SQLALCHEMY_DATABASE_URI"]
+    app = app_on(url, tmp_path, RATELIMIT_ENABLED=True)
+    client = app.test_client()
+    answers = [client.get("/q/x") for _try in range(121)]
+    assert {answer.status_code for answer in answers[:120]} == {404}
+    assert answers[120].status_code == 429 and int(answers[120].headers["Retry-After"]) <= 60
+    other = {"REMOTE_ADDR": "203.0.113.7"}
+    assert client.get("/q/x", environ_base=other).status_code == 404
+
+
+def test_what_a_failing_statement_was_to_write_is_not_logged(app: Flask) -> None:
+    with pytest.raises(DBAPIError) as failure:
+        db.session.execute(text("SELECT :secret FROM nowhere"), {"secret": "hunter2"})
+    assert "hunter2" not in str(failure.value)
+    db.session.rollback()

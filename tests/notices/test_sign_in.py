@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from flask import Flask
 
-from notices import sign_in
+from notices import proof
 from notices.models import Person, db, transaction
 from notices.security import hashed
 from tests.conftest import app_on
@@ -17,6 +17,10 @@ from tests.pages import Page, Pages
 from tests.people import PASSWORD, person
 
 WRONG = "the wrong password"
+GUESSED = (
+    "Choose one that nobody guesses: not of a few repeated letters, without your login and usual"
+    " words."
+)
 NEW = "новы пароль, і доўгі"
 
 
@@ -96,8 +100,8 @@ def test_a_hash_is_computed_whoever_asks_and_never_inside_a_transaction(
         computed.append(db.session().in_transaction())
         return False
 
-    monkeypatch.setattr(sign_in, "verify_password", compute)
-    monkeypatch.setattr(sign_in, "hash_password", compute)
+    monkeypatch.setattr(proof, "verify_password", compute)
+    monkeypatch.setattr(proof, "hash_password", compute)
     edit("officer", active=False)
     edit("ru_auditor", locked_until=datetime.now(UTC) + timedelta(minutes=5))
     for login in ("nobody", "inspector", "officer", "ru_auditor"):
@@ -171,6 +175,9 @@ def test_signing_out_is_a_press_and_leaves_nothing_but_the_language(pages: Pages
         (PASSWORD, "й" * 11, "й" * 11, "Make the new password at least 12 characters long."),
         (PASSWORD, NEW, NEW + "!", "Enter the same new password twice."),
         (PASSWORD, PASSWORD, PASSWORD, "Choose a password that differs from the present one."),
+        (PASSWORD, "абабабабабабабаб", "абабабабабабабаб", GUESSED),
+        (PASSWORD, "By_Supervisor2026", "By_Supervisor2026", GUESSED),
+        (PASSWORD, "йцукенгшщзхъ", "йцукенгшщзхъ", GUESSED),
         (PASSWORD, "x" * 201, "x" * 201, "Shorten the password to 200 characters."),
     ],
 )
@@ -212,5 +219,17 @@ def test_sign_in_gives_no_tokens_to_programs(on_sqlite: Flask) -> None:
 
 
 def test_a_person_of_the_register_is_never_an_empty_login(app: Flask) -> None:
-    assert sign_in.person_with("", "") is None
+    assert proof.person_with("", "") is None
     assert db.session.query(Person).filter(Person.login == "").count() == 0
+
+
+def test_failed_sign_ins_are_logged_without_what_was_typed(
+    pages: Pages, caplog: pytest.LogCaptureFixture
+) -> None:
+    enter(pages, "by_supervisor", WRONG)
+    enter(pages, "my secret typed as a login", WRONG)
+    logged = [record.getMessage() for record in caplog.records if "sign-in" in record.getMessage()]
+    assert logged == [
+        f"A sign-in of person {person('by_supervisor').id} from 127.0.0.1 failed",
+        "A sign-in of person None from 127.0.0.1 failed",
+    ]

@@ -132,6 +132,11 @@ def test_for_a_stranger_papers_do_not_exist(app: Flask) -> None:
     opened(app, StoredPaper(id=999_999), 404, login="inspector")
 
 
+def test_an_administrator_reads_no_papers(app: Flask) -> None:
+    a_notice(at=Status.ISSUED)
+    opened(app, printed(Paper.DEFICIENCY_NOTICE), 404, login="by_administrator")
+
+
 def test_who_must_first_choose_a_password_reads_nothing(app: Flask) -> None:
     a_notice(at=Status.ISSUED)
     with transaction():

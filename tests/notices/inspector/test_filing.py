@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from notices.models import Event, Notice, NumberSeries, Place, StoredPaper, db, transaction
@@ -20,7 +21,7 @@ from tests.notices.inspector.walk import (
     inspector,
     the_notice,
 )
-from tests.people import place
+from tests.people import place, sign_in
 from workflows.vocabulary import PlaceKind, Status
 
 PRESS = "Issue and direct to the checkpoint"
@@ -182,14 +183,16 @@ def test_the_same_press_sent_many_times_at_once_gives_one_notice(app: Flask) -> 
     sent = {str(field["name"]): str(field["value"]) for field in check.all("#form input")}
     app.config["WTF_CSRF_ENABLED"] = False
 
-    def press(_time: int) -> str | None:
-        browser = app.test_client()
+    browsers = [app.test_client() for _time in range(12)]
+    for browser in browsers:
         with browser.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = "inspector", True
+            sign_in(session, "inspector")
+
+    def press(browser: FlaskClient) -> str | None:
         return browser.post(check.address, data=sent).location
 
-    with ThreadPoolExecutor(6) as browsers:
-        answers = set(browsers.map(press, range(12)))
+    with ThreadPoolExecutor(6) as threads:
+        answers = set(threads.map(press, browsers))
     assert answers == {f"/inspector/notices/{the_notice().id}/done"}
     assert count(Notice) == 1 and count(StoredPaper) == 2
     assert db.session.scalars(select(NumberSeries.last)).one() == 1

@@ -1,0 +1,1 @@
+"""The own account of everybody: second factor, sign-ins."""

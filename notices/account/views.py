@@ -1,0 +1,143 @@
+"""Pages of the own account. Each asks by itself who is there: the room has no roles on its door."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_security import current_user
+
+from notices import second_factor as factor
+from notices.forms import ProofForm, StepForm
+from notices.models import Person, transaction
+from notices.security import ask_in, own_address
+from notices.sessions import begin, end_others, is_open, is_this, person_owing, sign_ins_of
+
+from .forms import SecondFactorForm, SetUpForm
+
+room = Blueprint("account", __name__, url_prefix="/account")
+PROVEN = "account"
+"""The changes of the own account that ask for a fresh proof, as `FRESH_MINUTES` names them."""
+
+View = Callable[..., ResponseReturnValue]
+
+
+def signed_in(view: View) -> View:
+    """Let nobody in who is not signed in."""
+
+    @wraps(view)
+    def check(**arguments: Any) -> ResponseReturnValue:
+        if not current_user.is_authenticated:
+            return ask_in()
+        return view(**arguments)
+
+    return check
+
+
+@room.get("")
+@signed_in
+def account() -> ResponseReturnValue:
+    """Second factor and sign-ins."""
+    return _account(ProofForm(PROVEN, formdata=None))
+
+
+@room.route("/second-factor", methods=["GET", "POST"])
+def second_factor() -> ResponseReturnValue:
+    """The second half of a sign-in: a code, or first of all the app that will show it."""
+    person = person_owing()
+    if person is None:
+        return redirect(url_for("pages.home"))
+    if person.authenticator is None:
+        return redirect(url_for(".set_up", next=request.args.get("next")))
+    form = SecondFactorForm(next=request.args.get("next", ""))
+    if form.validate_on_submit():
+        given = factor.judge(person, form.code.data or "")
+        if given:
+            begin(person, given)
+            return redirect(own_address(form.next.data or "") or url_for("pages.home"), 303)
+        form.code.errors = [_("This code is not right, or it was used before. Enter another one.")]
+    return render_template("account/second_factor.html", form=form)
+
+
+@room.route("/set-up", methods=["GET", "POST"])
+def set_up() -> ResponseReturnValue:
+    """Set up an app, at the first sign-in or later; its code proves that it has the key."""
+    owing = person_owing()
+    if owing is None and not current_user.is_authenticated:
+        return ask_in()
+    if owing and owing.authenticator:
+        abort(403)
+    person: Person = owing or current_user
+    form = SetUpForm("" if owing else PROVEN, next=request.args.get("next", ""))
+    secret = session.setdefault("totp_secret", factor.new_secret())
+    if form.validate_on_submit():
+        with transaction():
+            codes = factor.enrol(person, secret, form.code.data or "")
+        if codes:
+            return _told_codes(person, codes, first=bool(owing), onward=form.next.data or "")
+        form.code.errors = [_("This is not what the app shows for this key. Enter the code again.")]
+    return render_template(
+        "account/set_up.html", form=form, **factor.enrolment(secret, person.login)
+    )
+
+
+@room.post("/recovery-codes")
+@signed_in
+def recovery_codes() -> ResponseReturnValue:
+    """Ten new recovery codes instead of the old ones."""
+    form = ProofForm(PROVEN)
+    if not current_user.authenticator:
+        abort(403)
+    if not form.validate_on_submit():
+        return _account(form)
+    with transaction():
+        codes = factor.new_codes(current_user)
+    return render_template("account/codes.html", codes=codes, onward=url_for(".account"))
+
+
+@room.post("/take-away")
+@signed_in
+def take_away() -> ResponseReturnValue:
+    """Do without a second factor, where the register allows it."""
+    form = ProofForm(PROVEN)
+    if factor.is_required():
+        abort(403)
+    if not form.validate_on_submit():
+        return _account(form)
+    with transaction():
+        factor.take_away(current_user)
+    flash(_("Your app is no longer asked for."), "done")
+    return redirect(url_for(".account"), 303)
+
+
+@room.post("/sign-out-elsewhere")
+@signed_in
+def sign_out_elsewhere() -> ResponseReturnValue:
+    """End every other sign-in."""
+    if StepForm().validate_on_submit():
+        end_others(current_user)
+        flash(_("You are signed out everywhere else."), "done")
+    return redirect(url_for(".account"), 303)
+
+
+def _account(form: ProofForm) -> ResponseReturnValue:
+    page = render_template(
+        "account/account.html",
+        form=form,
+        required=factor.is_required(),
+        sign_ins=[(each, is_open(each), is_this(each)) for each in sign_ins_of(current_user)],
+    )
+    return page, 422 if form.errors else 200
+
+
+def _told_codes(
+    person: Person, codes: list[str], *, first: bool, onward: str
+) -> ResponseReturnValue:
+    """Show the codes this once; whoever owed the second factor has given it now."""
+    session.pop("totp_secret", None)
+    if first:
+        begin(person, "app")
+    onward = own_address(onward) or url_for("pages.home")
+    return render_template("account/codes.html", codes=codes, onward=onward)

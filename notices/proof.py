@@ -1,0 +1,78 @@
+"""Proof that somebody is who signs in or presses: the password, or the code of the app."""
+
+import time
+from datetime import UTC, datetime
+
+from flask import current_app, session
+from flask_security import current_user
+from flask_security.utils import hash_password, verify_password
+from sqlalchemy import case, select, update
+
+from . import second_factor
+from .attempts import LOCKED_FOR, count, subject, take_back
+from .models import Person, db, transaction
+from .security import normalise
+
+ATTEMPTS = 10
+ATTEMPTS_OF_ADDRESS = 60
+"""The people of a checkpoint share an address, and each of them may err."""
+
+
+def person_with(login: str, password: str, address: str = "") -> Person | None:
+    """The active person with this login and password.
+
+    Every attempt is counted before it is judged, so that none of many at once goes uncounted. No
+    transaction is open while the hash is computed, and a hash is computed in every case.
+    """
+    key = login.strip().lower()
+    there = subject("sign-in", address)
+    with transaction():
+        many = count(there) > ATTEMPTS_OF_ADDRESS
+        person = db.session.scalars(select(Person).where(Person.login == key)).one_or_none()
+        may_try = person and person.active and not many and _may_try(person)
+        stored = person.password if person and may_try else None
+        known = person.id if person else None
+    if stored is None:
+        hash_password(normalise(password))
+    if stored is None or not verify_password(normalise(password), stored):
+        # What was typed as the login may be a password.
+        current_app.logger.warning("A sign-in of person %s from %s failed", known, address)
+        return None
+    with transaction():
+        take_back(there)
+        found = db.session.scalars(select(Person).where(Person.login == key)).one()
+        found.failed_sign_ins, found.locked_until = 0, None
+    return found
+
+
+def _may_try(person: Person) -> bool:
+    """Count an attempt, unless the account is locked; the last one that is allowed locks it."""
+    now = datetime.now(UTC)
+    last = Person.failed_sign_ins + 1 >= ATTEMPTS
+    counted = (
+        update(Person)
+        .where(Person.id == person.id, Person.locked_until.is_(None) | (Person.locked_until <= now))
+        .values(
+            failed_sign_ins=case((last, 0), else_=Person.failed_sign_ins + 1),
+            locked_until=case((last, now + LOCKED_FOR), else_=None),
+        )
+        .returning(Person.id)
+    )
+    return db.session.execute(counted).first() is not None
+
+
+def needs_proof(step: str) -> bool:
+    """Whether the person has to prove anew who presses: the last proof is too old for the step."""
+    fresh: dict[str, int] = current_app.config["FRESH_MINUTES"]
+    return step in fresh and time.time() - session.get("fs_paa", 0) > fresh[step] * 60
+
+
+def proves(typed: str, press: str, address: str) -> bool:
+    """Whether this is the signed-in person's password or the code of the app; notes when."""
+    if current_user.authenticator and second_factor.is_code(typed):
+        right = bool(second_factor.judge(current_user, typed, press))
+    else:
+        right = person_with(current_user.login, typed, address) is not None
+    if right:
+        session["fs_paa"] = time.time()
+    return right

@@ -1,0 +1,27 @@
+"""How often one address may try what can be guessed: sign-in, codes, the papers' addresses.
+
+Without `RATELIMIT_STORAGE_URI` each process counts by itself. The locks of `attempts` stand
+behind this and are kept in the database.
+"""
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+RATES = {
+    "security.login": ("POST", "30 per minute"),
+    "security.change_password": ("POST", "30 per minute"),
+    "account.second_factor": ("POST", "30 per minute"),
+    "account.set_up": ("POST", "30 per minute"),
+    "carrier.enter": ("POST", "30 per minute"),
+    "papers.verification": ("GET", "120 per minute"),
+}
+"""By endpoint: the method and the rate. The people of a checkpoint share an address."""
+
+
+def init_rates(app: Flask) -> None:
+    """Put the rates on the views; who is too fast gets 429 with `Retry-After`."""
+    limiter = app.extensions["rates"] = Limiter(get_remote_address, app=app)
+    for endpoint, (method, rate) in RATES.items():
+        limited = limiter.limit(rate, methods=[method])
+        app.view_functions[endpoint] = limited(app.view_functions[endpoint])  # type: ignore[assignment]

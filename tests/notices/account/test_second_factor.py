@@ -1,0 +1,217 @@
+"""The code of an app after the password: set-up, sign-in, recovery codes, reset."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+
+from notices.models import Authenticator, Event, HeldRole, RecoveryCode, db, transaction
+from notices.second_factor import enrol, new_secret, totp
+from notices.terminal import forget_app
+from tests.pages import Page, Pages
+from tests.people import PASSWORD, person
+from workflows.vocabulary import Role
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """A clock that stands still until a test moves it."""
+    with time_machine.travel(NOON, tick=False) as stands:
+        yield stands
+
+
+@pytest.fixture
+def pages(app: Flask, clock: time_machine.Traveller) -> Pages:
+    """A browser before a register that insists on a second factor."""
+    app.config["SECOND_FACTOR"] = "required"
+    return english(app)
+
+
+def english(app: Flask) -> Pages:
+    made = Pages(app)
+    made.speak("en")
+    return made
+
+
+def enrolled(login: str) -> list[str]:
+    """Give a person an app; gives the recovery codes."""
+    secret = new_secret()
+    with transaction():
+        codes = enrol(person(login), secret, totp().from_source(secret).generate().token)
+    assert len(codes) == 10
+    return codes
+
+
+def app_shows(login: str) -> str:
+    db.session.rollback()
+    app = db.session.get_one(Authenticator, person(login).id)
+    shown: str = totp().from_source(app.secret).generate().token
+    return shown
+
+
+def give_password(pages: Pages, login: str, address: str = "/sign-in") -> Page:
+    return pages.get(address).submit(fields={"login": login, "password": PASSWORD})
+
+
+def is_in(page: Page) -> bool:
+    return bool(page.all(".person"))
+
+
+def test_the_first_sign_in_sets_up_the_app_and_shows_ten_codes_once(
+    pages: Pages, clock: time_machine.Traveller
+) -> None:
+    page = give_password(pages, "officer", "/checkpoint?text=x")
+    assert page.title.startswith("Set up the second step") and not is_in(page)
+    assert page.one(".qr-frame svg") and page.one('a[href^="otpauth://totp/"]')
+    key = re.sub(r"\W", "", page.one(".secret").get_text())
+    assert page.submit(fields={"code": "000000"}).errors
+    again = pages.get("/account/set-up")
+    assert re.sub(r"\W", "", again.one(".secret").get_text()) == key
+    code = totp()(key=key, format="base32").generate().token
+    page = page.submit(fields={"code": f"{code[:3]} {code[3:]}"})
+    assert len(page.all(".codes li")) == 10
+    page = page.click("I have written them down")
+    assert is_in(page) and page.address == "/checkpoint?text=x"
+    stored = db.session.get_one(Authenticator, person("officer").id).secret
+    assert key.upper() not in stored.upper()
+
+
+def test_nothing_opens_between_the_password_and_the_code(
+    pages: Pages, clock: time_machine.Traveller
+) -> None:
+    enrolled("officer")
+    clock.shift(60)
+    page = give_password(pages, "officer")
+    assert page.title.startswith("Second step of the sign-in") and not is_in(page)
+    for address in ("/checkpoint", "/home", "/account", "/password"):
+        assert pages.get(address).title.startswith("Second step of the sign-in")
+    pages.get("/account/set-up", status=403)
+    page = page.submit(fields={"code": app_shows("officer")})
+    assert is_in(page) and page.address == "/checkpoint"
+
+
+def test_a_code_is_taken_once(pages: Pages, clock: time_machine.Traveller) -> None:
+    enrolled("officer")
+    assert not is_in(give_password(pages, "officer").submit(fields={"code": app_shows("officer")}))
+    clock.shift(30)
+    code = app_shows("officer")
+    assert is_in(give_password(pages, "officer").submit(fields={"code": code}))
+    other = english(pages.app)
+    assert not is_in(give_password(other, "officer").submit(fields={"code": code}))
+
+
+def test_ten_wrong_codes_lock_the_second_step_and_the_password_alone_does_not_open_it(
+    pages: Pages, clock: time_machine.Traveller
+) -> None:
+    enrolled("officer")
+    clock.shift(60)
+    for _attempt in range(10):
+        give_password(english(pages.app), "officer").submit(fields={"code": "123"})
+    page = give_password(pages, "officer").submit(fields={"code": app_shows("officer")})
+    assert not is_in(page)
+    clock.shift(timedelta(minutes=16))
+    page = give_password(pages, "officer").submit(fields={"code": app_shows("officer")})
+    assert is_in(page)
+
+
+def test_the_password_counts_for_ten_minutes(pages: Pages, clock: time_machine.Traveller) -> None:
+    enrolled("officer")
+    page = give_password(pages, "officer")
+    clock.shift(timedelta(minutes=11))
+    assert page.submit(fields={"code": app_shows("officer")}).one("#login")
+
+
+def test_each_recovery_code_opens_once_and_is_kept_hashed(pages: Pages) -> None:
+    codes = enrolled("officer")
+    pages.app.config["SECURITY_PASSWORD_HASH"] = "argon2"
+    assert is_in(give_password(pages, "officer").submit(fields={"code": codes[3].lower()}))
+    other = english(pages.app)
+    assert not is_in(give_password(other, "officer").submit(fields={"code": codes[3]}))
+    assert is_in(give_password(other, "officer").submit(fields={"code": codes[4]}))
+    assert db.session.query(RecoveryCode).count() == 8
+
+
+def test_new_codes_need_a_proof_and_end_the_old_ones(
+    pages: Pages, clock: time_machine.Traveller
+) -> None:
+    old = enrolled("officer")
+    pages.sign_in("officer")
+    clock.shift(timedelta(minutes=11))
+    page = pages.get("/account").submit("codes", status=422)
+    assert page.errors == ["Enter your password, or the code of your app."]
+    page = page.submit("codes", fields={"proof": PASSWORD})
+    new = [item.get_text() for item in page.all(".codes code")]
+    assert len(new) == 10 and not set(new) & set(old)
+    other = english(pages.app)
+    assert not is_in(give_password(other, "officer").submit(fields={"code": old[0]}))
+    assert is_in(give_password(other, "officer").submit(fields={"code": new[0]}))
+
+
+def test_who_wants_no_app_needs_none_where_it_is_only_offered(
+    pages: Pages, clock: time_machine.Traveller
+) -> None:
+    enrolled("officer")
+    pages.sign_in("officer")
+    pages.post("/account/take-away", status=403)
+    pages.app.config["SECOND_FACTOR"] = "offered"
+    pages.post("/account/take-away")
+    assert person("officer").authenticator is None
+    assert is_in(give_password(english(pages.app), "officer"))
+    page = pages.get("/account").click("Set up the second step")
+    assert page.one(".qr-frame svg")
+
+
+def second_administrator() -> None:
+    with transaction():
+        person("ru_supervisor").roles = [HeldRole(name=Role.ADMINISTRATOR)]
+
+
+def test_two_administrators_reset_a_lost_app_and_the_history_tells_it(pages: Pages) -> None:
+    second_administrator()
+    enrolled("officer")
+    address = f"/administrator/people/{person('officer').id}/change-person"
+    pages.sign_in("ru_administrator")
+    page = pages.get(address).submit("reset-form")
+    assert "Another administrator of your state has to do it." in page.text
+    pages.post(address.replace("change-person", "second-factor"))
+    assert person("officer").authenticator
+    colleague = english(pages.app)
+    colleague.sign_in("ru_supervisor")
+    page = colleague.get(address).submit("reset-form")
+    assert "This person has no app yet." in page.text and "Reset asked for" in page.text
+    assert db.session.query(RecoveryCode).count() == 0
+    told = [event.data["values"] for event in db.session.query(Event).order_by(Event.id)]
+    assert told == [[["second_factor", "app", "asked"]], [["second_factor", "asked", ""]]]
+    assert give_password(english(pages.app), "officer").title.startswith("Set up the second step")
+
+
+def test_a_sign_in_with_the_app_calls_a_reset_off(
+    pages: Pages, clock: time_machine.Traveller
+) -> None:
+    enrolled("officer")
+    pages.sign_in("ru_administrator")
+    address = f"/administrator/people/{person('officer').id}/change-person"
+    pages.get(address).submit("reset-form")
+    clock.shift(60)
+    give_password(english(pages.app), "officer").submit(fields={"code": app_shows("officer")})
+    assert person("officer").authenticator.reset_asked_by is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("login", ["ru_administrator", "inspector"])
+def test_nobody_resets_the_own_app_or_that_of_the_other_side(pages: Pages, login: str) -> None:
+    enrolled(login)
+    pages.sign_in("ru_administrator")
+    status = 403 if login == "ru_administrator" else 404
+    pages.post(f"/administrator/people/{person(login).id}/second-factor", status=status)
+
+
+def test_the_command_line_forgets_an_app(app: Flask) -> None:
+    enrolled("officer")
+    forget_app("officer")
+    assert person("officer").authenticator is None
+    assert db.session.query(Event).one().actor_name == "notices"
