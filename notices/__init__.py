@@ -15,6 +15,7 @@ from .config import settings
 from .demo import init_demonstration
 from .errors import RowId, register_errors
 from .limits import source_of
+from .log.sequencer import init_log
 from .models import db, set_up_postgresql, set_up_sqlite
 from .papers.queue import init_papers
 from .security import init_security
@@ -65,6 +66,7 @@ def create_app(**overrides: Any) -> Flask:
     init_demonstration(app)
     register_errors(app)
     init_papers(app)
+    init_log(app)
     for room in ROOMS:
         app.register_blueprint(import_module(f".{room}.views", __name__).room)
     return app

@@ -71,18 +71,23 @@ def database_url(instance: Path) -> str:
     )
 
 
-def secret(instance: Path, name: str) -> str:
+def random_text() -> str:
+    """A new key of 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
+def secret(folder: Path, name: str, make: Callable[[], str] = random_text) -> str:
     """A key from the environment, or from a file of its own that only the owner can read.
 
     The file appears whole or not at all, and once, however many processes start at the same time.
     """
     if name in os.environ:
         return os.environ[name]
-    path = instance / name.lower()
+    path = folder / name.lower()
     if not path.exists():
-        instance.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=instance) as file, suppress(FileExistsError):
-            file.write(secrets.token_urlsafe(32))
+        folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=folder) as file, suppress(FileExistsError):
+            file.write(make())
             file.flush()
             os.link(file.name, path)
     return path.read_text()

@@ -6,6 +6,7 @@ from .catalogue import CatalogueEntry, DocumentKind
 from .deficiency import Attachment, Deficiency, Marking, Measurement
 from .event import Event, ExitQuestion, NamedNotice
 from .limit import LimitRow
+from .log import LogCheckpoint, LogEntry, LogTile
 from .notice import Draft, Notice, NoticeLink, NoticeVersion
 from .paper import StoredPaper
 from .permit import Permit
@@ -29,6 +30,9 @@ __all__ = [
     "Fine",
     "HeldRole",
     "LimitRow",
+    "LogCheckpoint",
+    "LogEntry",
+    "LogTile",
     "Marking",
     "Measurement",
     "NamedNotice",

@@ -20,6 +20,7 @@ class StoredPaper(Model):
     __table_args__ = (
         Index("ix_stored_paper_notice", "notice_id", "id"),
         Index("ix_stored_paper_owed", "sha256", "due", "id"),
+        Index("ix_stored_paper_event", "event_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
