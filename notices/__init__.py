@@ -35,6 +35,7 @@ ROOMS = (
     "administrator",
     "auditor",
     "papers",
+    "log",
     "pages",
 )
 

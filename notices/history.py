@@ -11,14 +11,17 @@ from flask_babel.speaklater import LazyString
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from workflows.vocabulary import Quantity
+from workflows.acts import Actor
+from workflows.vocabulary import Personal, Quantity
 
 from .attachments import send_attachment
+from .log.entries import log_reading
 from .models import (
     Attachment,
     Deficiency,
     Event,
     ExitQuestion,
+    LogEntry,
     Marking,
     NamedNotice,
     Notice,
@@ -35,7 +38,10 @@ from .words.formats import at, day, measured, money
 
 @dataclass(frozen=True)
 class Record:
-    """A notice and everything that hangs on it, each list in the order in which it grew."""
+    """A notice and everything that hangs on it, each list in the order in which it grew.
+
+    `leaves` gives the number of an event's leaf in the log, by the event's id.
+    """
 
     notice: Notice
     versions: list[tuple[NoticeVersion, Event]]
@@ -44,10 +50,12 @@ class Record:
     papers: list[StoredPaper]
     attachments: list[Attachment]
     questions: list[ExitQuestion]
+    leaves: dict[int, int]
 
 
-def record_of(notice: Notice) -> Record:
-    """Everything that the register knows of a notice."""
+def record_of(notice: Notice, reader: Actor) -> Record:
+    """Everything that the register knows of a notice, and into the log who reads it."""
+    log_reading(notice.id, reader, Personal.NOTICE)
     events = events_of(notice)
     by_id = {event.id: event for event in events}
     return Record(
@@ -58,6 +66,7 @@ def record_of(notice: Notice) -> Record:
         papers=papers_of(notice),
         attachments=attachments_of(notice),
         questions=_questions(notice),
+        leaves=_leaves(notice),
     )
 
 
@@ -79,19 +88,21 @@ def attachments_of(notice: Notice) -> list[Attachment]:
     return list(db.session.scalars(query.order_by(Attachment.id)))
 
 
-def sections_of(notice: Notice, number: int) -> list[Section]:
+def sections_of(notice: Notice, number: int, reader: Actor) -> list[Section]:
     """A version as it was written, compared with the one before; 404 where there is none."""
     facts = {version.version: version.facts for version in notice.versions}
     if number not in facts:
         abort(404)
+    log_reading(notice.id, reader, Personal.VERSION)
     return compare(facts[number], facts.get(number - 1), notice.post)
 
 
-def file_of(notice: Notice, file_id: int) -> Response:
+def file_of(notice: Notice, file_id: int, reader: Actor) -> Response:
     """A file that was handed in for a notice, else 404."""
     file = db.session.get(Attachment, file_id)
     if file is None or file.notice_id != notice.id:
         abort(404)
+    log_reading(notice.id, reader, Personal.FILE)
     return send_attachment(file)
 
 
@@ -126,6 +137,12 @@ def _questions(notice: Notice) -> list[ExitQuestion]:
         .order_by(ExitQuestion.id)
     )
     return list(db.session.scalars(query))
+
+
+def _leaves(notice: Notice) -> dict[int, int]:
+    query = select(Event.id, LogEntry.leaf).join(LogEntry, LogEntry.event_id == Event.id)
+    rows = db.session.execute(query.where(Event.notice_id == notice.id))
+    return {event_id: leaf for event_id, leaf in rows if leaf is not None}
 
 
 def _measured(data: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from workflows.vocabulary import Role
 
 from .models import Person
 
-PUBLIC_BLUEPRINTS = frozenset({"carrier", "papers", "pages", "bootstrap"})
+PUBLIC_BLUEPRINTS = frozenset({"carrier", "papers", "log", "pages", "bootstrap"})
 PUBLIC_ENDPOINTS = frozenset(
     {"static", "security.login", "security.logout", "security.change_password"}
 )

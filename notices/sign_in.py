@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, flash, session
+from flask import Flask, flash, request, session
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import user_logged_out
@@ -14,7 +14,10 @@ from sqlalchemy import case, select, update
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
+from workflows.vocabulary import Logged
+
 from .forms import Form
+from .log.entries import log_act
 from .models import HeldRole, Person, db, transaction
 from .security import normalise
 
@@ -78,6 +81,7 @@ class SignInForm(Form):
         if not super().validate(extra_validators):
             return False
         self.user = person_with(self.login.data or "", self.password.data or "")
+        _log_attempt(self.login.data or "", signed_in=self.user is not None)
         if self.user is None:
             self.form_errors = [WRONG]
         return self.user is not None
@@ -162,6 +166,15 @@ def _may_try(person: Person) -> bool:
     return db.session.execute(counted).first() is not None
 
 
+def _log_attempt(login: str, *, signed_in: bool) -> None:
+    """Log who signed in, or for whom somebody tried. What else was typed may be a password."""
+    name = Logged.SIGN_IN if signed_in else Logged.FAIL_SIGN_IN
+    meant = select(Person.id, Person.name).where(Person.login == login.strip().lower())
+    with transaction():
+        person_id, person_name = db.session.execute(meant).one_or_none() or (None, None)
+        log_act(name, actor_id=person_id, actor_name=person_name, address=request.remote_addr)
+
+
 def init_sign_in(app: Flask) -> None:
     """Install sign-in, sign-out and the change of passwords."""
     for name, value in SETTINGS.items():
@@ -173,8 +186,11 @@ def init_sign_in(app: Flask) -> None:
     user_logged_out.connect(_forget_person, app)
 
 
-def _forget_person(_app: Flask, **_signal: object) -> None:
+def _forget_person(_app: Flask, user: Person, **_signal: object) -> None:
     """Leave nothing in the session for the next person at the same browser but the language."""
+    if user.is_authenticated:
+        with transaction():
+            log_act(Logged.SIGN_OUT, actor_id=user.id, actor_name=user.name)
     for name in session.keys() - {"language"}:
         del session[name]
 

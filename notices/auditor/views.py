@@ -17,9 +17,11 @@ from notices.entries import (
 )
 from notices.history import file_of, record_of, sections_of, told
 from notices.keyset import page_of
-from notices.models import Event, Notice, db
+from notices.log.proofs import entries, proof_of, readings_of, waiting
+from notices.log.sequencer import newest_checkpoint
+from notices.models import Event, LogEntry, Notice, db
 from notices.search import SearchForm, search
-from notices.security import audience
+from notices.security import acting_as, audience
 from workflows.vocabulary import Role, Side
 
 room = Blueprint("auditor", __name__, url_prefix="/auditor")
@@ -38,7 +40,7 @@ def find() -> str:
 @room.get("/notices/<int:notice_id>")
 def notice(notice_id: int) -> str:
     """Everything about one notice."""
-    record = record_of(_notice(notice_id))
+    record = record_of(_notice(notice_id), acting_as(Role.AUDITOR))
     return render_template("auditor/notice.html", record=record, told=told, now=datetime.now(UTC))
 
 
@@ -46,14 +48,47 @@ def notice(notice_id: int) -> str:
 def version(notice_id: int, number: int) -> str:
     """A version as it was written, and what it changed."""
     notice = _notice(notice_id)
-    sections = sections_of(notice, number)
+    sections = sections_of(notice, number, acting_as(Role.AUDITOR))
     return render_template("auditor/version.html", notice=notice, number=number, sections=sections)
 
 
 @room.get("/notices/<int:notice_id>/files/<int:file_id>")
 def file(notice_id: int, file_id: int) -> Response:
     """A file that was handed in."""
-    return file_of(_notice(notice_id), file_id)
+    return file_of(_notice(notice_id), file_id, acting_as(Role.AUDITOR))
+
+
+@room.get("/notices/<int:notice_id>/readings")
+def readings(notice_id: int) -> str:
+    """Who has read the personal data of a notice, the newest reading first."""
+    notice, after = _notice(notice_id), request.args.get("after")
+    listed = page_of(readings_of(notice.id), LogEntry.id, after=after, newest_first=True)
+    return render_template("auditor/readings.html", notice=notice, listed=listed)
+
+
+@room.get("/log")
+def log() -> str:
+    """The log, the newest entry first, and its newest checkpoint."""
+    after = request.args.get("after")
+    return render_template(
+        "auditor/log.html",
+        checkpoint=newest_checkpoint(),
+        waiting=waiting(),
+        listed=page_of(entries(), LogEntry.id, after=after, newest_first=True),
+    )
+
+
+@room.get("/log/<int:leaf>")
+def leaf(leaf: int) -> str:
+    """One entry, and the proof that it is in the log."""
+    return render_template("auditor/leaf.html", proof=proof_of(leaf))
+
+
+@room.get("/log/<int:leaf>/proof")
+def proof(leaf: int) -> Response:
+    """The proof as a file."""
+    headers = {"Content-Disposition": f'attachment; filename="{leaf}.tlog-proof"'}
+    return Response(proof_of(leaf).text(), mimetype="text/plain", headers=headers)
 
 
 @room.get("/administrators")

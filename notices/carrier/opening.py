@@ -11,10 +11,12 @@ from flask import current_app
 from sqlalchemy import case, delete, select, update
 
 from notices.content import INSERTS
+from notices.log.entries import log_act
 from notices.models import Notice, WrongCodes, db, transaction
 from notices.papers.codes import opens
 from workflows.numbers import read_number
 from workflows.plates import plate_key
+from workflows.vocabulary import Logged
 
 ATTEMPTS = 10
 LOCKED_FOR = timedelta(minutes=15)
@@ -33,6 +35,7 @@ def notice_opened_by(typed_number: str, code: str, address: str) -> int | None:
         notice_id = db.session.scalars(query).one_or_none()
         right = opens(notice_id or 0, code)
         if notice_id is None or locked or not right:
+            log_act(Logged.FAIL_CODE, address=address)
             return None
         attempts = update(WrongCodes).where(WrongCodes.subject.in_(subjects))
         db.session.execute(attempts.values(count=WrongCodes.count - 1))

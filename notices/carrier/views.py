@@ -10,7 +10,9 @@ from flask_babel import lazy_gettext as _l
 from notices.attachments import store_upload
 from notices.forms import StepForm
 from notices.history import attachments_of, events_of, papers_of
-from notices.models import Notice, db
+from notices.keyset import page_of
+from notices.log.proofs import readings_of
+from notices.models import LogEntry, Notice, db
 from notices.security import carrier_notice_id, forget_notice, remember_notice
 from notices.words import done
 from workflows.acts import Arrival
@@ -66,6 +68,14 @@ def notice() -> ResponseReturnValue:
         now=datetime.now(UTC),
         leave_form=StepForm(formdata=None),
     )
+
+
+@room.get("/notice/readings")
+def readings() -> ResponseReturnValue:
+    """Who has read the driver's personal data, the newest reading first: the driver's right."""
+    notice, after = own_notice(), request.args.get("after")
+    listed = page_of(readings_of(notice.id), LogEntry.id, after=after, newest_first=True)
+    return render_template("carrier/readings.html", notice=notice, listed=listed)
 
 
 @room.route("/notice/announce_arrival", **ACT)

@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notices.attachments import send_attachment
 from notices.finding import easily_mistaken, find
-from notices.history import record_of, told
-from notices.models import Attachment, Event, Notice, StoredPaper, db
+from notices.history import file_of, record_of, told
+from notices.models import Event, Notice, StoredPaper
 from notices.papers.codes import paper_behind
 from notices.papers.standing import Standing, verify
+from notices.security import acting_as
 from notices.steps import offered
 from workflows.plates import not_among
+from workflows.vocabulary import Role
 
 from . import queries, steps
 from .forms import FindForm
@@ -67,7 +68,7 @@ def notice(notice_id: int) -> str:
     may = offered(notice, as_if_filled_in())
     if notice.checkpoint_id == own_place().id:
         may.pop("take_over", None)
-    record = record_of(notice)
+    record = record_of(notice, acting_as(Role.CHECKPOINT_OFFICER))
     done = _asked_for("done", record.events)
     scanned = _asked_for("scanned", record.papers)
     return render_template(
@@ -91,10 +92,7 @@ def notice(notice_id: int) -> str:
 @room.get("/notices/<int:notice_id>/evidence/<int:file_id>")
 def evidence(notice_id: int, file_id: int) -> Response:
     """A file that was handed in."""
-    file = db.session.get(Attachment, file_id)
-    if file is None or file.notice_id != issued(notice_id).id:
-        abort(404)
-    return send_attachment(file)
+    return file_of(issued(notice_id), file_id, acting_as(Role.CHECKPOINT_OFFICER))
 
 
 def _asked_for(argument: str, rows: Sequence[Row]) -> Row | None:

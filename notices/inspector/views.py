@@ -75,7 +75,7 @@ def notice(notice_id: int) -> ResponseReturnValue:
     return render_template(
         "inspector/notice.html",
         notice=notice,
-        record=record_of(notice),
+        record=record_of(notice, now().actor),
         actions=_actions(notice),
         told=told,
         now=now().at,
@@ -94,7 +94,7 @@ def done(notice_id: int) -> str:
 @room.get("/notices/<int:notice_id>/evidence/<int:file_id>")
 def evidence(notice_id: int, file_id: int) -> Response:
     """A file that was handed in."""
-    return file_of(readable(notice_id), file_id)
+    return file_of(readable(notice_id), file_id, now().actor)
 
 
 def _actions(notice: Notice) -> list[tuple[str, str, list[str]]]:

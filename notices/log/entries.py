@@ -8,7 +8,6 @@ about the content, and still proves it as long as content and salt are there.
 import json
 import secrets
 from datetime import UTC, datetime
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
@@ -16,22 +15,21 @@ from sqlalchemy import insert
 
 from notices.models import Event, LogEntry, NoticeVersion, StoredPaper, db
 from workflows.acts import Actor
+from workflows.vocabulary import Logged, Personal, Purpose, Role
 
 SALT_BYTES = 16
 Content = dict[str, Any]
 
 
-class Logged(StrEnum):
-    """What enters the log besides the steps and acts of `workflows.procedure`."""
-
-    READ = "read"
-    SIGN_IN = "sign_in"
-    FAIL_SIGN_IN = "fail_sign_in"
-    SIGN_OUT = "sign_out"
-    FAIL_CODE = "fail_code"
-    EXPORT_LOG = "export_log"
-    IMPORT_DOCUMENTS = "import_documents"
-    ERASE = "erase"
+PURPOSES = {
+    Role.INSPECTOR: Purpose.CONTROL_OF_VEHICLES,
+    Role.CHECKPOINT_OFFICER: Purpose.CONFIRMATION_OF_REMOVAL,
+    Role.EXIT_OFFICER: Purpose.EXIT_CONTROL,
+    Role.CARRIER: Purpose.OWN_NOTICE,
+    Role.SUPERVISOR: Purpose.SUPERVISION,
+    Role.ADMINISTRATOR: Purpose.ADMINISTRATION,
+    Role.AUDITOR: Purpose.AUDIT,
+}
 
 
 def log_event(event: Event, version: NoticeVersion | None, paper: StoredPaper | None) -> None:
@@ -52,13 +50,14 @@ def log_act(
     db.session.add(_entry(name, actor, at, what))
 
 
-def log_reading(notice_id: int, actor: Actor, *, what: str) -> None:
+def log_reading(notice_id: int, actor: Actor, what: Personal) -> None:
     """Log that somebody reads the personal data of a notice, before they are shown.
 
-    A short transaction of its own: the page that is being made only reads. The purpose is that of
-    the role in which the reader acts.
+    A short transaction of its own, because the page that is being made only reads; where it
+    fails, nothing is shown.
     """
-    entry = _entry(Logged.READ, actor, None, {"what": what}, notice_id)
+    read = {"what": what, "purpose": PURPOSES[actor.role]}
+    entry = _entry(Logged.READ, actor, None, read, notice_id)
     columns = ("at", "name", "commitment", "salt", "notice_id", "data")
     with db.engine.begin() as connection:
         connection.execute(insert(LogEntry).values({c: getattr(entry, c) for c in columns}))

@@ -4,8 +4,9 @@ from sqlalchemy import update
 
 from notices.models import Event, LogEntry, db, transaction
 from workflows.acts import Actor
+from workflows.vocabulary import Logged
 
-from .entries import Logged, log_act
+from .entries import log_act
 
 
 class NotYetALeaf(Exception):

@@ -45,19 +45,27 @@ def _lines(key: Any, *only: Any) -> Iterator[str]:
 
 def _told(entries: Sequence[LogEntry]) -> Iterator[str]:
     events = [entry.event_id for entry in entries if entry.event_id]
-    versions = _of_events(NoticeVersion, events)
-    papers = _of_events(StoredPaper, events)
+    versions, papers = of_events(events)
     for entry in entries:
         told = {
             "leaf": entry.leaf,
             "commitment": entry.commitment.hex(),
             "salt": entry.salt.hex() if entry.salt else None,
-            "content": content_of(entry, versions.get(entry.event_id), papers.get(entry.event_id)),
+            "content": content_of(
+                entry, versions.get(entry.event_id or 0), papers.get(entry.event_id or 0)
+            ),
         }
         present = {name: value for name, value in told.items() if value is not None}
         yield json.dumps({"leaf": None} | present, ensure_ascii=False)
 
 
-def _of_events(table: Any, events: Sequence[int]) -> dict[int | None, Any]:
-    rows = db.session.scalars(select(table).where(table.event_id.in_(events)))
-    return {row.event_id: row for row in rows}
+def of_events(
+    events: Sequence[int],
+) -> tuple[dict[int, NoticeVersion], dict[int, StoredPaper]]:
+    """What the events have written, by the event's id: a version, a paper."""
+    versions = select(NoticeVersion).where(NoticeVersion.event_id.in_(events))
+    papers = select(StoredPaper).where(StoredPaper.event_id.in_(events))
+    return (
+        {version.event_id: version for version in db.session.scalars(versions)},
+        {paper.event_id: paper for paper in db.session.scalars(papers)},
+    )

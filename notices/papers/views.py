@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from werkzeug import Response as BaseResponse
 
+from notices.log.entries import log_reading
 from notices.models import StoredPaper, db
-from notices.security import carrier_notice_id, rooms_of
-from workflows.vocabulary import Role
+from notices.security import acting_as, carrier_notice_id, rooms_of
+from workflows.acts import Actor
+from workflows.vocabulary import Personal, Role
 
 from .codes import paper_behind
 from .queue import hurry
@@ -37,6 +39,8 @@ def paper(paper_id: int) -> ResponseReturnValue:
         wait_for(found)
     if found.sha256 is None:
         return render_template("papers/printing.html", paper=found), 503, SOON
+    if found.notice_id is not None:
+        log_reading(found.notice_id, reader(), Personal.PAPER)
     return served(found, found.sha256)
 
 
@@ -65,6 +69,12 @@ def may_read(paper: StoredPaper) -> bool:
     if current_user.is_authenticated:
         return not current_user.one_time_password
     return paper.notice_id is not None and carrier_notice_id() == paper.notice_id
+
+
+def reader() -> Actor:
+    """Who reads a paper: a person in the first of the roles held, or a carrier."""
+    signed_in = current_user.is_authenticated
+    return acting_as(current_user.role_names[0] if signed_in else Role.CARRIER)
 
 
 def wait_for(paper: StoredPaper) -> None:

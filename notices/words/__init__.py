@@ -14,7 +14,7 @@ from .codes import consequence, duty, word
 from .formats import FORMATS, MINSK, country, in_language
 from .permits import permit_facts_told, permit_told
 from .reasons import reason
-from .steps import done, next_step, step_word
+from .steps import done, logged, next_step, step_word
 
 FILTERS: dict[str, Callable[..., str]] = {
     **FORMATS,
@@ -23,6 +23,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "consequence": consequence,
     "step": step_word,
     "done": done,
+    "logged": logged,
     "reason": reason,
     "next_step": next_step,
 }

@@ -13,14 +13,14 @@ from notices.log.verify import Checkpoint, read_checkpoint, verify
 from notices.models import LogCheckpoint, db, transaction
 from tests.factories import a_notice, of_vehicle
 from tests.people import actor
-from workflows.vocabulary import Status
+from workflows.vocabulary import Personal, Status
 
 
 def a_log() -> list[str]:
     """Two checkpoints over the life of a notice, as an outsider keeps them."""
     notice_id, reader = a_notice(Status.ISSUED).id, actor("by_auditor")
     first = published()
-    log_reading(notice_id, reader, what="notice")
+    log_reading(notice_id, reader, Personal.NOTICE)
     a_notice(Status.ISSUED, of_vehicle("AB 1"))
     return [first, published()]
 

@@ -67,7 +67,7 @@ def test_an_edit_is_found_that_was_committed_to_anew(app: Flask) -> None:
     assert faults(notes) == [
         f"The first {size} leaves are not those of the checkpoint: "
         "one was edited, removed, inserted or moved."
-        for size in sizes(notes)
+        for size in sizes(notes)[1:]
     ]
 
 
