@@ -134,6 +134,7 @@ def test_a_notices_history_names_the_leaf_of_each_event(app: Flask) -> None:
 def test_the_driver_and_the_auditor_get_the_list_of_readings(app: Flask) -> None:
     notice = a_notice()
     number, notice_id, code = notice.number, notice.id, carrier_code(notice.id)
+    db.session.rollback()
     drain(app)
     pages = Pages(app)
     pages.speak("en")
