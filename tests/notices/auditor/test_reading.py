@@ -51,7 +51,7 @@ def test_drafts_are_read_as_well(pages: Pages) -> None:
 def test_a_file_is_opened_from_its_notice_alone(pages: Pages) -> None:
     notice, other = a_notice(at=Status.ROUTED), a_draft()
     digest = sha256(b"photo").hexdigest()
-    path_of(digest).parent.mkdir(parents=True)
+    path_of(digest).parent.mkdir(parents=True, exist_ok=True)
     path_of(digest).write_bytes(b"photo")
     file = Attached(digest, "image/jpeg", 5, "фото.jpg")
     take(an_act("inspector", file), ("attach", notice))
