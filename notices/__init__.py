@@ -15,6 +15,7 @@ from .config import settings
 from .demo import init_demonstration
 from .errors import RowId, register_errors
 from .limits import source_of
+from .log.sequencer import init_log
 from .messages.queue import init_messages
 from .models import db, set_up_postgresql, set_up_sqlite
 from .papers.queue import init_papers
@@ -38,6 +39,7 @@ ROOMS = (
     "auditor",
     "papers",
     "verifier",
+    "log",
     "pages",
     "account",
 )
@@ -72,6 +74,7 @@ def create_app(**overrides: Any) -> Flask:
     register_errors(app)
     init_papers(app)
     init_messages(app)
+    init_log(app)
     for room in ROOMS:
         app.register_blueprint(import_module(f".{room}.views", __name__).room)
     init_rates(app)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from workflows.catalogue import parse_documents
 from workflows.places import parse_places
 from workflows.reference import FaultyData
-from workflows.vocabulary import Side, Status
+from workflows.vocabulary import Logged, Side, Status
 
 from . import __version__, create_app, imports
 from .config import address
@@ -24,8 +24,22 @@ from .demo import is_demonstration, shown_notice, shown_people
 from .demo.accounts import PASSWORD
 from .files import take_in_earlier
 from .finding import plates_in
+from .log import verify as verifier
+from .log.entries import log_act
+from .log.export import exported
+from .log.sequencer import start_log
+from .log.signing import signer
 from .messages import queue as messages_queue
-from .models import Message, Notice, Register, StoredPaper, db, refresh_statistics
+from .models import (
+    LogCheckpoint,
+    Message,
+    Notice,
+    Register,
+    StoredPaper,
+    db,
+    refresh_statistics,
+    transaction,
+)
 from .papers.authority import new_seal, seal_in_use, seals, seals_itself
 from .papers.keys import rotate
 from .papers.offline import verified_offline
@@ -100,9 +114,10 @@ def admin(login: str, side: str, name: str | None) -> None:
 
 @commands.command()
 def papers() -> None:
-    """Render owed papers until Ctrl+C; the servers then run with RENDERS_PAPERS=0."""
+    """Render papers, continue the log; the servers then run with RENDERS_PAPERS=0."""
     with opened() as app:
         existing_register()
+    start_log(app)
     work_forever(app)
 
 
@@ -216,6 +231,35 @@ def status() -> None:
             click.echo(f"{each:14}{counts.get(each, 0):8}")
         click.echo(f"{'papers owed':14}{db.session.scalar(papers):8}")
         click.echo(f"{'letters failed':14}{db.session.scalar(late):8}")
+
+
+@commands.command()
+@click.argument("file", type=click.File("w", encoding="utf-8", lazy=False), default="-")
+def export_log(file: TextIO) -> None:
+    """Write the log as JSON Lines, personal data included, and log that it was done."""
+    with opened():
+        existing_register()
+        with transaction():
+            log_act(Logged.EXPORT_LOG, actor_name="command line")
+        file.writelines(line + "\n" for line in exported())
+
+
+@commands.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("arguments", nargs=-1)
+def verify_log(arguments: tuple[str, ...]) -> None:
+    """Verify an export against checkpoints that you kept: see verify-log --help.
+
+    Without anything, this register's own log is verified against all its own checkpoints.
+    """
+    if arguments:
+        sys.exit(verifier.main(arguments))
+    with opened():
+        existing_register()
+        notes = db.session.scalars(select(LogCheckpoint.note)).all()
+        key = signer().verifier
+        found = verifier.verify(exported(), [verifier.read_checkpoint(note, key) for note in notes])
+    click.echo(verifier.report(found))
+    sys.exit(1 if found.faults else 0)
 
 
 @contextmanager

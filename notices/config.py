@@ -136,14 +136,19 @@ def database_url(instance: Path) -> str:
     )
 
 
-def secret(instance: Path, name: str) -> str:
+def random_text() -> str:
+    """A new key of 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
+def secret(folder: Path, name: str, make: Callable[[], str] = random_text) -> str:
     """A key from the environment, or from a file of its own that only the owner can read."""
     if name in os.environ:
         return os.environ[name]
-    path = instance / name.lower()
+    path = folder / name.lower()
     if not path.exists():
-        instance.mkdir(parents=True, exist_ok=True)
-        write_once(path, secrets.token_urlsafe(32).encode())
+        folder.mkdir(parents=True, exist_ok=True)
+        write_once(path, make().encode())
     return path.read_text()
 
 

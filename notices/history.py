@@ -13,15 +13,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from workflows.acts import Actor
-from workflows.vocabulary import MessageOutcome, Paper, Quantity
+from workflows.vocabulary import MessageOutcome, Paper, Personal, Quantity
 
 from .cases import may_compile
 from .evidence.reading import evidence_of
+from .log.entries import log_reading
 from .models import (
     Attachment,
     Deficiency,
     Event,
     ExitQuestion,
+    LogEntry,
     Marking,
     Message,
     NamedNotice,
@@ -40,7 +42,10 @@ from .words.formats import at, day, measured, money
 
 @dataclass(frozen=True)
 class Record:
-    """A notice and everything that hangs on it, each list in the order in which it grew."""
+    """A notice and everything that hangs on it, each list in the order in which it grew.
+
+    `leaves` gives the number of an event's leaf in the log, by the event's id.
+    """
 
     notice: Notice
     versions: list[tuple[NoticeVersion, Event]]
@@ -51,6 +56,7 @@ class Record:
     copies: list[tuple[int, PaperCopy]]
     evidence: list[Attachment]
     questions: list[ExitQuestion]
+    leaves: dict[int, int]
 
     @property
     def story(self) -> list[Event | Message]:
@@ -59,7 +65,8 @@ class Record:
 
 
 def record_of(notice: Notice, reader: Actor) -> Record:
-    """Everything that the register knows of a notice and the reader may see."""
+    """What the register knows of a notice and the reader may see; that it is read is logged."""
+    log_reading(notice.id, reader, Personal.NOTICE)
     events = events_of(notice)
     by_id = {event.id: event for event in events}
     return Record(
@@ -72,6 +79,7 @@ def record_of(notice: Notice, reader: Actor) -> Record:
         copies=copies_of(notice),
         evidence=evidence_of(notice, reader),
         questions=_questions(notice),
+        leaves=_leaves(notice),
     )
 
 
@@ -120,11 +128,12 @@ def copies_of(notice: Notice) -> list[tuple[int, PaperCopy]]:
     return copies
 
 
-def sections_of(notice: Notice, number: int) -> list[Section]:
+def sections_of(notice: Notice, number: int, reader: Actor) -> list[Section]:
     """A version as it was written, compared with the one before; 404 where there is none."""
     facts = {version.version: version.facts for version in notice.versions}
     if number not in facts:
         abort(404)
+    log_reading(notice.id, reader, Personal.VERSION)
     return compare(facts[number], facts.get(number - 1), notice.post)
 
 
@@ -159,6 +168,12 @@ def _questions(notice: Notice) -> list[ExitQuestion]:
         .order_by(ExitQuestion.id)
     )
     return list(db.session.scalars(query))
+
+
+def _leaves(notice: Notice) -> dict[int, int]:
+    query = select(Event.id, LogEntry.leaf).join(LogEntry, LogEntry.event_id == Event.id)
+    rows = db.session.execute(query.where(Event.notice_id == notice.id))
+    return {event_id: leaf for event_id, leaf in rows if leaf is not None}
 
 
 def _measured(data: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ old notices name it.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -14,10 +15,11 @@ from sqlalchemy import select
 from workflows.acts import Act, Changed
 from workflows.catalogue import DocumentKinds, FaultyCatalogue, earliest_day
 from workflows.places import FaultyPlaces, Places
-from workflows.vocabulary import Language
+from workflows.vocabulary import Language, Logged
 
 from .catalogue import catalogue_on, documents_on
 from .changes import Triple, differences
+from .log.entries import canonical, log_act
 from .models import DocumentKind, Place, db, transaction
 from .people import command_line
 from .seed import TEXTS_OF_PLACE, rows_of_documents, values_of_place
@@ -50,7 +52,10 @@ def differing_documents(new: DocumentKinds, at: datetime) -> list[str]:
 def import_documents(new: DocumentKinds) -> None:
     """Write the next version of the classifier, which applies from its effective day."""
     with transaction():
-        db.session.add_all(rows_of_documents(new))
+        rows = rows_of_documents(new)
+        db.session.add_all(rows)
+        titles = canonical({row.code: row.title for row in rows})
+        log_act(Logged.IMPORT_DOCUMENTS, version=new.version, sha256=sha256(titles).hexdigest())
 
 
 def differing_places(new: Places) -> list[PlaceChange]:

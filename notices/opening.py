@@ -10,9 +10,11 @@ from wtforms.validators import DataRequired, Length
 
 from workflows.numbers import read_number
 from workflows.plates import plate_key
+from workflows.vocabulary import Logged
 
 from .attempts import ATTEMPTS, count, subject, take_back
 from .forms import Form
+from .log.entries import log_act
 from .models import Notice, db, transaction
 from .papers.codes import opens
 
@@ -66,6 +68,7 @@ def notice_opened_by(typed_number: str, code: str, address: str) -> int | None:
         notice_id = db.session.scalars(query).one_or_none()
         right = opens(notice_id or 0, code)
         if notice_id is None or locked or not right:
+            log_act(Logged.FAIL_CODE, address=address)
             return None
         take_back(*subjects)
         return notice_id

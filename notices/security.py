@@ -24,7 +24,9 @@ from workflows.vocabulary import Role
 from .models import Person
 from .sessions import person_owing
 
-PUBLIC_BLUEPRINTS = frozenset({"account", "carrier", "papers", "pages", "verifier", "bootstrap"})
+PUBLIC_BLUEPRINTS = frozenset(
+    {"account", "carrier", "papers", "log", "pages", "verifier", "bootstrap"}
+)
 PUBLIC_ENDPOINTS = frozenset(
     {"static", "security.login", "security.logout", "security.change_password"}
 )

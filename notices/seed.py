@@ -15,6 +15,7 @@ from workflows.reference import Words
 
 from .demo.fill import fill_demonstration
 from .limits import row_of
+from .log.beginning import take_in_history
 from .models import CatalogueEntry, DocumentKind, LimitRow, Place, Register, db, transaction
 from .reference import read_reference
 
@@ -41,8 +42,9 @@ def make_register(demonstration: bool) -> Register:
 
 
 def upgrade() -> None:
-    """Take the database to the newest migration."""
+    """Take the database to the newest migration, and begin the log where there was none."""
     command.upgrade(current_app.extensions["migrate"].migrate.get_config(), "head")
+    take_in_history()
 
 
 def seed_reference() -> None:

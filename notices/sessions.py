@@ -9,6 +9,9 @@ from flask import current_app, request, session
 from flask_security.utils import set_request_attr
 from sqlalchemy import delete, select, update
 
+from workflows.vocabulary import Logged
+
+from .log.entries import log_act
 from .models import Person, SignIn, db, transaction
 
 KEPT_FOR = timedelta(days=90)
@@ -31,6 +34,9 @@ def begin(person: Person, second_factor: str = "") -> None:
     with transaction():
         db.session.execute(old)
         db.session.add(row)
+        log_act(
+            Logged.SIGN_IN, actor_id=person.id, actor_name=person.name, address=request.remote_addr
+        )
     session.pop("owed", None)
     session["sign_in"] = token
     session["seen"] = session["fs_paa"] = time.time()

@@ -8,11 +8,15 @@ from flask_babel import lazy_gettext as _l
 from flask_login import user_logged_out
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
 from flask_security.signals import password_changed, user_authenticated
+from sqlalchemy import select
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
+from workflows.vocabulary import Logged
+
 from .forms import Form
-from .models import HeldRole, Person, db
+from .log.entries import log_act
+from .models import HeldRole, Person, db, transaction
 from .people import is_weak
 from .proof import person_with
 from .second_factor import is_required
@@ -79,6 +83,8 @@ class SignInForm(Form):
         typed = self.login.data or "", self.password.data or ""
         self.user = person_with(*typed, request.remote_addr or "")
         if self.user is None:
+            log_failed_sign_in(typed[0])
+        if self.user is None:
             self.form_errors = [WRONG]
         return self.user is not None
 
@@ -132,6 +138,16 @@ class PasswordForm(Form):
         return not self.errors
 
 
+def log_failed_sign_in(login: str) -> None:
+    """Log for whom somebody tried. What else was typed may be a password."""
+    meant = select(Person.id, Person.name).where(Person.login == login.strip().lower())
+    with transaction():
+        person_id, name = db.session.execute(meant).one_or_none() or (None, None)
+        log_act(
+            Logged.FAIL_SIGN_IN, actor_id=person_id, actor_name=name, address=request.remote_addr
+        )
+
+
 def init_sign_in(app: Flask) -> None:
     """Install sign-in, sign-out and the change of passwords."""
     for name, value in SETTINGS.items():
@@ -156,8 +172,11 @@ def _note_sign_in(_app: Flask, user: Person, authn_via: list[str], **_signal: ob
         begin(user)
 
 
-def _forget_person(_app: Flask, **_signal: object) -> None:
+def _forget_person(_app: Flask, user: Person, **_signal: object) -> None:
     """Leave nothing in the session for the next person at the same browser but the language."""
+    if user.is_authenticated:
+        with transaction():
+            log_act(Logged.SIGN_OUT, actor_id=user.id, actor_name=user.name)
     end_this()
     for name in session.keys() - {"language"}:
         del session[name]

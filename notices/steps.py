@@ -1,6 +1,7 @@
 """The one door: a status changes here and nowhere else.
 
-`take` writes status, history, effects and the facts of the paper in one transaction, or nothing.
+`take` writes status, history, effects, the facts of the paper and the entry in the log in one
+transaction, or nothing.
 """
 
 import json
@@ -24,6 +25,7 @@ from .cases import case_of, case_without_notice
 from .content import as_json
 from .effects import EFFECTS, EFFECTS_WITHOUT_NOTICE
 from .holds import lock_plates
+from .log.entries import log_event
 from .models import Event, Notice, db, transaction
 from .papers.order import order_paper, write_version
 from .papers.queue import wake
@@ -145,11 +147,10 @@ def _take(
             notice.changed_at = act.at
         db.session.flush()
         db.session.expire(notice, ["checkpoint", "issuer"])
-        if name in WRITES_VERSION:
-            write_version(notice, event)
-    paper = BY_NAME[name].paper
-    if paper:
-        order_paper(paper, notice, act, event)
+    version = write_version(notice, event) if notice and name in WRITES_VERSION else None
+    kind = BY_NAME[name].paper
+    paper = order_paper(kind, notice, act, event) if kind else None
+    log_event(event, version, paper)
     return event
 
 

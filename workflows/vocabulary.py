@@ -271,6 +271,41 @@ class PermitFault(StrEnum):
     OTHER_VEHICLE = "other_vehicle"
 
 
+class Logged(StrEnum):
+    """What enters the log besides the steps and acts of `workflows.procedure`."""
+
+    READ = "read"
+    SIGN_IN = "sign_in"
+    FAIL_SIGN_IN = "fail_sign_in"
+    SIGN_OUT = "sign_out"
+    FAIL_CODE = "fail_code"
+    EXPORT_LOG = "export_log"
+    IMPORT_DOCUMENTS = "import_documents"
+    ERASE = "erase"
+
+
+class Personal(StrEnum):
+    """What holds the personal data of a driver, and is logged when somebody reads it."""
+
+    NOTICE = "notice"
+    VERSION = "version"
+    FORM = "form"
+    PAPER = "paper"
+    FILE = "file"
+
+
+class Purpose(StrEnum):
+    """What personal data are read for: each office has one purpose."""
+
+    CONTROL_OF_VEHICLES = "control_of_vehicles"
+    CONFIRMATION_OF_REMOVAL = "confirmation_of_removal"
+    EXIT_CONTROL = "exit_control"
+    SUPERVISION = "supervision"
+    ADMINISTRATION = "administration"
+    AUDIT = "audit"
+    OWN_NOTICE = "own_notice"
+
+
 class Language(StrEnum):
     """Every page and message exists in each of these; Russian is the default."""
 

@@ -20,7 +20,9 @@ from notices.evidence.reading import piece_of
 from notices.forms import StepForm
 from notices.history import record_of, sections_of, told
 from notices.keyset import page_of
-from notices.models import Event, Notice, db
+from notices.log.proofs import entries, proof_of, readings_of, waiting
+from notices.log.sequencer import newest_checkpoint
+from notices.models import Event, LogEntry, Notice, db
 from notices.search import SearchForm, search
 from notices.security import acting_as, audience
 from notices.steps import admit, offered
@@ -59,7 +61,7 @@ def notice(notice_id: int) -> str:
 def version(notice_id: int, number: int) -> str:
     """A version as it was written, and what it changed."""
     notice = _notice(notice_id)
-    sections = sections_of(notice, number)
+    sections = sections_of(notice, number, acting_as(Role.AUDITOR))
     return render_template("auditor/version.html", notice=notice, number=number, sections=sections)
 
 
@@ -81,6 +83,39 @@ def compile_dossier(notice_id: int) -> ResponseReturnValue:
         return redirect(url_for(".notice", notice_id=notice_id))
     page = render_template("auditor/compile_dossier.html", notice=notice, form=form)
     return page, 422 if form.errors else 200
+
+
+@room.get("/notices/<int:notice_id>/readings")
+def readings(notice_id: int) -> str:
+    """Who has read the personal data of a notice, the newest reading first."""
+    notice, after = _notice(notice_id), request.args.get("after")
+    listed = page_of(readings_of(notice.id), LogEntry.id, after=after, newest_first=True)
+    return render_template("auditor/readings.html", notice=notice, listed=listed)
+
+
+@room.get("/log")
+def log() -> str:
+    """The log, the newest entry first, and its newest checkpoint."""
+    after = request.args.get("after")
+    return render_template(
+        "auditor/log.html",
+        checkpoint=newest_checkpoint(),
+        waiting=waiting(),
+        listed=page_of(entries(), LogEntry.id, after=after, newest_first=True),
+    )
+
+
+@room.get("/log/<int:leaf>")
+def leaf(leaf: int) -> str:
+    """One entry, and the proof that it is in the log."""
+    return render_template("auditor/leaf.html", proof=proof_of(leaf))
+
+
+@room.get("/log/<int:leaf>/proof")
+def proof(leaf: int) -> Response:
+    """The proof as a file."""
+    headers = {"Content-Disposition": f'attachment; filename="{leaf}.tlog-proof"'}
+    return Response(proof_of(leaf).text(), mimetype="text/plain", headers=headers)
 
 
 @room.get("/administrators")

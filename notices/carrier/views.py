@@ -10,7 +10,9 @@ from notices.evidence.form import EvidenceForm
 from notices.evidence.reading import evidence_of, piece_of
 from notices.forms import StepForm
 from notices.history import events_of, in_order, messages_of, papers_of
-from notices.models import Notice, db
+from notices.keyset import page_of
+from notices.log.proofs import readings_of
+from notices.models import LogEntry, Notice, db
 from notices.opening import CodeForm
 from notices.security import (
     SignInEnded,
@@ -68,6 +70,14 @@ def notice() -> ResponseReturnValue:
         now=now,
         leave_form=StepForm(formdata=None),
     )
+
+
+@room.get("/notice/readings")
+def readings() -> ResponseReturnValue:
+    """Who has read the driver's personal data, the newest reading first: the driver's right."""
+    notice, after = own_notice(), request.args.get("after")
+    listed = page_of(readings_of(notice.id), LogEntry.id, after=after, newest_first=True)
+    return render_template("carrier/readings.html", notice=notice, listed=listed)
 
 
 @room.route("/notice/announce_arrival", **ACT)

@@ -4,9 +4,11 @@ from flask import Response, abort, request
 from sqlalchemy import select
 
 from notices.files import served
+from notices.log.entries import log_reading
 from notices.models import Attachment, Notice, db
 from workflows.acts import Actor
 from workflows.evidence import may_see
+from workflows.vocabulary import Personal
 
 from .uploads import PDF
 
@@ -27,6 +29,7 @@ def piece_of(notice: Notice, file_id: int, reader: Actor) -> Response:
         abort(404)
     if "small" in request.args:
         return _sealed_off(served(file.thumbnail or abort(404), "image/jpeg", "thumbnail.jpg"))
+    log_reading(notice.id, reader, Personal.FILE)
     is_pdf = file.media_type == PDF
     return _sealed_off(served(file.sha256, file.media_type, file.file_name, as_attachment=is_pdf))
 

@@ -12,7 +12,7 @@ from .filing import Reading
 from .forms.page import ANOTHER
 from .forms.sign import SignForm
 from .pages import FILLED, beside, following
-from .room import being_filed, is_draft, now, open_to, readable, room
+from .room import being_corrected, being_filed, is_draft, now, open_to, readable, room
 
 AUTOSAVE = "autosave"
 """`filing.js` sends the page under this name while it is being filled in."""
@@ -68,7 +68,7 @@ def issue(notice_id: int) -> ResponseReturnValue:
 @room.route("/notices/<int:notice_id>/correct", methods=["GET", "POST"])
 def correct(notice_id: int) -> ResponseReturnValue:
     """Every answer of the next version, and why it is needed."""
-    notice = open_to("correct", notice_id)
+    notice = being_corrected(notice_id)
     return _check("correct", ReasonForm(notice=notice), Reading(notice, now()))
 
 

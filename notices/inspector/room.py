@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 
+from notices.log.entries import log_reading
 from notices.models import Notice, db
 from notices.security import acting_as, audience
 from notices.steps import admit
 from workflows.acts import Act, Actor
-from workflows.vocabulary import Role, Status
+from workflows.vocabulary import Personal, Role, Status
 
 room = Blueprint("inspector", __name__, url_prefix="/inspector")
 audience(room, Role.INSPECTOR)
@@ -41,7 +42,16 @@ def open_to(step: str, notice_id: int) -> Notice:
 
 def being_filed(notice_id: int) -> Notice:
     """A notice whose pages the inspector may fill in: an own draft, or one to be corrected."""
-    return open_to("issue" if is_draft(readable(notice_id)) else "correct", notice_id)
+    draft = is_draft(readable(notice_id))
+    return open_to("issue", notice_id) if draft else being_corrected(notice_id)
+
+
+def being_corrected(notice_id: int) -> Notice:
+    """A notice that the inspector may correct; its form shows the driver, so that is logged."""
+    notice = open_to("correct", notice_id)
+    if request.method == "GET":
+        log_reading(notice.id, inspector(), Personal.FORM)
+    return notice
 
 
 def is_draft(notice: Notice) -> bool:

@@ -6,6 +6,7 @@ from .catalogue import CatalogueEntry, DocumentKind
 from .deficiency import Attachment, Deficiency, Marking, Measurement
 from .event import Event, ExitQuestion, NamedNotice
 from .limit import LimitRow
+from .log import LogCheckpoint, LogEntry, LogTile
 from .message import Message
 from .notice import Draft, Notice, NoticeLink, NoticeVersion
 from .paper import PaperCopy, StoredPaper
@@ -32,6 +33,9 @@ __all__ = [
     "Fine",
     "HeldRole",
     "LimitRow",
+    "LogCheckpoint",
+    "LogEntry",
+    "LogTile",
     "Marking",
     "Measurement",
     "Message",

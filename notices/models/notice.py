@@ -178,6 +178,8 @@ class Notice(Model):
 class NoticeVersion(Model):
     """One version as it was issued or corrected: facts that never change."""
 
+    __table_args__ = (Index("ix_notice_version_event", "event_id"),)
+
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))

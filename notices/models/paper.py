@@ -22,6 +22,7 @@ class StoredPaper(Owed, Model):
     __table_args__ = (
         Index("ix_stored_paper_notice", "notice_id", "id"),
         Index("ix_stored_paper_owed", "sha256", "due", "id"),
+        Index("ix_stored_paper_event", "event_id"),
     )
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))

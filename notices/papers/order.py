@@ -43,17 +43,17 @@ NUMBERED_BY_VISIT = (
 SHOWS_VISIT = (*NUMBERED_BY_VISIT, Paper.EXIT_PERMIT)
 
 
-def write_version(notice: Notice, event: Event) -> None:
+def write_version(notice: Notice, event: Event) -> NoticeVersion:
     """Keep the facts of the version that a step has just written."""
     facts = _notice_facts(Teller(notice.language), notice)
-    db.session.add(
-        NoticeVersion(
-            notice_id=notice.id, version=notice.version, event_id=event.id, facts=asdict(facts)
-        )
+    version = NoticeVersion(
+        notice_id=notice.id, version=notice.version, event_id=event.id, facts=asdict(facts)
     )
+    db.session.add(version)
+    return version
 
 
-def order_paper(kind: Paper, notice: Notice | None, act: Act, event: Event) -> None:
+def order_paper(kind: Paper, notice: Notice | None, act: Act, event: Event) -> StoredPaper:
     """Commit the facts of the paper with the step that prints it."""
     language = notice.language if notice else Language.EN
     facts = _facts(kind, notice, act, Teller(language))
@@ -69,6 +69,7 @@ def order_paper(kind: Paper, notice: Notice | None, act: Act, event: Event) -> N
     db.session.add(paper)
     db.session.flush()  # The code holds the paper's id.
     sign(paper)
+    return paper
 
 
 def _facts(kind: Paper, notice: Notice | None, act: Act, teller: Teller) -> PaperFacts:

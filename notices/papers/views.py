@@ -10,9 +10,11 @@ from flask_security import current_user
 
 from notices.cases import may_compile
 from notices.files import served
+from notices.log.entries import log_reading
 from notices.models import Notice, PaperCopy, StoredPaper, db, transaction
 from notices.security import acting_as, carrier_notice_id, rooms_of
-from workflows.vocabulary import Paper, Role
+from workflows.acts import Actor
+from workflows.vocabulary import Paper, Personal, Role
 
 from .authority import public, seal_in_use, seals_itself
 from .queue import hurry
@@ -45,6 +47,8 @@ def paper(paper_id: int) -> ResponseReturnValue:
         wait_for(found)
     if found.sha256 is None:
         return render_template("papers/printing.html", paper=found), 503, SOON
+    if found.notice_id is not None:
+        log_reading(found.notice_id, reader(), Personal.PAPER)
     response = served(found.sha256, "application/pdf", file_name(found))
     if response.status_code == OK and request.method == "GET":
         note_copy(paper_id)
@@ -83,6 +87,12 @@ def may_read_dossier(notice: Notice) -> bool:
     if not current_user.is_authenticated or current_user.one_time_password:
         return False
     return any(may_compile(notice, acting_as(role)) for role, _room in rooms_of(current_user))
+
+
+def reader() -> Actor:
+    """Who reads a paper: a person in the first of the roles held, or a carrier."""
+    signed_in = current_user.is_authenticated
+    return acting_as(current_user.role_names[0] if signed_in else Role.CARRIER)
 
 
 def wait_for(paper: StoredPaper) -> None:

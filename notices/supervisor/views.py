@@ -83,7 +83,7 @@ def version(notice_id: int, number: int) -> str:
         "supervisor/version.html",
         notice=notice,
         number=number,
-        sections=sections_of(notice, number),
+        sections=sections_of(notice, number, acting_as(Role.SUPERVISOR)),
     )
 
 

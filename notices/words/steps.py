@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from workflows.vocabulary import Status
 
+from .codes import word
 from .formats import at, in_language
 
 if TYPE_CHECKING:
@@ -130,6 +131,11 @@ def step_word(name: str) -> str:
 def done(name: str) -> str:
     """The words of a step or act in the history."""
     return str(DONE[name])
+
+
+def logged(name: str) -> str:
+    """The words of anything in the log: a step, an act, or what is neither."""
+    return done(name) if name in DONE else word(name, "Logged")
 
 
 def next_step(notice: "Notice") -> str:

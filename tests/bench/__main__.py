@@ -6,6 +6,7 @@
     python -m tests.bench --on postgresql         on one database
     python -m tests.bench.papers                  papers
     python -m tests.bench.limits                  verdicts
+    python -m tests.bench.log                     the log at a million leaves
 
 The figures of a shared machine swing: compare those of one run, and trust ratios.
 """

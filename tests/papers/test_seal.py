@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import serialization
 from flask import Flask
 from pkcs11.util.x509 import decode_x509_certificate
 
+from notices.files import read
 from notices.models import Notice, StoredPaper, db
 from notices.papers.authority import SEAL_LASTS, certificate, new_seal, public, seal_in_use, seals
 from notices.papers.examined import Examined, Seal, examine
@@ -23,7 +24,6 @@ from notices.papers.queue import drain, order_of
 from notices.papers.render import render
 from notices.papers.seal import seal_from
 from notices.papers.sealed import examined
-from notices.papers.store import path_of
 from tests.factories import a_notice
 from tests.pages import Pages
 from tests.papers.authorities import key_and_certificate, pkcs12_file, time_stamps
@@ -248,7 +248,7 @@ def test_a_paper_waits_for_an_authority_that_is_away_and_the_step_holds(
         assert drain(app) == 1
     db.session.rollback()
     digest = db.session.query(StoredPaper.sha256).scalar()
-    pdf = path_of(digest).read_bytes()
+    pdf = read(digest)
     assert seen_in(app.config["SEAL"], pdf) is Seal.OURS and text_of(pdf)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
 from notices.files import keep
+from notices.log.sequencer import continue_log
 from notices.models import Attachment, Event, ExitQuestion, Notice, db
 from notices.steps import take
 from tests.factories import (
@@ -36,6 +37,11 @@ from workflows.vocabulary import ExitAnswer, Role, Side, Status
 PUBLIC = {
     "bootstrap.static": "files of the design",
     "static": "files of the design",
+    "log.checkpoint": "the log is published, without personal data",
+    "log.earlier_checkpoint": "the log is published, without personal data",
+    "log.key": "the log is published, without personal data",
+    "log.tile": "the log is published, without personal data",
+    "log.entries": "the log is published, as salted digests",
     "pages.front": "what the register is",
     "pages.home": "leads to the sign-in page or to the own room",
     "pages.language": "the language of the pages",
@@ -91,7 +97,7 @@ STEP_OF = {"reroute_several": "reroute"}
 
 USUAL = (Status.ROUTED, Status.AT_CHECKPOINT, Status.CLEARED, Status.ISSUED, Status.DRAFT)
 HUGE = 2**63
-COMMON = {"name": "overdue", "deficiency": "M01"}
+COMMON = {"name": "overdue", "deficiency": "M01", "leaf": 0}
 OTHERS = {
     "inspector": "other_inspector",
     "officer": "other_officer",
@@ -130,7 +136,7 @@ class World:
 def a_world() -> World:
     """A notice in every status with all that can hang on it, twice."""
     plates = (f"AB {number}" for number in itertools.count())
-    return World(
+    world = World(
         here={status: a_record(status, next(plates), "KGOR", {}) for status in Status},
         there={status: a_record(status, next(plates), "NOVZ", OTHERS) for status in Status},
         sides={
@@ -152,6 +158,8 @@ def a_world() -> World:
             | COMMON,
         },
     )
+    continue_log()
+    return world
 
 
 def a_record(status: Status, plate: str, checkpoint: str, people: dict[str, str]) -> Values:

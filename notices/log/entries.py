@@ -1,0 +1,141 @@
+"""What is written into the log, in the transaction of what it is about.
+
+The content of an entry is JSON in canonical form (RFC 8785; it never holds a fraction). A random
+salt of 128 bits is kept beside it, and SHA-256 over salt and content is the leaf: it says nothing
+about the content, and still proves it as long as content and salt are there.
+"""
+
+import json
+import secrets
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import insert
+
+from notices.models import Event, LogEntry, NoticeVersion, StoredPaper, db
+from workflows.acts import Actor
+from workflows.vocabulary import Logged, Personal, Purpose, Role
+
+SALT_BYTES = 16
+Content = dict[str, Any]
+
+
+PURPOSES = {
+    Role.INSPECTOR: Purpose.CONTROL_OF_VEHICLES,
+    Role.CHECKPOINT_OFFICER: Purpose.CONFIRMATION_OF_REMOVAL,
+    Role.EXIT_OFFICER: Purpose.EXIT_CONTROL,
+    Role.CARRIER: Purpose.OWN_NOTICE,
+    Role.SUPERVISOR: Purpose.SUPERVISION,
+    Role.ADMINISTRATOR: Purpose.ADMINISTRATION,
+    Role.AUDITOR: Purpose.AUDIT,
+}
+
+
+def log_event(event: Event, version: NoticeVersion | None, paper: StoredPaper | None) -> None:
+    """Log a step or act, with the version and the paper that it has written."""
+    entry = LogEntry(event_id=event.id, at=event.at, name=event.name, data={})
+    _commit_to(entry, _content_of_event(event, version, paper))
+    db.session.add(entry)
+
+
+def log_act(
+    name: Logged,
+    actor: Actor | None = None,
+    *,
+    at: datetime | None = None,
+    **what: str | int | list[str] | None,
+) -> None:
+    """Log something that is no step and no act, within the transaction that it is part of."""
+    db.session.add(_entry(name, actor, at, what))
+
+
+def log_reading(notice_id: int, actor: Actor, what: Personal) -> None:
+    """Log that somebody reads the personal data of a notice, before they are shown.
+
+    A short transaction of its own, because the page that is being made only reads; where it
+    fails, nothing is shown.
+    """
+    read = {"what": what, "purpose": PURPOSES[actor.role]}
+    entry = _entry(Logged.READ, actor, None, read, notice_id)
+    columns = ("at", "name", "commitment", "salt", "notice_id", "data")
+    with db.engine.begin() as connection:
+        connection.execute(insert(LogEntry).values({c: getattr(entry, c) for c in columns}))
+
+
+def content_of(
+    entry: LogEntry, version: NoticeVersion | None = None, paper: StoredPaper | None = None
+) -> Content | None:
+    """The content as the register now tells it; None where it was erased."""
+    if entry.salt is None:
+        return None
+    if entry.event:
+        return _content_of_event(entry.event, version, paper)
+    return _content_of_act(entry)
+
+
+def canonical(content: Any) -> bytes:
+    """The canonical form of JSON without fractions (RFC 8785)."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def commitment(salt: bytes, content: Content) -> bytes:
+    """The leaf of a content: it reveals nothing without the salt."""
+    return sha256(salt + canonical(content)).digest()
+
+
+def _entry(
+    name: Logged,
+    actor: Actor | None,
+    at: datetime | None,
+    what: dict[str, Any],
+    notice_id: int | None = None,
+) -> LogEntry:
+    data = _without_none(_told(actor) | what)
+    entry = LogEntry(at=at or datetime.now(UTC), name=name, notice_id=notice_id, data=data)
+    _commit_to(entry, _content_of_act(entry))
+    return entry
+
+
+def _commit_to(entry: LogEntry, content: Content) -> None:
+    entry.salt = secrets.token_bytes(SALT_BYTES)
+    entry.commitment = commitment(entry.salt, content)
+
+
+def _content_of_event(
+    event: Event, version: NoticeVersion | None, paper: StoredPaper | None
+) -> Content:
+    """Every column that is filled: one that joins the table later is empty in earlier rows."""
+    columns = {column.key: getattr(event, column.key) for column in Event.__table__.columns}
+    written = {"version": _digest(version), "paper": _digest(paper)}
+    return _without_none(columns | {"at": _instant(event.at)} | written)
+
+
+def _content_of_act(entry: LogEntry) -> Content:
+    told = {"at": _instant(entry.at), "name": str(entry.name), "notice_id": entry.notice_id}
+    return _without_none(told | {"data": entry.data})
+
+
+def _told(actor: Actor | None) -> Content:
+    if actor is None:
+        return {}
+    return {
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "actor_role": actor.role,
+        "actor_side": actor.side,
+        "place_id": actor.place_id,
+    }
+
+
+def _digest(written: NoticeVersion | StoredPaper | None) -> str | None:
+    return sha256(canonical(written.facts)).hexdigest() if written else None
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _without_none(content: Content) -> Content:
+    return {name: value for name, value in content.items() if value is not None}

@@ -1,0 +1,110 @@
+"""Continues the log: gives waiting entries their leaves, in order, and signs the new head.
+
+Entries are written with whatever they are about and wait for nobody; only this work is done by one
+process at a time, however many try. An entry waits MERGE_DELAY seconds at most where the register
+runs.
+"""
+
+import logging
+import time
+from datetime import UTC, datetime
+from threading import Lock, Thread
+
+from flask import Flask, Response
+from sqlalchemy import func, select, update
+from sqlalchemy.engine import Row
+
+from notices.models import LogCheckpoint, LogEntry, db, transaction
+from workflows.merkle import leaf_hash, tree_head
+
+from .signing import signer
+from .tiles import Tiles
+
+MERGE_DELAY = 10.0
+BATCH = 1_000
+LOCK = (6962, 1)
+"""The name of PostgreSQL's lock for this work."""
+
+STARTING = Lock()
+LOG = logging.getLogger(__name__)
+
+
+class Rewritten(Exception):
+    """The stored tree is not the one that was last signed: nothing more is signed."""
+
+
+def newest_checkpoint() -> LogCheckpoint | None:
+    """The last head that was signed."""
+    return db.session.scalars(
+        select(LogCheckpoint).order_by(LogCheckpoint.size.desc()).limit(1)
+    ).first()
+
+
+def continue_log() -> int:
+    """Give every waiting entry its leaf, and say how many there were. Raises Rewritten."""
+    done = 0
+    while batch := _continue():
+        done += batch
+        if batch < BATCH:
+            break
+    return done
+
+
+def _continue() -> int:
+    with transaction():
+        if db.engine.dialect.name == "postgresql":
+            db.session.execute(select(func.pg_advisory_xact_lock(*LOCK)))
+        waiting = _waiting()
+        if waiting:
+            _append(waiting)
+        return len(waiting)
+
+
+def _waiting() -> list[Row[int, bytes]]:
+    query = select(LogEntry.id, LogEntry.commitment).where(LogEntry.leaf.is_(None))
+    return list(db.session.execute(query.order_by(LogEntry.id).limit(BATCH)))
+
+
+def _append(waiting: list[Row[int, bytes]]) -> None:
+    tiles, last = Tiles(), newest_checkpoint()
+    size = last.size if last else 0
+    if last and tree_head(size, tiles.subtree) != last.head:
+        raise Rewritten(f"The tree of {size} leaves is not the one that was signed.")
+    numbers = [
+        {"id": entry_id, "leaf": leaf} for leaf, (entry_id, _commitment) in enumerate(waiting, size)
+    ]
+    db.session.execute(update(LogEntry), numbers)
+    tiles.append(size, [leaf_hash(commitment) for _id, commitment in waiting])
+    size += len(waiting)
+    head = tree_head(size, tiles.subtree)
+    note = signer().checkpoint(size, head)
+    db.session.add(LogCheckpoint(size=size, at=datetime.now(UTC), head=head, note=note))
+
+
+def init_log(app: Flask) -> None:
+    """Let the process that renders papers continue the log too, from its first page on."""
+    if not app.config["RENDERS_PAPERS"]:
+        return
+
+    @app.after_request
+    def start(response: Response) -> Response:
+        response.call_on_close(lambda: start_log(app))
+        return response
+
+
+def start_log(app: Flask) -> None:
+    """Continue the log in a thread of its own; a second call does nothing."""
+    with STARTING:
+        if "log" not in app.extensions:
+            app.extensions["log"] = Thread(target=_continue_forever, args=[app], daemon=True)
+            app.extensions["log"].start()
+
+
+def _continue_forever(app: Flask) -> None:
+    while True:
+        try:
+            with app.app_context():
+                continue_log()
+        except Exception:  # The loop outlives a database that is away for a while.
+            LOG.exception("The log could not be continued.")
+        time.sleep(MERGE_DELAY)
