@@ -19,6 +19,8 @@ from workflows.reference import FaultyData
 from workflows.vocabulary import Logged, Side, Status
 
 from . import __version__, create_app, imports
+from .backup import Impossible, back_up, lost_files
+from .backup import restore as restore_register
 from .config import address
 from .demo import is_demonstration, shown_notice, shown_people
 from .demo.accounts import PASSWORD
@@ -216,6 +218,26 @@ def import_places(file: TextIO, apply: bool) -> None:
 
 
 @commands.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def backup(folder: Path) -> None:
+    """Copy the register, its files and its keys into FOLDER, while it is in use."""
+    with opened(), problems_told():
+        existing_register()
+        click.echo(f"Backed up to {back_up(folder)}")
+        tell_lost_files()
+
+
+@commands.command()
+@click.argument("backup", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def restore(backup: Path) -> None:
+    """Make the register of a BACKUP in an empty place, and check that nothing is missing."""
+    with opened(), problems_told():
+        restore_register(backup)
+        click.echo("Restored. Start it with ./run.")
+        tell_lost_files()
+
+
+@commands.command()
 def status() -> None:
     """Count the notices by status, and the papers and messages that are owed."""
     with opened():
@@ -272,6 +294,22 @@ def opened() -> Iterator[Flask]:
         finally:
             db.session.remove()
             db.engine.dispose()
+
+
+@contextmanager
+def problems_told() -> Iterator[None]:
+    """Say what stands in the way of a backup or of restoring it."""
+    try:
+        yield
+    except Impossible as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
+def tell_lost_files() -> None:
+    """Fail where a paper or a file of evidence is damaged or gone."""
+    lost = lost_files()
+    if lost:
+        raise click.ClickException(f"Damaged or gone, and in no backup: {', '.join(lost)}")
 
 
 @contextmanager

