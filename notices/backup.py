@@ -158,7 +158,7 @@ def _named() -> Iterator[str]:
     """The digest of everything that the register keeps outside of its database."""
     columns = (StoredPaper.sha256, Attachment.sha256, Attachment.thumbnail)
     digests = union(*(select(column).where(column != "") for column in columns))
-    return iter(db.session.execute(digests).scalars().all())
+    return iter([digest for digest in db.session.scalars(digests) if digest])
 
 
 def _readable(digest: str) -> bool:

@@ -14,7 +14,9 @@ RATES = {
     "account.second_factor": ("POST", "30 per minute"),
     "account.set_up": ("POST", "30 per minute"),
     "carrier.enter": ("POST", "30 per minute"),
-    "papers.verification": ("GET", "120 per minute"),
+    "verifier.code": ("GET", "120 per minute"),
+    "verifier.number": ("POST", "30 per minute"),
+    "verifier.file": ("POST", "30 per minute"),
 }
 """By endpoint: the method and the rate. The people of a checkpoint share an address."""
 

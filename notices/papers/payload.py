@@ -40,6 +40,8 @@ KINDS = (
     Paper.CORRECTED_NOTICE,
     Paper.ANNULMENT,
     Paper.TURN_BACK,
+    Paper.DOSSIER,
+    Paper.EXCEPTIONAL_EXIT_PERMIT,
 )
 STATES = (
     None,
