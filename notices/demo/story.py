@@ -92,6 +92,24 @@ class Story(Vehicle):
         """The notice was a mistake."""
         self.press(self.staff.by_login("supervisor-by"), "annul")
 
+    def ask_annulment(self) -> None:
+        """The Belarusian side would annul what was already presented."""
+        self.press(self.staff.by_login("supervisor-by"), "ask_annulment")
+
+    def ask_release(self) -> None:
+        """The Belarusian side would let the vehicle leave by way of exception."""
+        self.press(self.staff.by_login("supervisor-by"), "ask_release")
+
+    def release_exceptionally(self) -> None:
+        """The Russian side signs as well."""
+        self.press(self.staff.by_login("supervisor-ru"), "release_exceptionally")
+
+    def let_out(self) -> None:
+        """The vehicle leaves with the exceptional permit."""
+        asked = self.ask(", ".join(self.plates))
+        act = self.act(self.exit_officer, "let_out", plates=self.plates, details=as_asked(asked))
+        take(act, ("let_out", self.notice))
+
     def receive(self) -> None:
         """The vehicle is presented where it was directed."""
         self.press(self.officer, "receive", plates=self.plates)

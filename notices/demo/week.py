@@ -34,6 +34,10 @@ HOURS_BEFORE = {
     "fine_paid": (2, 20),
     "reopen": (3, 12),
     "annul": (1, 10),
+    "ask_annulment": (1, 10),
+    "ask_release": (2, 8),
+    "release_exceptionally": (0.05, 0.2),
+    "let_out": (0.3, 2),
     "ask_exit": (8, 20),
     "misread": (8, 20),
     "turn_back": (8, 20),
@@ -54,6 +58,7 @@ PLOTS = (
     Plot(2, (2, 40), "issue receive confirm reopen receive confirm leave"),
     Plot(1, (2, 40), "issue receive withdraw receive confirm leave"),
     Plot(1, (2, 40), "issue turn_back receive confirm leave"),
+    Plot(1, (9, 40), "issue receive refuse ask_release release_exceptionally let_out"),
     # Everything is removed.
     Plot(20, (1, 60), "issue receive confirm"),
     Plot(5, (1, 40), "issue receive refuse receive confirm"),
@@ -61,7 +66,8 @@ PLOTS = (
     Plot(2, (1, 40), "issue receive confirm fine fine_paid"),
     Plot(2, (1, 40), "issue announce take_over confirm"),
     # Something is left.
-    Plot(11, (3, 80), "issue receive refuse"),
+    Plot(9, (3, 80), "issue receive refuse"),
+    Plot(1, (3, 30), "issue receive refuse ask_annulment"),
     Plot(4, (3, 60), "issue receive refuse fine"),
     Plot(3, (1, 50), "issue receive refuse reroute"),
     Plot(2, (1, 30), "issue receive refuse object"),

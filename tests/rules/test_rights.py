@@ -45,6 +45,7 @@ PUBLIC = {
     "pages.front": "what the register is",
     "pages.home": "leads to the sign-in page or to the own room",
     "pages.language": "the language of the pages",
+    "pages.statistics": "counts, without personal data",
     "papers.certificates": "with which anyone can check the seals of papers",
     "papers.paper": "asks for a right or the code by itself",
     "verifier.code": "whether a paper is genuine, without personal data",
@@ -86,16 +87,27 @@ READS_ANY = {
     "administrator.wording",
     "administrator.propose_wording",
     "administrator.proposal",
+    "administrator.decline_wording",
 }
 """A vehicle may turn up anywhere: officers read any notice, and take it over from elsewhere. The
-catalogue belongs to both sides.
+catalogue belongs to both sides, and who proposed something takes it back.
 """
 
 OF_DRAFTS = {"fill", "findings", "add_finding", "change_finding", "remove_finding", "abandon"}
 STEP_OF = {"reroute_several": "reroute"}
 """Pages that take a step of another name."""
 
-USUAL = (Status.ROUTED, Status.AT_CHECKPOINT, Status.CLEARED, Status.ISSUED, Status.DRAFT)
+USUAL = (
+    Status.ROUTED,
+    Status.AT_CHECKPOINT,
+    Status.CLEARED,
+    Status.ISSUED,
+    Status.DRAFT,
+    Status.EXITED,
+)
+AFTER_A_VISIT = ("annul", "ask_annulment")
+"""What both sides do, once the vehicle was presented."""
+
 HUGE = 2**63
 COMMON = {"name": "overdue", "deficiency": "M01", "leaf": 0}
 OTHERS = {
@@ -221,6 +233,8 @@ def status_for(name: str) -> Status:
     """A status in which the page of this name has something to do."""
     if name in OF_DRAFTS:
         return Status.DRAFT
+    if name in AFTER_A_VISIT:
+        return Status.OUTSTANDING
     known = BY_NAME.get(STEP_OF.get(name, name))
     return next(status for status in USUAL if known is None or status in known.sources)
 

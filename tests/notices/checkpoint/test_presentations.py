@@ -93,7 +93,11 @@ def test_another_checkpoint_is_offered_to_take_over_and_nothing_else(app: Flask)
     page = at_desk(app, "other_officer").get(f"/checkpoint/notices/{notice.id}")
     assert [a.text for a in page.all(".steps a")] == ["Take over from another checkpoint"]
     page = at_desk(app).get(f"/checkpoint/notices/{notice.id}")
-    assert [a.text for a in page.all(".steps a")] == ["Receive the vehicle", "Attach a file"]
+    assert [a.text for a in page.all(".steps a")] == [
+        "Receive the vehicle",
+        "Attach a file",
+        "Compile the dossier",
+    ]
 
 
 def test_taking_over_needs_a_reason(app: Flask) -> None:
