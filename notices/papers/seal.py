@@ -5,7 +5,6 @@ prepared while the paper is being written and filled in afterwards, so that a pa
 and stays PDF/A and PDF/UA.
 """
 
-import asyncio
 import os
 from datetime import UTC, datetime
 from functools import cache
@@ -22,6 +21,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from .archival import MAIN_LANGUAGE
 from .authority import keep_known, organisation, seal_in_use, seals_itself
+from .loops import result_of
 
 FIELD = "Seal"
 RANGE = "[0 0000000000 0000000000 0000000000]"
@@ -78,7 +78,7 @@ def signature(signer: Signer, time_stamps: str, digest: bytes) -> bytes:
     """The CMS signature (DER) of a SHA-256; `time_stamps` is an authority's address, or empty."""
     stamper = HTTPTimeStamper(time_stamps, timeout=TSA_PATIENCE) if time_stamps else None
     cms = signer.async_sign(digest, "sha256", use_pades=True, timestamper=stamper)
-    return bytes(asyncio.run(cms).dump())
+    return bytes(result_of(cms).dump())
 
 
 def add_field(pdf: pydyf.PDF, value: pydyf.Dictionary, title: str) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from .authority import public
 from .examined import Examined, Seal
+from .loops import result_of
 
 
 def main(certificates: str) -> None:
@@ -46,7 +47,7 @@ def _judged(seals: Sequence[EmbeddedPdfSignature], ours: Sequence[bytes]) -> Exa
     context = ValidationContext(
         trust_roots=trusted, moment=at, allow_fetching=False, revocation_mode="soft-fail"
     )
-    status = validate_pdf_signature(seal, context, skip_diff=True)
+    status = result_of(async_validate_pdf_signature(seal, context, skip_diff=True))
     whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
     if not (status.intact and status.valid and whole):
         return Examined(Seal.BROKEN)

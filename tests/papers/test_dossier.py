@@ -22,6 +22,8 @@ from tests.pages import Pages
 from tests.papers.reading import squeezed, text_of
 from workflows.vocabulary import Paper, Status
 
+FACTS = "{}-dossier-1.json"
+
 
 def a_case(app: Flask) -> Notice:
     """A refused notice with a photo and a scan, all of whose papers are printed."""
@@ -66,11 +68,13 @@ def test_it_encloses_every_paper_and_piece_of_evidence_byte_for_byte(app: Flask)
     )
     evidence = db.session.scalars(select(Attachment).order_by(Attachment.id))
     kept = [paper.sha256 for paper in papers] + [file.sha256 for file in evidence]
-    assert [enclosed[name] for name in sorted(enclosed)] == [read(digest) for digest in kept]
-    assert sorted(enclosed)[-2:] == ["005-весы.jpg", "006-permit.pdf"]
+    *names, facts = sorted(enclosed)
+    assert [enclosed[name] for name in names] == [read(digest) for digest in kept]
+    assert names[-2:] == ["005-весы.jpg", "006-permit.pdf"]
+    assert facts == FACTS.format(notice.number)
     catalogue = PdfReader(io.BytesIO(pdf)).root_object
     told = {file.get_object()["/AFRelationship"] for file in catalogue["/AF"]}
-    assert told == {"/Source", "/Supplement"}
+    assert told == {"/Data", "/Source", "/Supplement"}
     text = text_of(pdf)
     assert not [digest for digest in kept if digest not in text]
     assert catalogue["/Collection"]["/Type"] == "/Collection"
@@ -79,7 +83,8 @@ def test_it_encloses_every_paper_and_piece_of_evidence_byte_for_byte(app: Flask)
 def test_it_tells_every_event_with_who_where_and_why(app: Flask) -> None:
     notice = a_case(app)
     text = text_of(printed(app, compiled(notice)))
-    events = db.session.scalars(select(Event).where(Event.notice_id == notice.id)).all()
+    query = select(Event).where(Event.notice_id == notice.id).order_by(Event.id)
+    events = db.session.scalars(query).all()
     assert events[-1].name == "compile_dossier"
     for event in events:
         for told in (event.actor_name, event.reason, event.place.name["ru"] if event.place else ""):
@@ -107,8 +112,9 @@ def test_files_that_are_too_large_together_are_named_and_left_out(
     on_sqlite: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dossiers, "BYTES_AT_MOST", 1)
-    pdf = printed(on_sqlite, compiled(a_case(on_sqlite)))
-    assert not enclosed_in(pdf)
+    notice = a_case(on_sqlite)
+    pdf = printed(on_sqlite, compiled(notice))
+    assert set(enclosed_in(pdf)) == {FACTS.format(notice.number)}
     assert squeezed("вместе с остальными слишком велик") in text_of(pdf)
 
 

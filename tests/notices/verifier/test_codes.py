@@ -152,9 +152,7 @@ def test_the_record_of_a_withdrawn_presentation_says_so(app: Flask) -> None:
 
 
 NOT_LET_OUT = {
-    Paper.DEFICIENCY_NOTICE: "the notice is annulled",
     Paper.CORRECTED_NOTICE: "the notice is annulled",
-    Paper.ROUTING_ADVICE: "the notice is annulled",
     Paper.ANNULMENT: "Genuine and valid",
     Paper.TURN_BACK: "Genuine and valid",
 }
