@@ -26,6 +26,7 @@ from notices.models import db
 from notices.seed import seed_reference
 from notices.translations.compile import compile_catalogues
 from tests.people import hire_people
+from tests.repeating import remember
 
 COMPILED = tempfile.TemporaryDirectory(prefix="templates-")
 ENGINES: dict[str, sqlalchemy.Engine] = {}
@@ -127,6 +128,7 @@ def fill(app: Flask) -> None:
         hire_people()
         db.session.remove()
         db.engine.dispose()
+        remember(app)
 
 
 @pytest.fixture(scope="session")
@@ -206,6 +208,7 @@ def run_sql(app: Flask, sql: str) -> None:
 
 def as_made(app: Flask) -> Iterator[Flask]:
     """Use the application, and take back what a test has set."""
+    app.extensions["history"].begin(app)
     kept = [(own, dict(own)) for own in (app.config, app.view_functions)]
     yield from in_context(app)
     for own, before in kept:
