@@ -164,6 +164,7 @@ def a_notice(
     return notice
 
 
+@repeatable
 def step(
     name: str,
     notice: Notice,
