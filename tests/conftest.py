@@ -220,9 +220,8 @@ def extensible(on_sqlite: Flask, tmp_path: Path) -> Iterator[Flask]:
 
 
 def run_sql(app: Flask, sql: str) -> None:
-    with app.app_context():
-        with db.engine.begin() as connection:
-            connection.connection.cursor().execute(sql)
+    with app.app_context(), db.engine.begin() as connection:
+        connection.connection.cursor().execute(sql)
 
 
 def dispose(app: Flask) -> None:

@@ -140,7 +140,7 @@ def _write(statements: list[Statement]) -> None:
 
 
 def _told(argument: Any) -> Any:
-    return argument.id if isinstance(argument, Notice) else argument
+    return argument.id if isinstance(argument, Notice) else repr(argument)
 
 
 def _settings_of(app: Flask) -> dict[str, Any]:
