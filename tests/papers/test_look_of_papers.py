@@ -25,8 +25,8 @@ from tests.papers.reading import (
     pictures_of,
     scanned,
     squeezed,
-    texts_of,
     text_of,
+    texts_of,
 )
 from workflows.filing import FiledCarrier, FiledDriver
 from workflows.vocabulary import Paper, Status
