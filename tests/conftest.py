@@ -26,6 +26,7 @@ from notices.models import db
 from notices.seed import seed_reference
 from notices.translations.compile import compile_catalogues
 from tests.people import hire_people
+from tests.repeating import remember
 
 COMPILED = tempfile.TemporaryDirectory(prefix="templates-")
 ENGINES: dict[str, sqlalchemy.Engine] = {}
@@ -45,33 +46,41 @@ SETTINGS: dict[str, Any] = KEYS | {
 
 REMEMBER = """
 CREATE SCHEMA pristine;
+CREATE TABLE pristine."written" (name text);
+CREATE FUNCTION pristine.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO pristine."written" VALUES (TG_TABLE_NAME);
+    RETURN NULL;
+END $$;
 DO $$ DECLARE name text; BEGIN
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
         EXECUTE format('CREATE TABLE pristine.%1$I AS TABLE public.%1$I', name);
+        EXECUTE format('CREATE TRIGGER written AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE '
+                       'ON public.%1$I EXECUTE FUNCTION pristine.note()', name);
     END LOOP;
 END $$;
+CREATE TABLE pristine."next" AS
+    SELECT schemaname || '.' || sequencename AS sequence, coalesce(last_value, 0) + 1 AS number
+    FROM pg_sequences;
 CREATE PROCEDURE pristine.restore() LANGUAGE plpgsql AS $$
 DECLARE
+    names text[] := ARRAY(SELECT DISTINCT name FROM pristine."written");
     name text;
-    tables text := (SELECT string_agg('public.' || tablename, ',')
-                    FROM pg_tables WHERE schemaname = 'pristine');
 BEGIN
-    SET LOCAL session_replication_role = replica;  -- No trigger forbids it.
+    SET LOCAL session_replication_role = replica;  -- No trigger forbids or notes it.
     IF pg_database_size(current_database()) > 40 * 2^20 THEN
-        EXECUTE 'TRUNCATE ' || tables;
+        names := ARRAY(SELECT tablename FROM pg_tables WHERE schemaname = 'public');
+        EXECUTE 'TRUNCATE public.' || array_to_string(names, ', public.');
     END IF;
-    FOREACH name IN ARRAY string_to_array(replace(tables, 'public.', ''), ',') LOOP
+    FOREACH name IN ARRAY names LOOP
         EXECUTE format('DELETE FROM public.%1$I', name);
         EXECUTE format('INSERT INTO public.%1$I SELECT * FROM pristine.%1$I', name);
     END LOOP;
-    FOR name IN SELECT table_name FROM information_schema.columns
-                WHERE table_schema = 'public' AND column_default LIKE 'nextval%' LOOP
-        EXECUTE format('SELECT setval(pg_get_serial_sequence(%1$L, ''id''), '
-                       'coalesce(max(id), 0) + 1, false) FROM public.%1$I', name);
-    END LOOP;
+    DELETE FROM pristine."written";
+    PERFORM setval(sequence, number, false) FROM pristine."next";
 END $$;
 """
-"""A schema with a copy of every table, and a procedure that puts the copies back.
+"""A schema with a copy of every table, and a procedure that puts the copies back where triggers
+noted that somebody wrote.
 
 A database that a test has made large is truncated first, because deleted rows take room as well.
 """
@@ -127,6 +136,7 @@ def fill(app: Flask) -> None:
         hire_people()
         db.session.remove()
         db.engine.dispose()
+        remember(app)
 
 
 @pytest.fixture(scope="session")
@@ -171,6 +181,17 @@ def postgresql_app(
         fill(app)
         run_sql(app, REMEMBER)
         yield app
+        dispose(app)
+
+
+@pytest.fixture(scope="session")
+def putting_back(postgresql_app: Flask) -> Iterator[sqlalchemy.Connection]:
+    """A connection that is kept, because a new one plans all statements anew."""
+    with postgresql_app.app_context():
+        engine = sqlalchemy.create_engine(db.engine.url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
 
 
 @pytest.fixture
@@ -181,12 +202,13 @@ def on_sqlite(sqlite_app: Flask) -> Iterator[Flask]:
     folder.mkdir()
     shutil.copy(folder.parent / "pristine.sqlite", folder / "register.sqlite")
     yield from as_made(sqlite_app)
+    dispose(sqlite_app)
 
 
 @pytest.fixture
-def on_postgresql(postgresql_app: Flask) -> Iterator[Flask]:
+def on_postgresql(postgresql_app: Flask, putting_back: sqlalchemy.Connection) -> Iterator[Flask]:
     """The application on a fresh PostgreSQL register."""
-    run_sql(postgresql_app, "CALL pristine.restore()")
+    putting_back.exec_driver_sql("CALL pristine.restore()")
     yield from as_made(postgresql_app)
 
 
@@ -198,16 +220,23 @@ def extensible(on_sqlite: Flask, tmp_path: Path) -> Iterator[Flask]:
 
 
 def run_sql(app: Flask, sql: str) -> None:
+    with app.app_context(), db.engine.begin() as connection:
+        connection.connection.cursor().execute(sql)
+
+
+def dispose(app: Flask) -> None:
+    """Close the connections that the application keeps."""
     with app.app_context():
-        with db.engine.begin() as connection:
-            connection.connection.cursor().execute(sql)
         db.engine.dispose()
 
 
 def as_made(app: Flask) -> Iterator[Flask]:
     """Use the application, and take back what a test has set."""
+    app.extensions["history"].begin(app)
     kept = [(own, dict(own)) for own in (app.config, app.view_functions)]
-    yield from in_context(app)
+    with app.app_context():
+        yield app
+        db.session.remove()
     for own, before in kept:
         own.clear()
         own.update(before)

@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+from functools import lru_cache
 from pathlib import Path
 
 import zxingcpp
@@ -16,6 +17,7 @@ GLYPHS_IN_FONT = 697
 """Each of the four fonts has as many or one more; what they lack is numbered from there on."""
 
 
+@lru_cache(maxsize=4)
 def pages_of(pdf: bytes) -> list[PageObject]:
     """The pages."""
     return list(PdfReader(io.BytesIO(pdf)).pages)
@@ -26,9 +28,16 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+def texts_of(pdf: bytes) -> list[str]:
+    """What each page says, squeezed."""
+    command = ["pdftotext", "-raw", "-enc", "UTF-8", "-", "-"]
+    said = subprocess.run(command, input=pdf, stdout=subprocess.PIPE, check=True).stdout
+    return [squeezed(page) for page in said.decode().split("\f")[:-1]]
+
+
 def text_of(pdf: bytes) -> str:
     """Everything that the paper says, squeezed."""
-    return squeezed("".join(page.extract_text() for page in pages_of(pdf)))
+    return "".join(texts_of(pdf))
 
 
 def fonts_of(pdf: bytes) -> set[str]:

@@ -22,11 +22,11 @@ from tests.papers.reading import (
     empty_boxes_in,
     fonts_of,
     margins_of,
-    pages_of,
     pictures_of,
     scanned,
     squeezed,
     text_of,
+    texts_of,
 )
 from workflows.filing import FiledCarrier, FiledDriver
 from workflows.vocabulary import Paper, Status
@@ -102,7 +102,7 @@ def test_sixty_deficiencies_keep_each_line_together(app: Flask, rendered: Render
     mark_in_turn(notice)
     take(an_act("officer"), ("refuse", notice))
     refusal = db.session.query(StoredPaper).filter_by(kind=Paper.REFUSAL).one()
-    pages = [squeezed(page.extract_text()) for page in pages_of(rendered(refusal))]
+    pages = texts_of(rendered(refusal))
     for page in pages[1:-1]:
         assert "№Код,знак" in page, "The head of the table is not repeated."
     for line in refusal.facts["left"]:

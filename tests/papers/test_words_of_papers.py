@@ -14,7 +14,7 @@ from notices.papers.queue import GIVES_CODE, order_of
 from tests.factories import PERMITS, a_draft, a_filing, a_notice, found, step
 from tests.papers.conftest import Rendered
 from tests.papers.lives import every_kind, let_out, some_findings, turn_back
-from tests.papers.reading import FONTS, empty_boxes_in, fonts_of, pages_of, squeezed, text_of
+from tests.papers.reading import FONTS, empty_boxes_in, fonts_of, squeezed, text_of, texts_of
 from workflows.vocabulary import ExitAnswer, Language, Paper, Status
 
 Facts = dict[str, Any]
@@ -148,7 +148,7 @@ def test_every_paper_says_all_that_was_committed_in_its_own_fonts_on_numbered_pa
         pdf = rendered(paper)
         assert fonts_of(pdf) <= FONTS, f"{kind} prints letters that PT Sans does not have."
         assert not empty_boxes_in(pdf), f"{kind} has empty boxes for letters."
-        pages = [squeezed(page.extract_text()) for page in pages_of(pdf)]
+        pages = texts_of(pdf)
         missing = [said for said in expected(paper) if squeezed(said) not in "".join(pages)]
         assert not missing, f"{kind} does not say {missing}"
         for number, page in enumerate(pages, start=1):
