@@ -22,6 +22,8 @@ from tests.pages import Pages
 from tests.papers.reading import squeezed, text_of
 from workflows.vocabulary import Paper, Status
 
+pytestmark = pytest.mark.usefixtures("one_printer")
+
 
 def a_case(app: Flask) -> Notice:
     """A refused notice with a photo and a scan, all of whose papers are printed."""
