@@ -23,6 +23,7 @@ from sqlalchemy import event
 
 from notices import create_app
 from notices.models import db
+from notices.papers.keys import signing_key
 from notices.seed import seed_reference
 from notices.translations.compile import compile_catalogues
 from tests.people import hire_people
@@ -141,14 +142,17 @@ def fill(app: Flask) -> None:
 
 @pytest.fixture(scope="session")
 def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """An application on SQLite. `pristine.sqlite` beside its folder is its filled register."""
+    """An application on SQLite. `pristine` beside its folder holds its filled register and the key
+    that signs codes, without which what an earlier test wrote could not be written again.
+    """
     folder = tmp_path_factory.mktemp("sqlite") / "instance"
     folder.mkdir()
     app = app_on(f"sqlite:///{folder / 'register.sqlite'}", folder)
     fill(app)
     with sqlalchemy.create_engine(f"sqlite:///{folder / 'register.sqlite'}").connect() as c:
         c.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copy(folder / "register.sqlite", folder.parent / "pristine.sqlite")
+    signing_key(app.config["CODES"])
+    shutil.copytree(folder, folder.parent / "pristine", ignore=shutil.ignore_patterns("*-*"))
     return app
 
 
@@ -199,8 +203,7 @@ def on_sqlite(sqlite_app: Flask) -> Iterator[Flask]:
     """The application on a fresh SQLite register."""
     folder = Path(sqlite_app.instance_path)
     shutil.rmtree(folder)
-    folder.mkdir()
-    shutil.copy(folder.parent / "pristine.sqlite", folder / "register.sqlite")
+    shutil.copytree(folder.parent / "pristine", folder)
     yield from as_made(sqlite_app)
     dispose(sqlite_app)
 

@@ -21,8 +21,8 @@ from sqlalchemy import event
 from notices.models import Notice, db
 
 READS = re.compile(r"\s*(SELECT|PRAGMA|BEGIN|SAVEPOINT|RELEASE)\b")
-OF_NO_CONCERN = re.compile(r"INSERT INTO sign_in\b")
-"""No step depends on who has signed in."""
+OF_NO_CONCERN = re.compile(r"(INSERT INTO|UPDATE) sign_in\b")
+"""No step depends on who has signed in; so this is neither noticed nor written again."""
 OF_PAGES = {"WTF_CSRF_ENABLED", "SERVER_NAME"}
 """The settings of which no step depends."""
 LONG_AGO = 300
@@ -51,6 +51,7 @@ class History:
     known: dict[Key, Written] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
     recorded: list[Statement] | None = None
+    committed: int = 0
     thread: int = 0
 
     def begin(self, app: Flask) -> None:
@@ -59,11 +60,20 @@ class History:
 
     def note(self, statement: str, values: Any) -> None:
         """A statement is about to be executed."""
-        if READS.match(statement):
+        if READS.match(statement) or OF_NO_CONCERN.match(statement):
             return
         if self.recorded is not None and self.thread == get_ident():
             self.recorded.append((statement, values))
-        elif not OF_NO_CONCERN.match(statement):
+        else:
+            self.calls = None
+
+    def commit(self, *_connection: Any) -> None:
+        """What was recorded is written."""
+        self.committed = len(self.recorded or ())
+
+    def roll_back(self, *_connection: Any) -> None:
+        """What was recorded since the last commit is not written after all."""
+        if self.recorded and len(self.recorded) > self.committed:
             self.calls = None
 
     def repeats(self) -> bool:
@@ -84,11 +94,9 @@ def remember(app: Flask) -> None:
     def note(_c: Any, _cursor: Any, statement: str, values: Any, *_context: Any) -> None:
         history.note(statement, values)
 
-    @event.listens_for(db.engine, "rollback")
-    @event.listens_for(db.engine, "rollback_savepoint")
-    def rolled_back(*_arguments: Any) -> None:
-        if history.recorded is not None:  # It was not written after all.
-            history.calls = None
+    event.listen(db.engine, "commit", history.commit)
+    event.listen(db.engine, "rollback", history.roll_back)
+    event.listen(db.engine, "rollback_savepoint", history.roll_back)
 
 
 def repeatable(function: Callable[P, T]) -> Callable[P, T]:
@@ -119,7 +127,7 @@ def repeatable(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def _record(history: History, call: Callable[[], Notice | None]) -> Written:
-    history.recorded, history.thread = [], get_ident()
+    history.recorded, history.committed, history.thread = [], 0, get_ident()
     try:
         notice = call()
         return Written(time.time(), history.recorded, notice.id if notice else None)

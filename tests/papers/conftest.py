@@ -1,16 +1,62 @@
 """Papers are rendered in the process of the test here, unless the child itself is tested."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from notices.models import StoredPaper
+from notices.papers import queue
+from notices.papers.printer import Printer
 from notices.papers.queue import order_of
 from notices.papers.render import render
 from notices.papers.seal import Seal, seal_from
 
 Rendered = Callable[[StoredPaper], bytes]
+
+
+class LastingPrinter(Printer):
+    """Keeps its child when a queue lets it go, because to start one takes longer than a paper.
+
+    It prints an order once, because equal orders give equal papers; not those that enclose files.
+    """
+
+    def __init__(self, seal_folder: Path) -> None:
+        super().__init__(seal_folder)
+        self.printed: dict[str, bytes] = {}
+
+    def render(self, order: dict[str, Any]) -> bytes:
+        """The PDF of an order."""
+        if order.get("files"):
+            return super().render(order)
+        told = json.dumps(order)
+        if told not in self.printed:
+            self.printed[told] = super().render(order)
+        return self.printed[told]
+
+    def close(self) -> None:
+        """Keep the child."""
+
+    def end(self) -> None:
+        """Let the child go after all."""
+        super().close()
+
+
+@pytest.fixture(scope="session")
+def lasting_printer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LastingPrinter]:
+    """A printer for all tests of a worker that do not look at printers or seals."""
+    printer = LastingPrinter(tmp_path_factory.mktemp("printer"))
+    yield printer
+    printer.end()
+
+
+@pytest.fixture
+def one_printer(monkeypatch: pytest.MonkeyPatch, lasting_printer: LastingPrinter) -> None:
+    """Let queues use the one printer."""
+    monkeypatch.setattr(queue, "Printer", lambda _seal_folder: lasting_printer)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from tests.papers.reading import squeezed, text_of
 from workflows.vocabulary import Paper, Status
 
 FACTS = "{}-dossier-1.json"
+pytestmark = pytest.mark.usefixtures("one_printer")
 
 
 def a_case(app: Flask) -> Notice:

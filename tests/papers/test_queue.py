@@ -224,9 +224,9 @@ def test_killing_the_renderer_leaves_each_paper_exactly_once(
     assert len(digests) == len(owed)
 
 
-def test_the_memory_of_the_child_stays_flat(app: Flask, long: bool) -> None:
+def test_the_memory_of_the_child_stays_flat(on_sqlite: Flask, long: bool) -> None:
     print_orders(Status.ISSUED)
-    order, own = queue.order_of(the_paper()), Printer(app.config["SEAL"])
+    order, own = queue.order_of(the_paper()), Printer(on_sqlite.config["SEAL"])
     db.session.rollback()
     half = 500 if long else 5
     taken = []

@@ -153,6 +153,7 @@ def test_a_paper_of_the_exit_is_for_officers_only(app: Flask) -> None:
     opened(app, paper, 503, login="exit_officer")
 
 
+@pytest.mark.usefixtures("one_printer")
 def test_a_paper_that_is_not_ready_says_so_and_comes_by_itself(app: Flask) -> None:
     a_notice(at=Status.ISSUED)
     paper = paper_of(Paper.DEFICIENCY_NOTICE)

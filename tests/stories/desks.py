@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
+from notices.models import Notice
 from notices.papers.codes import carrier_code
 from tests.notices.inspector.walk import (
     JOURNEY,
@@ -16,6 +17,7 @@ from tests.notices.inspector.walk import (
     the_notice,
 )
 from tests.pages import Page, Pages
+from tests.repeating import repeatable
 
 PLATES = {"tractor": VEHICLES["unit0-plate"], "trailer": VEHICLES["unit1-plate"]}
 WEIGHED_AGAIN = {
@@ -36,13 +38,19 @@ def desk(app: Flask, login: str) -> Pages:
 
 def issue_for_weight_and_permit(app: Flask) -> str:
     """The inspector weighs a lorry, misses its permit, issues and routes; gives the number."""
+    return issued_for_weight_and_permit(app).number or ""
+
+
+@repeatable
+def issued_for_weight_and_permit(app: Flask) -> Notice:
+    """The same; gives the notice."""
     page = begin(desk(app, "inspector")).submit(fields=VEHICLES).submit(fields=PARTIES)
     page = page.submit(fields=JOURNEY).submit().submit()
     page = find(find(page, "P01", **WEIGHED), "M01")
     page = page.submit().submit(fields={"checkpoint": "KGOR"}).submit(fields={"how": "on_paper"})
     page = page.submit(button="Issue and direct to the checkpoint")
     assert papers_offered(page) == ["Deficiency notice", "Routing advice"]
-    return the_notice().number or ""
+    return the_notice()
 
 
 def open_notice(app: Flask, login: str, number: str) -> Page:
