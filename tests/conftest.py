@@ -27,7 +27,6 @@ from notices.papers.keys import signing_key
 from notices.seed import seed_reference
 from notices.translations.compile import compile_catalogues
 from tests.people import hire_people
-from tests.repeating import remember
 
 COMPILED = tempfile.TemporaryDirectory(prefix="templates-")
 ENGINES: dict[str, sqlalchemy.Engine] = {}
@@ -137,7 +136,6 @@ def fill(app: Flask) -> None:
         hire_people()
         db.session.remove()
         db.engine.dispose()
-        remember(app)
 
 
 @pytest.fixture(scope="session")
@@ -235,7 +233,6 @@ def dispose(app: Flask) -> None:
 
 def as_made(app: Flask) -> Iterator[Flask]:
     """Use the application, and take back what a test has set."""
-    app.extensions["history"].begin(app)
     kept = [(own, dict(own)) for own in (app.config, app.view_functions)]
     with app.app_context():
         yield app

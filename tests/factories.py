@@ -9,7 +9,6 @@ from notices.models import CatalogueEntry, Notice, Proposal, db, transaction
 from notices.proposals import KINDS, details_of, proposals_about
 from notices.steps import take
 from tests.people import actor, person, place
-from tests.repeating import repeatable
 from workflows.acts import Act, Asked, Details, Filed, Marked, Proposed, Remeasured, Signed
 from workflows.catalogue import earliest_day
 from workflows.filing import (
@@ -139,7 +138,6 @@ def an_act(login: str, details: Details | None = None, **changed: Any) -> Act:
     return replace(Act(actor=actor(login), at=datetime.now(UTC), details=details), **changed)
 
 
-@repeatable
 def a_draft(login: str = "inspector") -> Notice:
     """A draft that the driver has signed."""
     now = datetime.now(UTC)
@@ -153,7 +151,6 @@ def a_draft(login: str = "inspector") -> Notice:
     return notice
 
 
-@repeatable
 def a_notice(
     at: Status = Status.ROUTED, filing: Filing | None = None, checkpoint: str = "KGOR"
 ) -> Notice:
@@ -164,7 +161,6 @@ def a_notice(
     return notice
 
 
-@repeatable
 def step(
     name: str,
     notice: Notice,

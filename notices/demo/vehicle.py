@@ -158,6 +158,6 @@ class Vehicle:
 
     def ask(self, text: str) -> ExitQuestion:
         """Ask at the exit whether the vehicle may leave."""
-        act = self.act(self.exit_officer, "ask_exit", details=answer(text))
+        act = self.act(self.exit_officer, "ask_exit", details=answer(text, self.at))
         [event] = take(act, ("ask_exit", None))
         return db.session.get_one(ExitQuestion, question_of(event))

@@ -1,6 +1,6 @@
 """Answers "may it leave?", whatever happens: nobody leaves because something failed."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import current_app, session
 from flask_babel import force_locale
@@ -16,15 +16,15 @@ from .facts import facts_about
 Page = tuple[str, int]
 
 
-def answer(text: str) -> Asked:
-    """The answer with its reasons; "cannot tell" where the register could not be asked."""
+def answer(text: str, at: datetime) -> Asked:
+    """The answer at an instant; "cannot tell" where the register could not be asked."""
     try:
         facts = facts_about(text)
     except Exception:
         db.session.rollback()
         current_app.logger.exception("The question at an exit failed.")
         return Asked(text, (), ExitAnswer.CANNOT_TELL, reasons=(ExitReason.FAILED,))
-    given, reasons = may_it_leave(facts, datetime.now(UTC))
+    given, reasons = may_it_leave(facts, at)
     return Asked(
         text=text,
         plates=facts.plates,

@@ -39,7 +39,7 @@ def ask_exit() -> ResponseReturnValue:
     """The field of the booth. The answer has an address of its own."""
     form = AskForm(text=request.args.get("text"))
     if form.validate_on_submit():
-        act = form.act(Role.EXIT_OFFICER, details=answer(form.text.data or ""))
+        act = form.act(Role.EXIT_OFFICER, details=answer(form.text.data or "", datetime.now(UTC)))
         [event] = take(act, ("ask_exit", None))
         return redirect(url_for(".question", question_id=question_of(event)), 303)
     recent = recent_questions(acting_as(Role.EXIT_OFFICER))

@@ -25,7 +25,8 @@ def test_every_status_is_reached_by_the_steps_that_lead_to_it(app: Flask, status
 def test_every_step_leaves_an_event_and_the_paper_that_the_table_names(app: Flask) -> None:
     notice = a_notice(at=Status.EXITED)
     papers = {paper.event_id: paper for paper in db.session.scalars(select(StoredPaper))}
-    events = db.session.scalars(select(Event).where(Event.notice_id == notice.id)).all()
+    query = select(Event).where(Event.notice_id == notice.id).order_by(Event.id)
+    events = db.session.scalars(query).all()
     assert [e.name for e in events] == [
         "sign", "issue", "route", "receive", "mark", "confirm", "release",
     ]  # fmt: skip

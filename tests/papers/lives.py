@@ -9,7 +9,6 @@ from sqlalchemy import select
 from notices.models import CatalogueEntry, ExitQuestion, Notice, StoredPaper, db
 from notices.steps import take
 from tests.factories import a_draft, a_filing, a_measurement, an_act, found, step
-from tests.repeating import repeatable
 from workflows.acts import Asked, Marked, Remeasured
 from workflows.filing import Filing, Finding
 from workflows.vocabulary import ExitAnswer, ExitReason, Language, Mark, Paper
@@ -49,7 +48,6 @@ def every_kind(
     return {paper.kind: paper for paper in papers}
 
 
-@repeatable
 def let_out(filing: Filing) -> Notice:
     """Taken over, refused, confirmed, reopened, confirmed again and let out."""
     notice = a_draft()
@@ -70,7 +68,6 @@ def let_out(filing: Filing) -> Notice:
     return notice
 
 
-@repeatable
 def corrected_and_annulled(filing: Filing) -> Notice:
     """A deficiency is added, then the notice turns out to be a mistake."""
     notice = a_draft()
@@ -85,7 +82,6 @@ def corrected_and_annulled(filing: Filing) -> Notice:
     return notice
 
 
-@repeatable
 def released_exceptionally(filing: Filing) -> Notice:
     """Never presented; a supervisor of each side lets the vehicle leave."""
     notice = a_draft()

@@ -17,7 +17,6 @@ from tests.notices.inspector.walk import (
     the_notice,
 )
 from tests.pages import Page, Pages
-from tests.repeating import repeatable
 
 PLATES = {"tractor": VEHICLES["unit0-plate"], "trailer": VEHICLES["unit1-plate"]}
 WEIGHED_AGAIN = {
@@ -41,7 +40,6 @@ def issue_for_weight_and_permit(app: Flask) -> str:
     return issued_for_weight_and_permit(app).number or ""
 
 
-@repeatable
 def issued_for_weight_and_permit(app: Flask) -> Notice:
     """The same; gives the notice."""
     page = begin(desk(app, "inspector")).submit(fields=VEHICLES).submit(fields=PARTIES)

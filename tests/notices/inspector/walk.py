@@ -9,7 +9,6 @@ from sqlalchemy import select
 from notices.models import Draft, Notice, db, transaction
 from tests.factories import a_draft
 from tests.pages import Page, Pages
-from tests.repeating import repeatable
 from workflows.vocabulary import Status
 
 VEHICLES = {
@@ -87,7 +86,6 @@ FILLED: dict[str, dict[str, Any]] = {
 """A whole draft as it is saved."""
 
 
-@repeatable
 def drafted(*pages: str, **changed: Any) -> Notice:
     """A draft that the driver has signed, with these pages filled in, by default all of them."""
     notice = a_draft()

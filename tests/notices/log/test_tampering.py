@@ -75,7 +75,8 @@ def test_a_removal_is_found(app: Flask) -> None:
     notes = a_log()
     run("DELETE FROM log_entry WHERE leaf = 0")
     assert any("leaf 0 is expected" in fault for fault in faults(notes))
-    run("UPDATE log_entry SET leaf = leaf - 1")
+    run("UPDATE log_entry SET leaf = -leaf")  # None may stand twice, not even for a moment.
+    run("UPDATE log_entry SET leaf = -leaf - 1")
     assert any("are not those of the checkpoint" in fault for fault in faults(notes))
 
 
