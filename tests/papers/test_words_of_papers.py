@@ -240,7 +240,7 @@ def test_every_step_of_the_verdict_is_written_out(app: Flask, rendered: Rendered
     for told in (
         "Gross mass: measured 44 t; less the error of 0.2 t it is 43.8 t.",
         "Limit 40 t, with the tolerance of 2 % 40.8 t.",
-        "The limit is exceeded by 3.8 t: the excess is established.",
+        "The limit is exceeded by 3.8 t (9.5 %): the excess is established.",
         "измерено 44 т; за вычетом погрешности 0,2 т — 43,8 т.",
     ):
         assert squeezed(told) in text

@@ -30,8 +30,13 @@ def test_what_is_over_a_limit_is_suggested_with_act_and_article(app: Flask) -> N
     suggested = [title.get_text(" ", strip=True) for title in page.all(".found .code")]
     assert suggested == ["P01", "P03"]
     shown = page.text
-    for said in ("11.8 t", "10.2 t", "No. 2060"):
+    for said in ("11.8 t", "10.2 t", "1.8 t (18 %)", "axle 2", "ВА-20 № 118", "No. 2060"):
         assert said in shown, said
+
+
+def test_the_driver_is_shown_what_was_measured_before_he_signs(on_sqlite: Flask) -> None:
+    page = measuring(on_sqlite).submit().click("Driver's acknowledgement")
+    assert "P03 Single-axle load over limit, axle 2: 11.9 t, limit 10 t" in page.text
 
 
 def test_accepted_suggestions_are_filed_with_the_row_of_the_limit_they_used(app: Flask) -> None:
