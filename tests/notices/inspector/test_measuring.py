@@ -187,6 +187,14 @@ def test_what_no_vehicle_can_be_is_refused_at_its_field(
     assert page.one(f"#{name}")["value"] == typed
 
 
+def test_a_number_out_of_its_bounds_is_named_as_the_reader_writes_numbers(on_sqlite: Flask) -> None:
+    browser = inspector(on_sqlite)
+    browser.speak("ru")
+    loads = {**MEASURING, "loads": "7 0 7 7 7"}
+    page = at(browser, drafted("vehicles"), "measuring").submit(fields=loads, status=422)
+    assert page.errors[0].startswith("0 вне пределов от 0,1 до 50")
+
+
 def test_a_sum_that_differs_from_the_gross_mass_is_answered(app: Flask) -> None:
     page = refused(app, gross_mass="44")
     assert "differs from the gross mass by" in page.errors[0]
