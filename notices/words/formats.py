@@ -70,7 +70,9 @@ def measured(value: int, quantity: Quantity) -> str:
 
 
 def excess(found: Measured) -> str:
-    """By how much a corrected value is over its limit: 1.8 t (18 %)."""
+    """By how much a corrected value is over its limit, if it is: 1.8 t (18 %)."""
+    if not found.excess:
+        return str(_("none"))
     return f"{measured(found.excess, found.quantity)} ({_per_cent(found.excess_percent)})"
 
 
