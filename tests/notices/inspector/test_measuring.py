@@ -87,7 +87,7 @@ def test_a_suggestion_is_struck_only_with_a_reason_which_the_version_keeps(app: 
 def test_a_measurement_set_right_changes_what_is_suggested(app: Flask) -> None:
     page = measuring(app).submit()
     lighter = page.click("What was measured").submit(fields={"loads": "7 9,9 7 7 7"})
-    assert "Nothing that was measured is over a Russian limit." in lighter.text
+    assert "No excess over a Russian limit is established." in lighter.text
 
 
 def test_a_new_suggestion_must_be_looked_at_before_anything_is_issued(app: Flask) -> None:
@@ -111,8 +111,8 @@ def test_a_correction_starts_from_the_same_measurements_and_decisions(app: Flask
 
 def test_instruments_that_expired_establish_nothing(app: Flask) -> None:
     page = measuring(app, scales_until="2026-11-19")
-    assert "Nothing that was measured is over a Russian limit." in page.text
-    assert "not established" in page.text.lower()
+    assert "No excess over a Russian limit is established." in page.text
+    assert "The certificate of ВА-20 № 118 had expired" in page.text
 
 
 def test_the_instruments_of_the_post_are_known_to_the_next_notice(app: Flask) -> None:
