@@ -20,6 +20,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from notices import create_app
 from notices.models import db
@@ -45,6 +46,9 @@ SETTINGS: dict[str, Any] = KEYS | {
     "RATELIMIT_ENABLED": False,
 }
 
+MODULES_WITH_FIXTURES = tuple(
+    f"tests/notices/test_{name}.py" for name in ("demo", "files", "wheel")
+)
 REMEMBER = (Path(__file__).parent / "kept.sql").read_text()
 
 
@@ -60,6 +64,19 @@ def pytest_collection_finish() -> None:
     """Look for garbage seldom, and never among the modules and tests: a tenth of the time."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+class Scheduling(LoadScopeScheduling):
+    """Gives each worker test by test, but whole modules where a fixture serves all their tests."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if module in MODULES_WITH_FIXTURES else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    """Not pytest-xdist's own loadgroup, which pytest 9.2 no longer tells the groups."""
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

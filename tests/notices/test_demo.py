@@ -44,7 +44,6 @@ from workflows.vocabulary import (
     Status,
 )
 
-pytestmark = pytest.mark.xdist_group("demonstration")
 NOTICES = {
     Status.DRAFT: 8,
     Status.ISSUED: 5,
