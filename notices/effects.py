@@ -99,6 +99,9 @@ def ask_exit(act: Act, event: Event) -> None:
             notices=list(asked.notices),
             lookalikes=list(asked.lookalikes),
             named=[NamedNotice(number=number) for number in dict.fromkeys(asked.notices)],
+            offline_id=asked.offline.id if asked.offline else None,
+            offline_at=asked.offline.at if asked.offline else None,
+            snapshot_at=asked.offline.snapshot_at if asked.offline else None,
         )
     )
 
@@ -109,6 +112,16 @@ def close_question(act: Act, event: Event) -> None:
     question = db.session.get(ExitQuestion, asked.question_id) if asked.question_id else None
     if question and not question.outcome:
         question.outcome, question.outcome_event_id = event.name, event.id
+
+
+def report_exit(act: Act, event: Event) -> None:
+    """Write on the question that the vehicle has left, and which notices should have kept it."""
+    close_question(act, event)
+    asked = cast(Asked, act.details)
+    question = db.session.get_one(ExitQuestion, asked.question_id)
+    known = {named.number for named in question.named}
+    question.named += [NamedNotice(number=n) for n in asked.notices if n not in known]
+    question.notices = list(dict.fromkeys((*question.notices, *asked.notices)))
 
 
 def release(_notice: Notice, act: Act, event: Event) -> None:
@@ -148,6 +161,7 @@ EFFECTS: dict[str, Effect] = {
 EFFECTS_WITHOUT_NOTICE: dict[str, Callable[[Act, Event], None]] = {
     "ask_exit": ask_exit,
     "turn_back": close_question,
+    "report_exit": report_exit,
     "propose_wording": propose,
     "sign_wording": publish,
     "decline_wording": decline,

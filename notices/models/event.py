@@ -50,6 +50,8 @@ class Event(Model):
 class ExitQuestion(Model):
     """A question at the booth and its answer; `outcome_event_id` is a release or turning back.
 
+    A booth that was off line gives each decision an id, so that it is taken once however often it
+    is handed in.
     `revision` is the optimistic lock: of two officers who decide at once, one is told so.
     """
 
@@ -66,8 +68,13 @@ class ExitQuestion(Model):
     reasons: Mapped[list[str]]
     notices: Mapped[list[str]]
     lookalikes: Mapped[list[str]]
-    outcome: Mapped[str | None] = mapped_column(String(20))  # release or turn_back
+    outcome: Mapped[str | None] = mapped_column(String(20))  # release, turn_back or report_exit
     outcome_event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))  # With outcome.
+    offline_id: Mapped[str | None] = mapped_column(
+        String(36), unique=True, index=True
+    )  # Answered off line.
+    offline_at: Mapped[datetime | None]  # With offline_id, by the clock of the booth.
+    snapshot_at: Mapped[datetime | None]  # With offline_id.
 
     place: Mapped[Place | None] = relationship()
     named: Mapped[list["NamedNotice"]] = relationship()
