@@ -135,13 +135,15 @@ class Offline:
     """A decision at a booth without the register, as the booth tells it afterwards.
 
     `id` is the decision's own; `at` is by the booth's clock, `snapshot_at` by the register's, and
-    `officer` is who was signed in when that snapshot was taken.
+    `officer` is who was signed in when that snapshot was taken. `outcome` is what was pressed:
+    `release`, `turn_back` or nothing.
     """
 
     id: str
     at: datetime
-    snapshot_at: datetime
-    officer: str
+    outcome: str
+    snapshot_at: datetime | None = None
+    officer: str = ""
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,10 @@ class ExitQuestion(Model):
     `revision` is the optimistic lock: of two officers who decide at once, one is told so.
     """
 
-    __table_args__ = (Index("ix_exit_question_place", "place_id", "id"),)
+    __table_args__ = (
+        Index("ix_exit_question_place", "place_id", "id"),
+        Index("ix_exit_question_offline_id", "offline_id", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column()
@@ -70,11 +73,9 @@ class ExitQuestion(Model):
     lookalikes: Mapped[list[str]]
     outcome: Mapped[str | None] = mapped_column(String(20))  # release, turn_back or report_exit
     outcome_event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))  # With outcome.
-    offline_id: Mapped[str | None] = mapped_column(
-        String(36), unique=True, index=True
-    )  # Answered off line.
+    offline_id: Mapped[str | None] = mapped_column(String(36))  # Answered off line.
     offline_at: Mapped[datetime | None]  # With offline_id, by the clock of the booth.
-    snapshot_at: Mapped[datetime | None]  # With offline_id.
+    snapshot_at: Mapped[datetime | None]  # With offline_id, where there was a snapshot.
 
     place: Mapped[Place | None] = relationship()
     named: Mapped[list["NamedNotice"]] = relationship()

@@ -1,0 +1,70 @@
+// Makes a booth ready for the time when the register does not answer, and hands in afterwards what
+// was decided meanwhile. Without it the booth works on line alone.
+"use strict";
+
+(() => {
+  const EVERY = 5 * 60 * 1000;
+  const { language, person, post } = document.currentScript.dataset;
+  const box = document.getElementById("off-line");
+  const out = document.getElementById("sign-out");
+  const token = document.querySelector('input[name="csrf_token"]').value;
+
+  const show = (name, count) => {
+    const part = box.querySelector(`[data-show="${name}"]`);
+    part.hidden = !count;
+    part.querySelectorAll("[data-tell]").forEach((place) => { place.textContent = count; });
+  };
+
+  const claims = async () => {
+    const snapshot = await booth_store.kept("snapshot");
+    return snapshot ? JSON.parse(snapshot.payload) : null;
+  };
+
+  // Seconds since the kept snapshot was taken for this person, by the clock of the booth.
+  const age = async () => {
+    const kept = await claims();
+    return kept && kept.sub === person ? Date.now() / 1000 - kept.iat : Infinity;
+  };
+
+  const prepare = async () => {
+    const old = Math.abs(await age()) * 1000 >= EVERY;
+    if (old && (await booth_store.refresh(language)) === "fresh") {
+      show("clock", Math.abs(await age()) > booth_answer.SLOW);
+    }
+  };
+
+  const handIn = async (decision) => {
+    const sent = new URLSearchParams({ csrf_token: token, key: decision.id });
+    ["text", "answer", "outcome", "decided_at", "snapshot_at", "officer", "reason"].forEach((name) => {
+      sent.set(name, decision[name] ?? "");
+    });
+    decision.reasons.forEach((reason) => sent.append("reasons", reason));
+    sent.set("notices", decision.notices.join(", "));
+    sent.set("lookalikes", decision.lookalikes.join(", "));
+    const answer = await fetch("/exit/report_exit", {
+      method: "POST", body: sent, redirect: "error",
+    });
+    if (!answer.ok) throw new Error("It was not taken.");
+    await booth_store.settle(decision);
+    return (await answer.json()).outcome;
+  };
+
+  const handInAll = async () => {
+    const counts = { taken: 0, reported: 0, waiting: 0 };
+    for (const decision of await booth_store.decisions()) {
+      const own = decision.post === null || String(decision.post) === post;
+      const outcome = own ? await handIn(decision).catch(() => "waiting") : "waiting";
+      counts[{ waiting: "waiting", report_exit: "reported" }[outcome] ?? "taken"] += 1;
+    }
+    Object.entries(counts).forEach(([name, count]) => show(name, count));
+  };
+
+  if (!("serviceWorker" in navigator)) return;
+  out.addEventListener("submit", (event) => {
+    event.preventDefault();
+    booth_store.forget("snapshot").finally(() => out.submit());
+  });
+  navigator.serviceWorker.register("/exit/worker.js", { scope: "/exit" });
+  navigator.locks.request("hand-in", handInAll).then(prepare);
+  setInterval(prepare, EVERY);
+})();

@@ -1,0 +1,177 @@
+// The booth's page while the register does not answer: answers from the snapshot that the browser
+// keeps, and keeps what is decided until it can be handed in.
+"use strict";
+
+(() => {
+  const EVERY = 30 * 1000;
+  const SHORT_PATIENCE = 3000;
+  const LONGEST = 200, MOST = 20;
+  const box = document.getElementById("booth");
+  const form = document.getElementById("ask");
+  const turn = document.getElementById("turn-back");
+  const known = JSON.parse(box.dataset.known);
+  const { lang } = document.documentElement;
+  const nothing = { reasons: [], plates: [], notices: [], lookalikes: [] };
+  let decision = null;
+
+  const find = (name, value) => box.querySelectorAll(`[data-${name}="${value}"]`);
+  const tell = (name, text) => find("tell", name).forEach((place) => { place.textContent = text; });
+  const show = (name, shown) => find("show", name).forEach((part) => { part.hidden = !shown; });
+  const list = (name, rows) =>
+    find("list", name).forEach((place) => place.replaceChildren(...rows.map((row) => row())));
+  const seconds = () => Math.floor(Date.now() / 1000);
+
+  const moment = (at) => {
+    const style = { dateStyle: "short", timeStyle: "short", timeZone: known.zone };
+    return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : "ru", style).format(at * 1000);
+  };
+  const span = (length) => {
+    const minutes = Math.max(0, Math.floor(length / 60)), hours = Math.floor(minutes / 60);
+    const words = hours ? known.hours : known.minutes;
+    return words.replace("{hours}", hours).replace("{minutes}", minutes % 60);
+  };
+
+  // The snapshot that is kept, and what stands against answering from it.
+  const look = async (now) => {
+    const snapshot = await booth_store.kept("snapshot");
+    const claims = snapshot ? await booth_answer.opened(snapshot, known.keys) : null;
+    const seen = (await booth_store.kept("seen")) ?? 0;
+    return { claims, hindrance: booth_answer.hindrance(snapshot, claims, now, seen) };
+  };
+
+  const showSnapshot = async () => {
+    const now = seconds();
+    const { claims, hindrance } = await look(now);
+    show("snapshot", claims);
+    if (claims) {
+      tell("taken", moment(claims.iat));
+      tell("age", span(now - claims.iat));
+      tell("bound", claims.notices.length);
+      tell("officer", claims.officer);
+    }
+    ["none", "forged", "clock", "old"].forEach((each) => show(each, each === hindrance));
+    show("usable", !hindrance);
+    const waiting = await booth_store.decisions();
+    tell("waiting", waiting.length);
+    show("waiting", waiting.length);
+    await booth_store.noteTime(now);
+  };
+
+  // Rows are made anew for each place in which they are shown.
+  const named = (claims) => ({ number, status, place, until }) => () => {
+    const row = document.getElementById("named").content.cloneNode(true);
+    const fill = (name, text) => {
+      row.querySelector(`[data-fill="${name}"]`).textContent = text;
+    };
+    const { name, address } = claims.places[place];
+    fill("number", number);
+    fill("status", until ? `${known.statuses[status]} ${moment(until)}` : known.statuses[status]);
+    fill("place", name[lang]);
+    fill("address", address[lang]);
+    row.querySelector('[data-if="held"]').hidden = status !== "held";
+    return row;
+  };
+
+  const reasonRow = (reason) => () => {
+    const row = document.createElement("p");
+    row.textContent = known.reasons[reason];
+    return row;
+  };
+
+  const judged = async (text, now) => {
+    try {
+      const { claims, hindrance } = await look(now);
+      if (!hindrance) return { claims, ...await booth_answer.answer(known, claims, text, now) };
+      return { claims, ...nothing, answer: "cannot_tell", reasons: ["failed"] };
+    } catch {
+      return { claims: null, ...nothing, answer: "cannot_tell", reasons: ["failed"] };
+    }
+  };
+
+  // Answers once the question is kept: nobody leaves on an answer of which nothing would remain.
+  const respond = async (text) => {
+    const now = seconds();
+    const { claims, answer, reasons, plates, notices, lookalikes } = await judged(text, now);
+    decision = {
+      id: crypto.randomUUID(),
+      text: text.includes("/q/") ? text : text.slice(0, LONGEST),
+      answer,
+      reasons,
+      notices: notices.map(({ number }) => number),
+      lookalikes: lookalikes.slice(0, MOST),
+      outcome: "",
+      reason: "",
+      decided_at: now,
+      snapshot_at: claims?.iat ?? "",
+      officer: claims?.officer ?? "",
+      post: claims?.post ?? null,
+    };
+    await booth_store.decide(decision);
+    tell("asked", plates.join(", ") || decision.text);
+    ["may_leave", "held", "cannot_tell"].forEach((each) => show(each, each === answer));
+    list("reasons", reasons.map(reasonRow));
+    tell("lookalikes", lookalikes.slice(0, MOST).join(", "));
+    show("lookalikes", lookalikes.length);
+    list("notices", notices.map(named(claims)));
+    show("release", answer === "may_leave" && notices.length);
+    ["released", "turned_back"].forEach((each) => show(each, false));
+    show("undecided", true);
+    show("answer", true);
+    turn.reset();
+    await showSnapshot();
+    box.querySelector('[data-show="answer"]').scrollIntoView();
+  };
+
+  const fail = () => {
+    decision = null;
+    ["may_leave", "held", "release", "undecided"].forEach((each) => show(each, false));
+    list("notices", []);
+    list("reasons", [reasonRow("failed")]);
+    ["answer", "cannot_tell"].forEach((each) => show(each, true));
+  };
+
+  const ask = async (text) => {
+    if (text) await respond(text).catch(fail);
+  };
+
+  const conclude = async (outcome, reason) => {
+    await booth_store.conclude(decision, outcome, reason);
+    show("undecided", false);
+    show(outcome === "release" ? "released" : "turned_back", true);
+    await showSnapshot();
+  };
+
+  // On line again, the booth's own page asks the register, and hands in what waits.
+  const lookForRegister = async (patience) => {
+    const found = await booth_store.refresh("", patience);
+    show("back", found !== "away");
+    show("away", found === "away");
+    return found !== "away";
+  };
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const text = form.elements.text.value.trim();
+    if (await lookForRegister(SHORT_PATIENCE)) {
+      location.assign(`/exit?text=${encodeURIComponent(text)}`);
+    } else await ask(text);
+  });
+  turn.addEventListener("submit", (event) => {
+    event.preventDefault();
+    conclude("turn_back", turn.elements.reason.value.trim()).catch(fail);
+  });
+  document.getElementById("release").addEventListener("click", () => {
+    conclude("release", "").catch(fail);
+  });
+  document.getElementById("next").addEventListener("click", () => {
+    show("answer", false);
+    form.reset();
+    form.elements.text.focus();
+  });
+
+  const brought = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname + location.search);
+  form.elements.text.value = brought;
+  showSnapshot().then(() => ask(brought.trim()));
+  setInterval(() => lookForRegister().then(showSnapshot), EVERY);
+})();

@@ -1,0 +1,98 @@
+// What a booth keeps in the browser for the time when the register does not answer: a signed
+// snapshot, the pages that answer from it, and decisions that are not handed in yet.
+"use strict";
+
+const booth_store = (() => {
+  const PAGE = "/exit/offline", LANGUAGES = ["ru", "be", "en"];
+  const PATIENCE = 10000;  // Milliseconds for the register to answer.
+
+  const opening = new Promise((resolve, reject) => {
+    const asked = indexedDB.open("booth", 1);
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore("kept");
+      asked.result.createObjectStore("decisions", { keyPath: "id" });
+    };
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+
+  // Works in one transaction, which has reached the disk when the result is given.
+  const within = async (name, mode, work) => {
+    const database = await opening;
+    return new Promise((resolve, reject) => {
+      const transaction = database.transaction(name, mode, { durability: "strict" });
+      const request = work(transaction.objectStore(name));
+      transaction.oncomplete = () => resolve(request?.result);
+      transaction.onabort = () => reject(transaction.error);
+    });
+  };
+
+  const kept = (name) => within("kept", "readonly", (store) => store.get(name));
+  const keep = (name, value) => within("kept", "readwrite", (store) => store.put(value, name));
+  const forget = (name) => within("kept", "readwrite", (store) => store.delete(name));
+  const decisions = () => within("decisions", "readonly", (store) => store.getAll());
+  const decide = (decision) => within("decisions", "readwrite", (store) => store.put(decision));
+
+  // The latest time, in seconds, that this browser has ever seen: clocks are moved back.
+  const noteTime = (now) => within("kept", "readwrite", (store) => {
+    const before = store.get("seen");
+    before.onsuccess = () => store.put(Math.max(before.result ?? 0, now), "seen");
+    return before;
+  });
+
+  // Adds what came of a decision. Where it was handed in meanwhile, it is a decision of its own.
+  const conclude = (decision, outcome, reason) => within("decisions", "readwrite", (store) => {
+    const before = store.get(decision.id);
+    before.onsuccess = () => {
+      const id = before.result ? decision.id : crypto.randomUUID();
+      store.put({ ...decision, id, outcome, reason });
+    };
+    return before;
+  });
+
+  // Takes a decision away that was handed in, unless something came of it meanwhile.
+  const settle = ({ id, outcome }) => within("decisions", "readwrite", (store) => {
+    const before = store.get(id);
+    before.onsuccess = () => before.result?.outcome === outcome && store.delete(id);
+    return before;
+  });
+
+  const keepPages = async (language) => {
+    const pages = await caches.open("booth");
+    const files = new Set();
+    for (const each of LANGUAGES) {
+      const answer = await fetch(`${PAGE}?language=${each}`, { redirect: "error" });
+      if (!answer.ok) throw new Error("The page was not given.");
+      if (each === language) await pages.put(PAGE, answer.clone());
+      await pages.put(answer.url, answer.clone());
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      page.querySelectorAll("link[href], script[src], img[src]").forEach((file) => {
+        files.add(file.getAttribute("href") || file.getAttribute("src"));
+      });
+    }
+    const before = (await pages.keys()).map(({ url }) => url);
+    const wanted = [...files].map((file) => new URL(file, location).href);
+    await pages.addAll(wanted.filter((url) => !before.includes(url)));
+    const old = before.filter((url) => !url.includes(PAGE) && !wanted.includes(url));
+    await Promise.all(old.map((url) => pages.delete(url)));
+  };
+
+  // Fetches a snapshot and, for a reader of a language, the pages. Says whether the register
+  // answered: "fresh", "signed-out" or "away".
+  const refresh = async (language = "", patience = PATIENCE) => {
+    try {
+      const signal = AbortSignal.timeout(patience);
+      const answer = await fetch("/exit/snapshot", { redirect: "manual", signal });
+      if (answer.status >= 500) return "away";
+      if (!answer.ok) return "signed-out";
+      await keep("snapshot", await answer.json());
+      await keep("seen", Math.floor(Date.now() / 1000));
+      if (language) await keepPages(language);
+      return "fresh";
+    } catch {
+      return "away";
+    }
+  };
+
+  return { conclude, decide, decisions, forget, kept, noteTime, refresh, settle };
+})();

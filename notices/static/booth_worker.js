@@ -1,0 +1,42 @@
+// Opens the booth's page without the register where the register does not answer, with what was
+// asked. All else goes to the register as if this worker were not there.
+"use strict";
+
+const PAGE = "/exit/offline";
+const PATIENCE = 10000;  // Milliseconds.
+const AWAY = [502, 503, 504];
+
+const patiently = (request) =>
+  Promise.race([
+    fetch(request),
+    new Promise((_resolve, reject) => { setTimeout(reject, PATIENCE, new Error("Too slow.")); }),
+  ]);
+
+const asked = async (sent) => {
+  const text = sent ? (await sent.formData()).get("text") : null;
+  return text ? `#${encodeURIComponent(text)}` : "";
+};
+
+const page = async (request) => {
+  const sent = request.method === "POST" ? request.clone() : null;
+  try {
+    const answer = await patiently(request);
+    if (!AWAY.includes(answer.status) || !(await caches.match(PAGE))) return answer;
+  } catch (error) {
+    if (!(await caches.match(PAGE))) throw error;
+  }
+  return Response.redirect(PAGE + (await asked(sent).catch(() => "")), 303);
+};
+
+const file = async (request) => (await caches.match(request)) || fetch(request);
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { pathname } = new URL(request.url);
+  if (request.mode === "navigate" && pathname !== PAGE) event.respondWith(page(request));
+  else if (request.mode === "navigate" || ["script", "style", "image"].includes(request.destination)) {
+    event.respondWith(file(request));
+  }
+});
