@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, StringField
+from wtforms import HiddenField, IntegerField, StringField
 from wtforms.validators import (
+    AnyOf,
     DataRequired,
     InputRequired,
     Length,
@@ -15,7 +16,6 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from notices.finding import SEPARATORS, plates_in
 from notices.forms import StepForm
 from workflows.acts import Act, Asked, Offline
 from workflows.exit import Facts
@@ -70,15 +70,20 @@ def some(text: str) -> str:
     return text or "?"
 
 
+def split(text: str | None) -> tuple[str, ...]:
+    """What stands between commas."""
+    return tuple(text.split(", ")) if text else ()
+
+
 class DecisionForm(StepForm):
     """A decision that a booth has taken off line. A script fills it in; `key` is its id."""
 
     text = StringField(validators=[Length(max=LONGEST_KEPT)], filters=[in_short, legible, some])
-    answer = RadioField(choices=[(one, one) for one in ExitAnswer], coerce=ExitAnswer)
-    reasons = SelectMultipleField(choices=[(one, one) for one in ExitReason], coerce=ExitReason)
+    answer = StringField(validators=[AnyOf(list(ExitAnswer))])
+    reasons = StringField()
     notices = StringField(filters=[legible])
     lookalikes = StringField(filters=[legible])
-    outcome = RadioField(choices=[(one, one) for one in ("", "release", "turn_back")])
+    outcome = StringField(filters=[legible], validators=[AnyOf(["", "release", "turn_back"])])
     decided_at = IntegerField(validators=[InputRequired(), SECONDS])
     snapshot_at = IntegerField(validators=[Optional(), SECONDS])
     officer = StringField(validators=[Length(max=120)], filters=[legible])
@@ -87,6 +92,11 @@ class DecisionForm(StepForm):
     def validate_key(self, field: HiddenField) -> None:
         """Refuse what is no id."""
         if not UUID.fullmatch(field.data or ""):
+            raise ValidationError
+
+    def validate_reasons(self, field: StringField) -> None:
+        """Refuse what is no reason."""
+        if not set(split(field.data)) <= set(ExitReason):
             raise ValidationError
 
     def decision(self, facts: Facts) -> Act:
@@ -103,10 +113,10 @@ class DecisionForm(StepForm):
         asked = Asked(
             text=told["text"],
             plates=facts.plates,
-            answer=told["answer"],
-            notices=tuple(filter(None, map(read_number, SEPARATORS.split(told["notices"])))),
-            lookalikes=plates_in(told["lookalikes"]),
-            reasons=tuple(told["reasons"]),
+            answer=ExitAnswer(told["answer"]),
+            notices=tuple(filter(None, map(read_number, split(told["notices"])))),
+            lookalikes=split(told["lookalikes"]),
+            reasons=tuple(map(ExitReason, split(told["reasons"]))),
             offline=offline,
         )
         return self.act(Role.EXIT_OFFICER, reason=told["reason"], details=asked)

@@ -27,20 +27,20 @@
   };
 
   const prepare = async () => {
-    const old = Math.abs(await age()) * 1000 >= EVERY;
-    if (old && (await booth_store.refresh(language)) === "fresh") {
+    const isReady = Math.abs(await age()) * 1000 < EVERY && (await booth_store.hasPages());
+    if (!isReady && (await booth_store.refresh(language)) === "fresh") {
       show("clock", Math.abs(await age()) > booth_answer.SLOW);
     }
+    await navigator.serviceWorker.ready;
+    show("ready", (await age()) * 1000 < 2 * EVERY && (await booth_store.hasPages()));
   };
 
   const handIn = async (decision) => {
-    const sent = new URLSearchParams({ csrf_token: token, key: decision.id });
-    ["text", "answer", "outcome", "decided_at", "snapshot_at", "officer", "reason"].forEach((name) => {
-      sent.set(name, decision[name] ?? "");
+    const { id, post: _post, ...told } = decision;
+    const sent = new URLSearchParams({ csrf_token: token, key: id });
+    Object.entries(told).forEach(([name, value]) => {
+      sent.set(name, Array.isArray(value) ? value.join(", ") : value);
     });
-    decision.reasons.forEach((reason) => sent.append("reasons", reason));
-    sent.set("notices", decision.notices.join(", "));
-    sent.set("lookalikes", decision.lookalikes.join(", "));
     const answer = await fetch("/exit/report_exit", {
       method: "POST", body: sent, redirect: "error",
     });
@@ -49,9 +49,11 @@
     return (await answer.json()).outcome;
   };
 
+  const byTime = (one, other) => one.decided_at - other.decided_at;
+
   const handInAll = async () => {
     const counts = { taken: 0, reported: 0, waiting: 0 };
-    for (const decision of await booth_store.decisions()) {
+    for (const decision of (await booth_store.decisions()).sort(byTime)) {
       const own = decision.post === null || String(decision.post) === post;
       const outcome = own ? await handIn(decision).catch(() => "waiting") : "waiting";
       counts[{ waiting: "waiting", report_exit: "reported" }[outcome] ?? "taken"] += 1;

@@ -21,9 +21,14 @@
     find("list", name).forEach((place) => place.replaceChildren(...rows.map((row) => row())));
   const seconds = () => Math.floor(Date.now() / 1000);
 
+  // An instant on the clock of the post, as all pages show it: 22.11.2026 14:05 UTC+3.
   const moment = (at) => {
-    const style = { dateStyle: "short", timeStyle: "short", timeZone: known.zone };
-    return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : "ru", style).format(at * 1000);
+    const style = { timeZone: known.zone, timeZoneName: "shortOffset", hourCycle: "h23" };
+    const shown = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" };
+    const parts = new Intl.DateTimeFormat("en", { ...style, ...shown }).formatToParts(at * 1000);
+    const { day, month, year, hour, minute, timeZoneName } =
+      Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+    return `${day}.${month}.${year} ${hour}:${minute} ${timeZoneName.replace("GMT", "UTC")}`;
   };
   const span = (length) => {
     const minutes = Math.max(0, Math.floor(length / 60)), hours = Math.floor(minutes / 60);

@@ -57,24 +57,26 @@ const booth_store = (() => {
     return before;
   });
 
+  const hasPages = () => caches.match(PAGE);
+
+  // Keeps the pages, once all files are kept of which they are made.
   const keepPages = async (language) => {
-    const pages = await caches.open("booth");
-    const files = new Set();
-    for (const each of LANGUAGES) {
-      const answer = await fetch(`${PAGE}?language=${each}`, { redirect: "error" });
-      if (!answer.ok) throw new Error("The page was not given.");
-      if (each === language) await pages.put(PAGE, answer.clone());
-      await pages.put(answer.url, answer.clone());
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      page.querySelectorAll("link[href], script[src], img[src]").forEach((file) => {
-        files.add(file.getAttribute("href") || file.getAttribute("src"));
-      });
-    }
-    const before = (await pages.keys()).map(({ url }) => url);
-    const wanted = [...files].map((file) => new URL(file, location).href);
-    await pages.addAll(wanted.filter((url) => !before.includes(url)));
-    const old = before.filter((url) => !url.includes(PAGE) && !wanted.includes(url));
-    await Promise.all(old.map((url) => pages.delete(url)));
+    const answers = await Promise.all(LANGUAGES.map(
+      (each) => fetch(`${PAGE}?language=${each}`, { redirect: "error" }),
+    ));
+    if (!answers.every(({ ok }) => ok)) throw new Error("The pages were not given.");
+    const page = new DOMParser().parseFromString(await answers[0].clone().text(), "text/html");
+    const files = Array.from(
+      page.querySelectorAll("link[href], script[src], img[src]"),
+      (file) => new URL(file.getAttribute("href") ?? file.getAttribute("src"), location).href,
+    );
+    const kept = await caches.open("booth");
+    const before = (await kept.keys()).map(({ url }) => url);
+    await kept.addAll([...new Set(files)].filter((file) => !before.includes(file)));
+    await kept.put(PAGE, answers[LANGUAGES.indexOf(language)].clone());
+    await Promise.all(answers.map((answer) => kept.put(answer.url, answer)));
+    const old = before.filter((url) => !url.includes(PAGE) && !files.includes(url));
+    await Promise.all(old.map((url) => kept.delete(url)));
   };
 
   // Fetches a snapshot and, for a reader of a language, the pages. Says whether the register
@@ -94,5 +96,5 @@ const booth_store = (() => {
     }
   };
 
-  return { conclude, decide, decisions, forget, kept, noteTime, refresh, settle };
+  return { conclude, decide, decisions, forget, hasPages, kept, noteTime, refresh, settle };
 })();
