@@ -8,8 +8,10 @@ from collections.abc import Callable
 from typing import cast
 
 from workflows.acts import Act, Asked, Attached, Filed, Fined, Paid, Signed
+from workflows.vocabulary import ExitAnswer
 
 from .content import next_number, write_filing
+from .messages.alerts import owe_alert
 from .models import Attachment, Event, ExitQuestion, Fine, NamedNotice, Notice, db
 from .proposals import decline, propose, publish
 from .visits import (
@@ -87,23 +89,25 @@ def fine_paid(notice: Notice, act: Act, _event: Event) -> None:
 def ask_exit(act: Act, event: Event) -> None:
     """Keep the question and its answer."""
     asked = cast(Asked, act.details)
-    db.session.add(
-        ExitQuestion(
-            event_id=event.id,
-            asked_at=act.at,
-            place_id=act.actor.place_id,
-            text=asked.text,
-            plates=list(asked.plates),
-            answer=asked.answer,
-            reasons=list(asked.reasons),
-            notices=list(asked.notices),
-            lookalikes=list(asked.lookalikes),
-            named=[NamedNotice(number=number) for number in dict.fromkeys(asked.notices)],
-            offline_id=asked.offline.id if asked.offline else None,
-            offline_at=asked.offline.at if asked.offline else None,
-            snapshot_at=asked.offline.snapshot_at if asked.offline else None,
-        )
+    offline = asked.offline
+    question = ExitQuestion(
+        event_id=event.id,
+        asked_at=act.at,
+        place_id=act.actor.place_id,
+        text=asked.text,
+        plates=list(asked.plates),
+        answer=asked.answer,
+        reasons=list(asked.reasons),
+        notices=list(asked.notices),
+        lookalikes=list(asked.lookalikes),
+        named=[NamedNotice(number=number) for number in dict.fromkeys(asked.notices)],
+        offline_id=offline.id if offline else None,
+        offline_at=offline.at if offline else None,
+        snapshot_at=offline.snapshot_at if offline else None,
     )
+    db.session.add(question)
+    if asked.answer is ExitAnswer.HELD:
+        owe_alert(question, act.at)
 
 
 def close_question(act: Act, event: Event) -> None:
@@ -122,6 +126,7 @@ def report_exit(act: Act, event: Event) -> None:
     known = {named.number for named in question.named}
     question.named += [NamedNotice(number=n) for n in asked.notices if n not in known]
     question.notices = list(dict.fromkeys((*question.notices, *asked.notices)))
+    owe_alert(question, act.at)
 
 
 def release(_notice: Notice, act: Act, event: Event) -> None:

@@ -15,7 +15,12 @@ from .log.entries import log_act
 from .models import Person, SignIn, db, transaction
 
 KEPT_FOR = timedelta(days=90)
-UNATTENDED = ("exit_control.offline", "exit_control.snapshot", "exit_control.worker")
+UNATTENDED = (
+    "exit_control.offline",
+    "exit_control.snapshot",
+    "exit_control.worker",
+    "supervisor.alerts",
+)
 """What open pages fetch by themselves: no sign that anybody sits before them."""
 
 OWED_FOR = 600
