@@ -42,12 +42,18 @@ def _conclude(act: Act, asked: Asked, offline: Offline, facts: Facts) -> None:
         take(act, ("turn_back", None))
     elif offline.outcome == "release" or unheld:
         found = _notices(facts)
-        held = [n for n in found if n.is_open and n.issued_at and n.issued_at <= offline.at]
+        held = [notice for notice in found if notice.is_open and _concerns(notice, asked, offline)]
         allowed = asked.answer is ExitAnswer.MAY_LEAVE and not held
         if not (allowed and _released(replace(act, plates=facts.plates), found)):
             numbers = (*asked.notices, *(notice.number or "" for notice in held))
             report = replace(asked, notices=tuple(dict.fromkeys(numbers)))
             take(replace(act, details=report), ("report_exit", None))
+
+
+def _concerns(notice: Notice, asked: Asked, offline: Offline) -> bool:
+    """Whether it is no notice on a later journey."""
+    issued = notice.issued_at
+    return notice.number in asked.notices or (issued is not None and issued <= offline.at)
 
 
 def _notices(facts: Facts) -> Sequence[Notice]:

@@ -62,7 +62,8 @@ def signed(claims: Claims, key: PrivateKey) -> dict[str, str]:
 
 def _rows() -> Any:
     """Every unit of each notice that binds a vehicle, or would if it were not released."""
-    binding = Notice.status.in_((*HOLDING, Status.CLEARED)) | Notice.exit_until.is_not(None)
+    holding = select(Notice.id).where(Notice.status.in_((*HOLDING, Status.CLEARED)))
+    excepted = select(Notice.id).where(Notice.exit_until.is_not(None))
     query = (
         select(
             Notice.id,
@@ -76,7 +77,7 @@ def _rows() -> Any:
         )
         .join(Unit, Unit.notice_id == Notice.id)
         .join(Place, Place.id == func.coalesce(Notice.checkpoint_id, Notice.post_id))
-        .where(binding)
+        .where(Notice.id.in_(holding.union_all(excepted)))
         .order_by(Notice.id, Unit.position)
     )
     return db.session.execute(query)

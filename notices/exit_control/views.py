@@ -3,6 +3,7 @@
 import gzip
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 from flask import (
     Blueprint,
@@ -139,7 +140,8 @@ def snapshot() -> Response:
 @room.get("/worker.js")
 def worker() -> Response:
     """The service worker, which opens that page where the register does not answer."""
-    response = current_app.send_static_file("booth_worker.js")
+    script = Path(current_app.static_folder or "", "booth_worker.js").read_text("utf-8")
+    response = Response(script, mimetype="text/javascript")
     response.headers["Service-Worker-Allowed"] = "/exit"
     return response
 
