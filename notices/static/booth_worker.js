@@ -6,6 +6,11 @@ const PAGE = "/exit/offline";
 const PATIENCE = 10000;  // Milliseconds.
 const AWAY = [502, 503, 504];
 
+// Whether a proxy says that it does not reach the register. All that the register itself says bears
+// its policy, also that it cannot tell.
+const isAway = ({ headers, status }) =>
+  AWAY.includes(status) && !headers.has("Content-Security-Policy");
+
 const patiently = (request) =>
   Promise.race([
     fetch(request),
@@ -21,7 +26,7 @@ const page = async (request) => {
   const sent = request.method === "POST" ? request.clone() : null;
   try {
     const answer = await patiently(request);
-    if (!AWAY.includes(answer.status) || !(await caches.match(PAGE))) return answer;
+    if (!isAway(answer) || !(await caches.match(PAGE))) return answer;
   } catch (error) {
     if (!(await caches.match(PAGE))) throw error;
   }
