@@ -5,14 +5,14 @@
 (() => {
   const EVERY = 5 * 60 * 1000;
   const { language, person, post } = document.currentScript.dataset;
-  const box = document.getElementById("off-line");
   const out = document.getElementById("sign-out");
   const token = document.querySelector('input[name="csrf_token"]').value;
 
   const show = (name, count) => {
-    const part = box.querySelector(`[data-show="${name}"]`);
-    part.hidden = !count;
-    part.querySelectorAll("[data-tell]").forEach((place) => { place.textContent = count; });
+    document.querySelectorAll(`[data-show="${name}"]`).forEach((part) => { part.hidden = !count; });
+    document.querySelectorAll(`[data-tell="${name}"]`).forEach((place) => {
+      place.textContent = count;
+    });
   };
 
   const claims = async () => {
@@ -27,12 +27,13 @@
   };
 
   const prepare = async () => {
-    const isReady = Math.abs(await age()) * 1000 < EVERY && (await booth_store.hasPages());
-    if (!isReady && (await booth_store.refresh(language)) === "fresh") {
-      show("clock", Math.abs(await age()) > booth_answer.SLOW);
-    }
+    const isOld = Math.abs(await age()) * 1000 >= EVERY;
+    const isFresh = isOld && (await booth_store.refresh()) === "fresh";
+    if (isFresh) show("clock", Math.abs(await age()) > booth_answer.SLOW);
+    if (isFresh || !(await booth_store.hasPages())) await booth_store.keepPages();
+    await booth_store.speak(language);
     await navigator.serviceWorker.ready;
-    show("ready", (await age()) * 1000 < 2 * EVERY && (await booth_store.hasPages()));
+    show("ready", (await age()) * 1000 < 2 * EVERY);
   };
 
   const handIn = async (decision) => {
@@ -67,6 +68,7 @@
     booth_store.forget("snapshot").finally(() => out.submit());
   });
   navigator.serviceWorker.register("/exit/worker.js", { scope: "/exit" });
-  navigator.locks.request("hand-in", handInAll).then(prepare);
-  setInterval(prepare, EVERY);
+  const keepReady = () => prepare().catch(() => show("ready", false));
+  navigator.locks.request("hand-in", handInAll).finally(keepReady);
+  setInterval(keepReady, EVERY);
 })();

@@ -6,6 +6,8 @@
   const EVERY = 30 * 1000;
   const SHORT_PATIENCE = 3000;
   const LONGEST = 200, MOST = 20;
+  const FREE = "tag-answer-may-leave";
+  const TAGS = { held: "tag-answer-held", cleared: FREE, exited: FREE };
   const box = document.getElementById("booth");
   const form = document.getElementById("ask");
   const turn = document.getElementById("turn-back");
@@ -22,10 +24,12 @@
   const seconds = () => Math.floor(Date.now() / 1000);
 
   // An instant on the clock of the post, as all pages show it: 22.11.2026 14:05 UTC+3.
+  const style = {
+    year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+    hourCycle: "h23", timeZone: known.zone, timeZoneName: "shortOffset",
+  };
   const moment = (at) => {
-    const style = { timeZone: known.zone, timeZoneName: "shortOffset", hourCycle: "h23" };
-    const shown = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" };
-    const parts = new Intl.DateTimeFormat("en", { ...style, ...shown }).formatToParts(at * 1000);
+    const parts = new Intl.DateTimeFormat("en", style).formatToParts(at * 1000);
     const { day, month, year, hour, minute, timeZoneName } =
       Object.fromEntries(parts.map(({ type, value }) => [type, value]));
     return `${day}.${month}.${year} ${hour}:${minute} ${timeZoneName.replace("GMT", "UTC")}`;
@@ -58,7 +62,6 @@
     show("usable", !hindrance);
     const waiting = await booth_store.decisions();
     tell("waiting", waiting.length);
-    show("waiting", waiting.length);
     await booth_store.noteTime(now);
   };
 
@@ -70,6 +73,7 @@
     };
     const { name, address } = claims.places[place];
     fill("number", number);
+    row.querySelector('[data-fill="status"]').classList.add(TAGS[status]);
     fill("status", until ? `${known.statuses[status]} ${moment(until)}` : known.statuses[status]);
     fill("place", name[lang]);
     fill("address", address[lang]);
@@ -79,24 +83,29 @@
 
   const reasonRow = (reason) => () => {
     const row = document.createElement("p");
-    row.textContent = known.reasons[reason];
+    row.textContent = known.reasons[reason] ?? find("show", reason)[0].textContent;
     return row;
   };
 
+  // The answer; "cannot tell" where there is no sound snapshot, or whatever else fails.
   const judged = async (text, now) => {
+    const unable = (claims, why) =>
+      ({ ...nothing, claims, answer: "cannot_tell", reasons: ["failed"], told: [why] });
     try {
       const { claims, hindrance } = await look(now);
-      if (!hindrance) return { claims, ...await booth_answer.answer(known, claims, text, now) };
-      return { claims, ...nothing, answer: "cannot_tell", reasons: ["failed"] };
+      if (hindrance) return unable(claims, hindrance);
+      const given = await booth_answer.answer(known, claims, text, now);
+      return { ...given, claims, told: given.reasons };
     } catch {
-      return { claims: null, ...nothing, answer: "cannot_tell", reasons: ["failed"] };
+      return unable(null, "failed");
     }
   };
 
   // Answers once the question is kept: nobody leaves on an answer of which nothing would remain.
   const respond = async (text) => {
     const now = seconds();
-    const { claims, answer, reasons, plates, notices, lookalikes } = await judged(text, now);
+    const given = await judged(text, now);
+    const { claims, answer, reasons, plates, notices, lookalikes } = given;
     decision = {
       id: crypto.randomUUID(),
       text: text.includes("/q/") ? text : text.slice(0, LONGEST),
@@ -114,7 +123,7 @@
     await booth_store.decide(decision);
     tell("asked", plates.join(", ") || decision.text);
     ["may_leave", "held", "cannot_tell"].forEach((each) => show(each, each === answer));
-    list("reasons", reasons.map(reasonRow));
+    list("reasons", given.told.map(reasonRow));
     tell("lookalikes", lookalikes.slice(0, MOST).join(", "));
     show("lookalikes", lookalikes.length);
     list("notices", notices.map(named(claims)));
@@ -141,14 +150,14 @@
 
   const conclude = async (outcome, reason) => {
     await booth_store.conclude(decision, outcome, reason);
-    show("undecided", false);
+    ["undecided", "release"].forEach((each) => show(each, false));
     show(outcome === "release" ? "released" : "turned_back", true);
     await showSnapshot();
   };
 
   // On line again, the booth's own page asks the register, and hands in what waits.
   const lookForRegister = async (patience) => {
-    const found = await booth_store.refresh("", patience);
+    const found = await booth_store.refresh(patience);
     show("back", found !== "away");
     show("away", found === "away");
     return found !== "away";

@@ -60,7 +60,7 @@ const booth_store = (() => {
   const hasPages = () => caches.match(PAGE);
 
   // Keeps the pages, once all files are kept of which they are made.
-  const keepPages = async (language) => {
+  const keepPages = async () => {
     const answers = await Promise.all(LANGUAGES.map(
       (each) => fetch(`${PAGE}?language=${each}`, { redirect: "error" }),
     ));
@@ -73,15 +73,20 @@ const booth_store = (() => {
     const kept = await caches.open("booth");
     const before = (await kept.keys()).map(({ url }) => url);
     await kept.addAll([...new Set(files)].filter((file) => !before.includes(file)));
-    await kept.put(PAGE, answers[LANGUAGES.indexOf(language)].clone());
     await Promise.all(answers.map((answer) => kept.put(answer.url, answer)));
     const old = before.filter((url) => !url.includes(PAGE) && !files.includes(url));
     await Promise.all(old.map((url) => kept.delete(url)));
   };
 
-  // Fetches a snapshot and, for a reader of a language, the pages. Says whether the register
-  // answered: "fresh", "signed-out" or "away".
-  const refresh = async (language = "", patience = PATIENCE) => {
+  // Lets the page that comes first be the one in this language.
+  const speak = async (language) => {
+    const pages = await caches.open("booth");
+    const page = await pages.match(`${PAGE}?language=${language}`);
+    if (page) await pages.put(PAGE, page);
+  };
+
+  // Fetches a snapshot. Says whether the register answered: "fresh", "signed-out" or "away".
+  const refresh = async (patience = PATIENCE) => {
     try {
       const signal = AbortSignal.timeout(patience);
       const answer = await fetch("/exit/snapshot", { redirect: "manual", signal });
@@ -89,12 +94,14 @@ const booth_store = (() => {
       if (!answer.ok) return "signed-out";
       await keep("snapshot", await answer.json());
       await keep("seen", Math.floor(Date.now() / 1000));
-      if (language) await keepPages(language);
       return "fresh";
     } catch {
       return "away";
     }
   };
 
-  return { conclude, decide, decisions, forget, hasPages, kept, noteTime, refresh, settle };
+  return {
+    conclude, decide, decisions, forget, hasPages, keepPages, kept, noteTime, refresh, settle,
+    speak,
+  };
 })();

@@ -33,6 +33,8 @@ const page = async (request) => {
   return Response.redirect(PAGE + (await asked(sent).catch(() => "")), 303);
 };
 
+const FILES = ["script", "style", "image"];
+
 const file = async (request) => (await caches.match(request)) || fetch(request);
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -40,8 +42,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { pathname } = new URL(request.url);
-  if (request.mode === "navigate" && pathname !== PAGE) event.respondWith(page(request));
-  else if (request.mode === "navigate" || ["script", "style", "image"].includes(request.destination)) {
-    event.respondWith(file(request));
-  }
+  const opens = request.mode === "navigate";
+  if (opens && pathname !== PAGE) event.respondWith(page(request));
+  else if (opens || FILES.includes(request.destination)) event.respondWith(file(request));
 });

@@ -217,11 +217,9 @@ def test_a_clock_that_runs_on_or_back_and_a_changed_byte_close_the_exit(booth: P
         "May leave" in ask(booth, UNKNOWN) and "3 h 59 min" in booth.locator("#booth").inner_text()
     )
     booth.clock.set_fixed_time(now + 4 * HOUR + timedelta(minutes=1))
-    assert "Cannot tell" in ask(booth, CLEARED)
-    assert booth.get_by_text("older than four hours").is_visible()
+    assert "Cannot tell\nThe snapshot is older than four hours" in ask(booth, CLEARED)
     booth.clock.set_fixed_time(now + HOUR)
-    assert "Cannot tell" in ask(booth, UNKNOWN)
-    assert booth.get_by_text("The clock of this device is wrong").is_visible()
+    assert "Cannot tell\nThe clock of this device is wrong" in ask(booth, UNKNOWN)
     booth.evaluate("""() => new Promise((resolve) => {
         const opening = indexedDB.open("booth");
         opening.onsuccess = () => {
@@ -234,5 +232,4 @@ def test_a_clock_that_runs_on_or_back_and_a_changed_byte_close_the_exit(booth: P
             change.oncomplete = resolve;
         };
     })""")
-    assert "Cannot tell" in ask(booth, CLEARED)
-    assert booth.get_by_text("The snapshot is not genuine").is_visible()
+    assert "Cannot tell\nThe snapshot is not genuine" in ask(booth, CLEARED)
