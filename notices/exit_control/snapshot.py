@@ -27,6 +27,9 @@ from .facts import blocked_by_a_fine
 HOLDS_FOR = timedelta(hours=4)
 """Older than this a snapshot answers nothing."""
 
+TYPE = "exit-snapshot"
+"""Says in the header that no other signed document is meant (RFC 8725, 3.11)."""
+
 Claims = dict[str, Any]
 
 
@@ -52,7 +55,8 @@ def claims_for(actor: Actor, at: datetime) -> Claims:
 def signed(claims: Claims, key: PrivateKey) -> dict[str, str]:
     """The signed snapshot: `protected`, `payload` and `signature`."""
     kid = key_id(key.public_key()).decode()
-    protected = _base64url(_compact({"alg": "ES256", "b64": False, "crit": ["b64"], "kid": kid}))
+    header = {"alg": "ES256", "b64": False, "crit": ["b64"], "kid": kid, "typ": TYPE}
+    protected = _base64url(_compact(header))
     payload = _compact(claims)
     to_be_signed = f"{protected}.{payload}".encode()
     r, s = decode_dss_signature(key.sign(to_be_signed, ec.ECDSA(SHA256())))

@@ -3,17 +3,19 @@
 "use strict";
 
 const booth_answer = (() => {
-  const SUBJECT = 2;
+  const SUBJECT = 2, TYPE = "exit-snapshot";
   const SLOW = 120;  // Seconds by which the clock of a booth may differ from the register's.
 
   // The claims of a snapshot (RFC 7515 with RFC 7797) that one of the keys has signed, else null.
   const opened = async (snapshot, keys) => {
     try {
       const { protected: header, payload, signature } = snapshot;
-      const { alg, b64, kid } = JSON.parse(new TextDecoder().decode(codes.fromBase64url(header)));
+      const { alg, b64, kid, typ } = JSON.parse(
+        new TextDecoder().decode(codes.fromBase64url(header)),
+      );
       const key = keys.find((each) => each.kid === kid);
       const bytes = codes.fromBase64url(signature);
-      if (!key || alg !== "ES256" || b64 !== false || bytes.length !== 64) return null;
+      if (!key || alg !== "ES256" || b64 !== false || typ !== TYPE) return null;
       const signed = new TextEncoder().encode(`${header}.${payload}`);
       return (await codes.verified(key, bytes, signed)) ? JSON.parse(payload) : null;
     } catch {
@@ -27,7 +29,7 @@ const booth_answer = (() => {
     if (!snapshot) return "none";
     if (!claims) return "forged";
     if (now < claims.iat - SLOW || now < seen - SLOW) return "clock";
-    return now - claims.iat > claims.exp - claims.iat ? "old" : "";
+    return now > claims.exp ? "old" : "";
   };
 
   // The answer with its reasons, plates, notices and look-alikes.

@@ -14,7 +14,7 @@
   const known = JSON.parse(box.dataset.known);
   const { lang } = document.documentElement;
   const nothing = { reasons: [], plates: [], notices: [], lookalikes: [] };
-  let decision = null;
+  let decision = null, isAway = true;
 
   const find = (name, value) => box.querySelectorAll(`[data-${name}="${value}"]`);
   const tell = (name, text) => find("tell", name).forEach((place) => { place.textContent = text; });
@@ -148,6 +148,14 @@
     if (text) await respond(text).catch(fail);
   };
 
+  // No earlier answer stands while another vehicle is asked about, and none is asked about twice.
+  const forAWhile = async (work) => {
+    const button = form.querySelector("button");
+    show("answer", false);
+    button.disabled = true;
+    await work().finally(() => { button.disabled = false; });
+  };
+
   const conclude = async (outcome, reason) => {
     await booth_store.conclude(decision, outcome, reason);
     ["undecided", "release"].forEach((each) => show(each, false));
@@ -158,17 +166,20 @@
   // On line again, the booth's own page asks the register, and hands in what waits.
   const lookForRegister = async (patience) => {
     const found = await booth_store.refresh(patience);
-    show("back", found !== "away");
-    show("away", found === "away");
-    return found !== "away";
+    isAway = found === "away";
+    show("back", !isAway);
+    show("away", isAway);
+    return !isAway;
   };
 
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
     const text = form.elements.text.value.trim();
-    if (await lookForRegister(SHORT_PATIENCE)) {
-      location.assign(`/exit?text=${encodeURIComponent(text)}`);
-    } else await ask(text);
+    forAWhile(async () => {
+      if (await lookForRegister(SHORT_PATIENCE)) {
+        location.assign(`/exit?text=${encodeURIComponent(text)}`);
+      } else await ask(text);
+    });
   });
   turn.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -186,6 +197,9 @@
   const brought = decodeURIComponent(location.hash.slice(1));
   history.replaceState(null, "", location.pathname + location.search);
   form.elements.text.value = brought;
-  showSnapshot().then(() => ask(brought.trim()));
-  setInterval(() => lookForRegister().then(showSnapshot), EVERY);
+  showSnapshot().then(() => forAWhile(() => ask(brought.trim())));
+  setInterval(async () => {
+    if (isAway) await lookForRegister();
+    await showSnapshot();
+  }, EVERY);
 })();

@@ -9,6 +9,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from notices.exit_control import answering
 from notices.exit_control.answering import answer
 from notices.models import Event, ExitQuestion, Notice, SignIn, StoredPaper, db, transaction
 from notices.papers.codes import address_of
@@ -208,6 +209,19 @@ def test_decisions_survive_until_the_next_sign_in_and_are_taken_once(
     with booth.expect_navigation():
         booth.get_by_role("button", name="Sign out").click()
     assert booth.evaluate(KEPT, "snapshot") is None
+
+
+def test_what_the_register_itself_cannot_tell_stands(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = visitor.go("/exit").page
+    expect(page.get_by_text("This booth can answer without the register")).to_be_visible()
+    monkeypatch.setattr(answering, "may_it_leave", lambda *_all: 1 / 0)
+    page.get_by_label("Plates, number of a notice").fill(UNKNOWN)
+    page.get_by_role("button", name="May it leave?").click()
+    expect(page.get_by_text("The register could not be asked.")).to_be_visible()
+    page.get_by_role("link", name="Answer from the snapshot").click()
+    expect(page.locator('[data-tell="bound"]')).to_have_text("2")
 
 
 def test_a_clock_that_runs_on_or_back_and_a_changed_byte_close_the_exit(booth: Page) -> None:
