@@ -1,6 +1,6 @@
 """The catalogue of deficiencies and the classifier of documents, by version and by day."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -86,8 +86,10 @@ def documents_on(day: date) -> list[DocumentKind]:
     return list(db.session.scalars(query.order_by(DocumentKind.code)))
 
 
-def titles_of_documents(day: date = date.max) -> dict[str, dict[str, str]]:
-    """The titles of all kinds of documents that ever were in the classifier, by code.
+def titles_of_documents(
+    day: date = date.max, among: Collection[str] | None = None
+) -> dict[str, dict[str, str]]:
+    """The titles of all kinds of documents that ever were in the classifier, by code; or of some.
 
     Each as it was worded on a day, or as it was first worded where that came later.
     """
@@ -96,7 +98,10 @@ def titles_of_documents(day: date = date.max) -> dict[str, dict[str, str]]:
         in_force = kind.effective_from <= day
         return in_force, kind.version if in_force else -kind.version
 
-    kinds = sorted(db.session.scalars(select(DocumentKind)), key=rank)
+    query = select(DocumentKind)
+    if among is not None:
+        query = query.where(DocumentKind.code.in_(among))
+    kinds = sorted(db.session.scalars(query), key=rank) if among != set() else []
     return {kind.code: kind.title for kind in kinds}
 
 

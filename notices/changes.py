@@ -78,7 +78,7 @@ def _place(code: str) -> str:
 
 
 def _document(code: str) -> str:
-    return in_language(titles_of_documents()[code])
+    return in_language(titles_of_documents(among=[code])[code])
 
 
 def _day(value: str) -> str:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, SelectField, SelectMultipleField
@@ -33,7 +34,7 @@ class ThousandthsField(Field):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return "" if self.data is None else str(self.decimal(self.data))
+        return "" if self.data is None else format_decimal(self.decimal(self.data), "0.###")
 
     def read(self, typed: str) -> int:
         """The whole number meant by what was typed."""
@@ -141,7 +142,7 @@ class Within:
             raise ValidationError(
                 _(
                     "Enter a number from %(least)s to %(most)s.",
-                    least=field.decimal(self.least),
-                    most=field.decimal(most),
+                    least=format_decimal(field.decimal(self.least)),
+                    most=format_decimal(field.decimal(most)),
                 )
             )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from workflows.acts import Act, Proposed
 from workflows.case import Pending
-from workflows.vocabulary import ProposalKind, ProposalState
+from workflows.vocabulary import ProposalKind, ProposalState, Side
 
 from .catalogue import told_of_wording, versions_of, wording_of
 from .changes import Triple, differences
@@ -43,6 +43,13 @@ def proposals_about(kind: ProposalKind, subject: str) -> list[Proposal]:
     """Everything that was ever proposed about a subject, the newest first."""
     query = select(Proposal).where(Proposal.kind == kind, Proposal.subject == subject)
     return list(db.session.scalars(query.order_by(Proposal.id.desc())))
+
+
+def waiting_for(side: Side) -> list[Proposal]:
+    """What waits for a decision and a side may read: every wording, and its own limits."""
+    readable = (Proposal.kind == ProposalKind.WORDING) | (Proposal.side == side)
+    query = select(Proposal).where(Proposal.state == ProposalState.WAITING, readable)
+    return list(db.session.scalars(query.order_by(Proposal.effective_from, Proposal.id)))
 
 
 def is_overtaken(proposal: Proposal) -> bool:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from flask import current_app, request, session
 from flask_security.utils import set_request_attr
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import joinedload
 
 from workflows.vocabulary import Logged
 
@@ -76,6 +77,7 @@ def person_signed_in(identity: str) -> Person | None:
     began = datetime.now(UTC) - current_app.config["SESSION_LASTS"]
     query = (
         select(Person)
+        .options(joinedload(Person.roles))
         .join(SignIn, SignIn.person_id == Person.id)
         .where(
             SignIn.digest == _digest(token),
@@ -85,7 +87,7 @@ def person_signed_in(identity: str) -> Person | None:
             Person.active,
         )
     )
-    person = db.session.scalars(query).one_or_none()
+    person = db.session.scalars(query).unique().one_or_none()
     if person:
         set_request_attr("fs_authn_via", "session")
         if now - seen > 60 and request.endpoint not in UNATTENDED:

@@ -26,6 +26,7 @@ from notices.models import db
 from notices.papers.keys import signing_key
 from notices.seed import seed_reference
 from notices.translations.compile import compile_catalogues
+from tests.kept import Kept, OnPostgresql, OnSqlite
 from tests.people import hire_people
 
 COMPILED = tempfile.TemporaryDirectory(prefix="templates-")
@@ -44,46 +45,7 @@ SETTINGS: dict[str, Any] = KEYS | {
     "RATELIMIT_ENABLED": False,
 }
 
-REMEMBER = """
-CREATE SCHEMA pristine;
-CREATE TABLE pristine."written" (name text);
-CREATE FUNCTION pristine.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    INSERT INTO pristine."written" VALUES (TG_TABLE_NAME);
-    RETURN NULL;
-END $$;
-DO $$ DECLARE name text; BEGIN
-    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-        EXECUTE format('CREATE TABLE pristine.%1$I AS TABLE public.%1$I', name);
-        EXECUTE format('CREATE TRIGGER written AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE '
-                       'ON public.%1$I EXECUTE FUNCTION pristine.note()', name);
-    END LOOP;
-END $$;
-CREATE TABLE pristine."next" AS
-    SELECT schemaname || '.' || sequencename AS sequence, coalesce(last_value, 0) + 1 AS number
-    FROM pg_sequences;
-CREATE PROCEDURE pristine.restore() LANGUAGE plpgsql AS $$
-DECLARE
-    names text[] := ARRAY(SELECT DISTINCT name FROM pristine."written");
-    name text;
-BEGIN
-    SET LOCAL session_replication_role = replica;  -- No trigger forbids or notes it.
-    IF pg_database_size(current_database()) > 40 * 2^20 THEN
-        names := ARRAY(SELECT tablename FROM pg_tables WHERE schemaname = 'public');
-        EXECUTE 'TRUNCATE public.' || array_to_string(names, ', public.');
-    END IF;
-    FOREACH name IN ARRAY names LOOP
-        EXECUTE format('DELETE FROM public.%1$I', name);
-        EXECUTE format('INSERT INTO public.%1$I SELECT * FROM pristine.%1$I', name);
-    END LOOP;
-    DELETE FROM pristine."written";
-    PERFORM setval(sequence, number, false) FROM pristine."next";
-END $$;
-"""
-"""A schema with a copy of every table, and a procedure that puts the copies back where triggers
-noted that somebody wrote.
-
-A database that a test has made large is truncated first, because deleted rows take room as well.
-"""
+REMEMBER = (Path(__file__).parent / "kept.sql").read_text()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -147,6 +109,8 @@ def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder.mkdir()
     app = app_on(f"sqlite:///{folder / 'register.sqlite'}", folder)
     fill(app)
+    app.extensions["kept"] = Kept(OnSqlite())
+    app.extensions["demonstration"] = False
     with sqlalchemy.create_engine(f"sqlite:///{folder / 'register.sqlite'}").connect() as c:
         c.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     signing_key(app.config["CODES"])
@@ -182,6 +146,7 @@ def postgresql_app(
         app = app_on(url, tmp_path_factory.mktemp("postgresql"))
         fill(app)
         run_sql(app, REMEMBER)
+        app.extensions["demonstration"] = False
         yield app
         dispose(app)
 
@@ -192,6 +157,7 @@ def putting_back(postgresql_app: Flask) -> Iterator[sqlalchemy.Connection]:
     with postgresql_app.app_context():
         engine = sqlalchemy.create_engine(db.engine.url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
+        postgresql_app.extensions["kept"] = Kept(OnPostgresql(connection))
         yield connection
     engine.dispose()
 
@@ -202,7 +168,10 @@ def on_sqlite(sqlite_app: Flask) -> Iterator[Flask]:
     folder = Path(sqlite_app.instance_path)
     shutil.rmtree(folder)
     shutil.copytree(folder.parent / "pristine", folder)
+    register = sqlite_app.extensions["kept"].register
+    register.begin(folder / "register.sqlite")
     yield from as_made(sqlite_app)
+    register.end()
     dispose(sqlite_app)
 
 
@@ -233,13 +202,14 @@ def dispose(app: Flask) -> None:
 
 def as_made(app: Flask) -> Iterator[Flask]:
     """Use the application, and take back what a test has set."""
-    kept = [(own, dict(own)) for own in (app.config, app.view_functions)]
+    before = [(own, dict(own)) for own in (app.config, app.view_functions)]
+    app.extensions["kept"].begin()
     with app.app_context():
         yield app
         db.session.remove()
-    for own, before in kept:
+    for own, values in before:
         own.clear()
-        own.update(before)
+        own.update(values)
 
 
 def in_context(app: Flask) -> Iterator[Flask]:

@@ -8,6 +8,7 @@ from notices.changes import differences
 from notices.models import CatalogueEntry, Notice, Proposal, db, transaction
 from notices.proposals import KINDS, details_of, proposals_about
 from notices.steps import take
+from tests.kept import kept
 from tests.people import actor, person, place
 from workflows.acts import Act, Asked, Details, Filed, Marked, Proposed, Remeasured, Signed
 from workflows.catalogue import earliest_day
@@ -140,25 +141,33 @@ def an_act(login: str, details: Details | None = None, **changed: Any) -> Act:
 
 def a_draft(login: str = "inspector") -> Notice:
     """A draft that the driver has signed."""
-    now = datetime.now(UTC)
-    issuer = person(login)
-    with transaction():
-        notice = Notice(
-            post_id=issuer.place_id, issuer_id=issuer.id, created_at=now, changed_at=now
-        )
-        db.session.add(notice)
-    take(an_act(login, Signed(Acknowledgement.ON_PAPER)), ("sign", notice))
-    return notice
+
+    def made() -> int:
+        now = datetime.now(UTC)
+        issuer = person(login)
+        with transaction():
+            notice = Notice(
+                post_id=issuer.place_id, issuer_id=issuer.id, created_at=now, changed_at=now
+            )
+            db.session.add(notice)
+        take(an_act(login, Signed(Acknowledgement.ON_PAPER)), ("sign", notice))
+        return notice.id
+
+    return db.session.get_one(Notice, kept(f"draft {login}", made))
 
 
 def a_notice(
     at: Status = Status.ROUTED, filing: Filing | None = None, checkpoint: str = "KGOR"
 ) -> Notice:
     """A notice in a status, brought there by the steps that lead to it."""
-    notice = a_draft()
-    for name in WAY[at]:
-        step(name, notice, filing=filing, checkpoint=checkpoint)
-    return notice
+
+    def made() -> int:
+        notice = a_draft()
+        for name in WAY[at]:
+            step(name, notice, filing=filing, checkpoint=checkpoint)
+        return notice.id
+
+    return db.session.get_one(Notice, kept(repr((at, filing, checkpoint)), made))
 
 
 def step(
@@ -171,7 +180,23 @@ def step(
     **changed: Any,
 ) -> None:
     """Take one step with whatever it needs to succeed."""
-    login = login or TAKERS.get(name, "officer")
+    told = repr((name, notice.id, login, filing, checkpoint, changed))
+
+    def made() -> int:
+        _take(name, notice, login or TAKERS.get(name, "officer"), filing, checkpoint, changed)
+        return notice.id
+
+    kept(told, made)
+
+
+def _take(
+    name: str,
+    notice: Notice,
+    login: str,
+    filing: Filing | None,
+    checkpoint: str,
+    changed: dict[str, Any],
+) -> None:
     now = datetime.now(UTC)
     if name in ("issue", "correct"):
         changed.setdefault("details", Filed(filing or a_filing()))

@@ -7,6 +7,7 @@ lengths millimetres.
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from .quantities import corrected, is_mass, verdict_on
@@ -171,6 +172,11 @@ class Measured:
     def excess(self) -> int:
         """By how much the corrected value is over the limit."""
         return max(self.corrected - self.limit, 0)
+
+    @property
+    def excess_percent(self) -> Decimal:
+        """The excess in per cent of the limit, cut to two places: never more than there is."""
+        return Decimal(10_000 * self.excess // self.limit) / 100
 
     @property
     def instrument_verified(self) -> bool:

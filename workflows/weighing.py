@@ -6,7 +6,7 @@ value is held against the limit, then against the limit with its tolerance.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from decimal import ROUND_UP, Decimal
 
 from .filing import Measured
 from .limits import LimitRow, rows_on
@@ -82,9 +82,8 @@ class Judged:
 
     @property
     def excess_percent(self) -> Decimal:
-        """The excess in per cent of the limit, cut to two places: never more than there is."""
-        exact = Decimal(100 * self.excess) / self.measured.limit
-        return exact.quantize(HUNDREDTH, ROUND_DOWN)
+        """The excess in per cent of the limit."""
+        return self.measured.excess_percent
 
     @property
     def code(self) -> str:

@@ -1,6 +1,7 @@
 """What an administrator asks the register."""
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
 
 from notices.changes import acts_of_administrators
 from notices.models import Event, HeldRole, Notice, Person, Place, db
@@ -10,7 +11,7 @@ from workflows.vocabulary import OPEN, Role, Side
 
 def people_of(side: Side, named: str) -> Select[Person]:
     """The people of a side; `named` is a part of the name or the beginning of the login."""
-    query = select(Person).where(Person.side == side)
+    query = select(Person).options(selectinload(Person.roles)).where(Person.side == side)
     if not named:
         return query
     login = Person.login.startswith(named.lower(), autoescape=True)

@@ -2,6 +2,7 @@
 
 from flask import Flask, current_app
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from notices.models import Notice, Person, Register, db
 from notices.papers.codes import carrier_code
@@ -26,7 +27,8 @@ def shown_people() -> list[Person]:
     if not is_demonstration():
         return []
     order = {account.login: place for place, account in enumerate(ACCOUNTS) if account.shown}
-    people = db.session.scalars(select(Person).where(Person.login.in_(order)))
+    query = select(Person).options(selectinload(Person.roles))
+    people = db.session.scalars(query.where(Person.login.in_(order)))
     return sorted(people, key=lambda person: order[person.login])
 
 

@@ -46,7 +46,7 @@ class Person(Model, UserMixin):
 
     place: Mapped[Place | None] = relationship(lazy="joined")
     roles: Mapped[list[HeldRole]] = relationship(  # type: ignore[assignment]
-        lazy="selectin", cascade="all, delete-orphan", order_by=HeldRole.name
+        cascade="all, delete-orphan", order_by=HeldRole.name
     )
     authenticator: Mapped[Authenticator | None] = relationship(
         foreign_keys=Authenticator.person_id, cascade="all, delete-orphan"

@@ -162,7 +162,8 @@ def _held(teller: Teller, notice: Notice) -> HeldFacts:
 
 def _notice_facts(teller: Teller, notice: Notice) -> NoticeFacts:
     issued = notice.issued_at.astimezone(notice.post.zone).date() if notice.issued_at else date.max
-    return teller.notice(notice, titles_of_documents(issued))
+    kinds = {line.document_kind for line in notice.deficiencies if line.document_kind}
+    return teller.notice(notice, titles_of_documents(issued, kinds))
 
 
 def _printed(kind: Paper, notice: Notice) -> int:

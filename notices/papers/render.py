@@ -24,6 +24,8 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from workflows.weighing import PERMIT
+
 from .archival import MAIN_LANGUAGE, VARIANT, say_accessible, tag_languages
 from .attached import Told, told
 
@@ -175,6 +177,7 @@ def templates_in(languages: tuple[str, ...]) -> Environment:
         with_axles=with_axles,
         split_basis=split_basis,
         driving_time=partial(driving_time, languages),
+        special_permit=PERMIT,
     )
     environment.filters.update(size=partial(size, languages))
     environment.filters.update(at=at, day=day, qr=qr, drawn=drawn)

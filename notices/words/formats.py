@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import format_currency, format_date, format_decimal, get_locale
 from flask_babel import gettext as _
 
+from workflows.filing import Measured
 from workflows.quantities import as_decimal, is_mass
 from workflows.reference import Words
 from workflows.vocabulary import Language, Quantity
@@ -68,6 +69,20 @@ def measured(value: int, quantity: Quantity) -> str:
     return mass(value) if is_mass(quantity) else length(value)
 
 
+def excess(found: Measured) -> str:
+    """By how much a corrected value is over its limit, if it is: 1.8 t (18 %)."""
+    if not found.excess:
+        return str(_("none"))
+    return f"{measured(found.excess, found.quantity)} ({_per_cent(found.excess_percent)})"
+
+
+def axles(numbers: str) -> str:
+    """The axles that bear a load ("2", "3-5") in words."""
+    if numbers.isdecimal():
+        return str(_("axle %(number)s", number=numbers))
+    return str(_("axles %(numbers)s", numbers=numbers.replace("-", "–")))
+
+
 def file_size(size: int) -> str:
     """Bytes as kilobytes (rounded up) or megabytes, both powers of ten: 3.4 MB."""
     if size < MEGABYTE:
@@ -76,8 +91,13 @@ def file_size(size: int) -> str:
 
 
 def percent(thousandths: int) -> str:
-    """A share in per cent, with a space that keeps it on one line."""
-    return f"{format_decimal(Decimal(thousandths) / 10)}\N{NO-BREAK SPACE}%"
+    """A share in per cent."""
+    return _per_cent(Decimal(thousandths) / 10)
+
+
+def _per_cent(share: Decimal) -> str:
+    """With a space that keeps it on one line."""
+    return f"{format_decimal(share)}\N{NO-BREAK SPACE}%"
 
 
 def money(minor_units: int, currency: str) -> str:
@@ -99,6 +119,8 @@ FORMATS: dict[str, Callable[..., str]] = {
     "distance": distance,
     "driving_time": driving_time,
     "quantity": measured,
+    "excess": excess,
+    "axles": axles,
     "file_size": file_size,
     "percent": percent,
     "money": money,

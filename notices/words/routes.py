@@ -33,6 +33,7 @@ REASONS = {
     ),
     Why.NO_WAY: _l("The way there is not known: the road network does not lead there."),
 }
+WITHOUT_DETOUR = _l("The shortest way, without a detour.")
 UNABLE = {
     Capability.WEIGH: _l("Cannot weigh, and a mass or an axle load is in question."),
     Capability.MEASURE: _l("Cannot measure, and a dimension is in question."),
@@ -61,7 +62,8 @@ def why(advice: Advice, place: "Place", than: "Place | None") -> str:
     if advice.why is Why.UNABLE:
         return " ".join(str(UNABLE[need]) for need in advice.unable)
     arrival = at(advice.arrival, place)
-    reason = str(REASONS[advice.why]) % {
+    known = WITHOUT_DETOUR if advice.why is Why.SHORTEST and not advice.detour_km else None
+    reason = str(known or REASONS[advice.why]) % {
         "detour": distance(advice.detour_km or 0),
         "longer": distance(advice.longer_km),
         "shorter": distance(-advice.longer_km),

@@ -16,6 +16,7 @@ from tests.papers.conftest import Rendered
 from tests.papers.lives import every_kind, let_out, some_findings, turn_back
 from tests.papers.reading import FONTS, empty_boxes_in, fonts_of, squeezed, text_of, texts_of
 from workflows.vocabulary import ExitAnswer, Language, Paper, Status
+from workflows.weighing import PERMIT
 
 Facts = dict[str, Any]
 
@@ -240,10 +241,28 @@ def test_every_step_of_the_verdict_is_written_out(app: Flask, rendered: Rendered
     for told in (
         "Gross mass: measured 44 t; less the error of 0.2 t it is 43.8 t.",
         "Limit 40 t, with the tolerance of 2 % 40.8 t.",
-        "The limit is exceeded by 3.8 t: the excess is established.",
+        "The limit is exceeded by 3.8 t (9.5 %): the excess is established.",
         "измерено 44 т; за вычетом погрешности 0,2 т — 43,8 т.",
     ):
         assert squeezed(told) in text
+
+
+def test_the_limits_looked_at_cite_the_special_permit_that_raised_one(
+    app: Flask, rendered: Rendered
+) -> None:
+    a_notice(at=Status.ISSUED, filing=a_filing(found("P01"), language=Language.EN))
+    paper = paper_of(Paper.DEFICIENCY_NOTICE)
+    notice = paper.facts["notice"]
+    raised = notice["deficiencies"][0]["measured"] | {
+        "limit_code": "RU-MASS",
+        "act": f"{PERMIT}ТГ 5",
+        "source": {"ru": f"{PERMIT}ТГ 5", "en": "Special permit No. ТГ 5"},
+    }
+    paper.facts = {**paper.facts, "notice": notice | {"judged": [raised]}}
+    assert squeezed("40 t, Специальное разрешение № ТГ 5 / Special permit") in text_of(
+        rendered(paper)
+    )
+    db.session.rollback()
 
 
 def paper_of(kind: Paper) -> StoredPaper:

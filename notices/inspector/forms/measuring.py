@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, TimeField
@@ -202,19 +203,21 @@ class MeasuringForm(PageForm):
 
     def _possible(self) -> bool:
         weighed = self.weighed()
-        faults = list(weighed.faults()) if weighed else []
+        if weighed is None:
+            return True
+        faults = list(weighed.faults())
         if not faults and len(self.axles.data) != len(self.plates):
             faults = [FieldFault("axles_of_unit", VehicleFault.COUNT_OF_UNITS)]
         for name, fault in faults:
             field = self[FIELD_OF.get(name, name)]
-            field.errors = [*field.errors, _told(name, fault)]
-        mismatch = sum_mismatch(weighed) if weighed and not faults else None
+            field.errors = [*field.errors, _told(weighed, name, fault)]
+        mismatch = None if faults else sum_mismatch(weighed)
         if mismatch is not None and mismatch > TOLERATED_MISMATCH and not self.sum_answer.data:
             self.sum_answer.errors = [
                 _(
                     "The sum of the axle loads differs from the gross mass by %(percent)s %%."
                     " Set one of them right, or write why.",
-                    percent=mismatch,
+                    percent=format_decimal(mismatch),
                 )
             ]
             return False
@@ -227,8 +230,9 @@ def _instrument(name: Field, until: DayField, error: ThousandthsField) -> Instru
     return Instrument(name.data, until.data or date.min, error.data or 0)
 
 
-def _told(name: str, fault: VehicleFault) -> str:
-    """The fault in words, with the bounds where a number is out of them."""
+def _told(weighed: Weighed, name: str, fault: VehicleFault) -> str:
+    """The fault in words, with the number that is out of its bounds."""
     if fault is not VehicleFault.OUT_OF_BOUNDS or name not in BOUNDS:
         return str(word(fault))
-    return out_of(*BOUNDS[name])
+    found = getattr(weighed, name)
+    return out_of(found if isinstance(found, tuple) else (found,), *BOUNDS[name])

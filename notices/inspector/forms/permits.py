@@ -108,7 +108,8 @@ class PermitForm(PartForm):
 
     def validate_plates(self, field: StringField) -> None:
         """Each of them may be a plate of any country."""
-        if not all(map(could_be_plate, plates_in(field.data or ""))):
+        plates = plates_in(field.data or "")
+        if (field.data and not plates) or not all(map(could_be_plate, plates)):
             raise ValidationError(_("Check the plates, and put commas between them."))
 
     def permit(self) -> FiledPermit:

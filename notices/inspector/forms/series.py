@@ -1,8 +1,10 @@
 """Numbers in a row, one for each axle or vehicle, from the front."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from wtforms import Field
 from wtforms.validators import ValidationError
@@ -63,16 +65,20 @@ class Each:
 
     def __call__(self, _form: Any, field: SeriesField) -> None:
         """Name the bounds where a number is out of them."""
-        if not all(self.least <= value <= self.most for value in field.data):
-            raise ValidationError(out_of(self.least, self.most))
+        if told := out_of(field.data, self.least, self.most):
+            raise ValidationError(told)
 
 
-def out_of(least: int, most: int) -> str:
-    """What to type instead of a number that is out of its bounds."""
+def out_of(values: Iterable[int], least: int, most: int) -> str:
+    """What to do about the first of the numbers that is out of its bounds; empty if none is."""
+    wrong = next((value for value in values if not least <= value <= most), None)
+    if wrong is None:
+        return ""
     return str(
         _(
-            "Enter numbers from %(least)s to %(most)s.",
-            least=as_decimal(least),
-            most=as_decimal(most),
+            "%(value)s is not between %(least)s and %(most)s: check the number and its unit.",
+            value=format_decimal(as_decimal(wrong)),
+            least=format_decimal(as_decimal(least)),
+            most=format_decimal(as_decimal(most)),
         )
     )

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import delete
 
 from notices.attempts import LOCKED_FOR
-from notices.models import Event, Notice, SignIn, db
+from notices.models import Event, Notice, SignIn, db, transaction
 from tests.factories import a_draft
 from tests.filling import as_sent
 from tests.notices.inspector.walk import VEHICLES
@@ -27,7 +28,9 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def pages(app: Flask) -> Pages:
-    """A browser in English."""
+    """A browser in English, where nobody has signed in before."""
+    with transaction():
+        db.session.execute(delete(SignIn))
     made = Pages(app)
     made.speak("en")
     return made

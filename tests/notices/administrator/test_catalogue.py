@@ -96,7 +96,7 @@ def test_the_other_state_signs_and_both_names_stand_in_the_history(by: Pages, ru
     propose(by, title_ru=TITLE, severity="held")
     page = ru.get("/administrator/catalogue")
     assert page.one(".rows .tag").get_text() == "A wording is proposed"
-    page = ru.get("/administrator/catalogue/M01").click(page_of_day())
+    page = ru.get("/administrator").click(page_of_day())
     page.click("Sign the proposal").submit()
     newest = versions_of("M01")[0]
     assert (newest.version, newest.title["ru"], newest.severity) == (2, TITLE, Severity.HELD)

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from notices.limits import limits_on, versions_of_limit
 from notices.models import HeldRole, Person, Proposal, db, transaction
+from notices.proposals import waiting_for
 from notices.security import hashed
-from tests.factories import a_limit_proposal
+from tests.factories import a_limit_proposal, a_proposal
 from tests.pages import Page, Pages
 from tests.workflows.vehicles import the_limits
 from workflows.catalogue import earliest_day
@@ -69,6 +70,12 @@ def test_the_list_shows_the_own_states_limits_alone(first: Pages) -> None:
     assert CODE in codes and not [code for code in codes if code.startswith("RU")]
     first.get("/administrator/limits/RU-MASS-VEHICLE-2", status=404)
     first.get("/administrator/limits/RU-MASS-VEHICLE-2/propose-limit", status=404)
+
+
+def test_what_waits_for_a_signature_is_told_to_the_side_that_may_read_it(on_sqlite: Flask) -> None:
+    wording, limit = a_proposal(), a_limit_proposal()
+    assert waiting_for(Side.BY) == [wording, limit]
+    assert waiting_for(Side.RU) == [wording]
 
 
 def test_two_people_of_one_state_change_a_limit(first: Pages, second: Pages) -> None:

@@ -48,12 +48,13 @@ def test_every_step_of_the_verdict_is_shown(on_sqlite: Flask) -> None:
     shown = {dt.get_text(): dt.find_next("dd").get_text(" ", strip=True)
              for dt in page.all(".verdict dt")}  # fmt: skip
     assert shown == {
+        "Instrument": "ВА-20 № 118, certificate valid until 1 January 2099",
         "Measured value": "44.2 t",
         "Error of the instrument": "0.2 t",
         "Value less the error": "44 t",
         "Limit": "40 t",
         "Limit with the tolerance": "40.8 t",
-        "Excess over the limit": "4 t",
+        "Excess over the limit": "4 t (10\N{NO-BREAK SPACE}%)",
         "Source of the limit": "Постановление Правительства РФ от 01.12.2023 № 2060",
         "Verdict": "Over the limit",
     }

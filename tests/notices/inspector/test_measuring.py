@@ -30,8 +30,13 @@ def test_what_is_over_a_limit_is_suggested_with_act_and_article(app: Flask) -> N
     suggested = [title.get_text(" ", strip=True) for title in page.all(".found .code")]
     assert suggested == ["P01", "P03"]
     shown = page.text
-    for said in ("11.8 t", "10.2 t", "No. 2060"):
+    for said in ("11.8 t", "10.2 t", "1.8 t (18 %)", "axle 2", "ВА-20 № 118", "No. 2060"):
         assert said in shown, said
+
+
+def test_the_driver_is_shown_what_was_measured_before_he_signs(on_sqlite: Flask) -> None:
+    page = measuring(on_sqlite).submit().click("Driver's acknowledgement")
+    assert "P03 Single-axle load over limit, axle 2: 11.9 t, limit 10 t" in page.text
 
 
 def test_accepted_suggestions_are_filed_with_the_row_of_the_limit_they_used(app: Flask) -> None:
@@ -82,7 +87,7 @@ def test_a_suggestion_is_struck_only_with_a_reason_which_the_version_keeps(app: 
 def test_a_measurement_set_right_changes_what_is_suggested(app: Flask) -> None:
     page = measuring(app).submit()
     lighter = page.click("What was measured").submit(fields={"loads": "7 9,9 7 7 7"})
-    assert "Nothing that was measured is over a Russian limit." in lighter.text
+    assert "No excess over a Russian limit is established." in lighter.text
 
 
 def test_a_new_suggestion_must_be_looked_at_before_anything_is_issued(app: Flask) -> None:
@@ -106,8 +111,8 @@ def test_a_correction_starts_from_the_same_measurements_and_decisions(app: Flask
 
 def test_instruments_that_expired_establish_nothing(app: Flask) -> None:
     page = measuring(app, scales_until="2026-11-19")
-    assert "Nothing that was measured is over a Russian limit." in page.text
-    assert "not established" in page.text.lower()
+    assert "No excess over a Russian limit is established." in page.text
+    assert "The certificate of ВА-20 № 118 had expired" in page.text
 
 
 def test_the_instruments_of_the_post_are_known_to_the_next_notice(app: Flask) -> None:
@@ -180,6 +185,14 @@ def test_what_no_vehicle_can_be_is_refused_at_its_field(
     assert f"#{field}" in [link["href"] for link in page.all(".error-summary a")]
     (name, typed), *_rest = changed.items()
     assert page.one(f"#{name}")["value"] == typed
+
+
+def test_a_number_out_of_its_bounds_is_named_as_the_reader_writes_numbers(on_sqlite: Flask) -> None:
+    browser = inspector(on_sqlite)
+    browser.speak("ru")
+    loads = {**MEASURING, "loads": "7 0 7 7 7"}
+    page = at(browser, drafted("vehicles"), "measuring").submit(fields=loads, status=422)
+    assert page.errors[0].startswith("0 вне пределов от 0,1 до 50")
 
 
 def test_a_sum_that_differs_from_the_gross_mass_is_answered(app: Flask) -> None:

@@ -91,6 +91,9 @@ def test_every_fault_is_said_at_its_field(app: Flask) -> None:
         "Enter a number from 0.001 to 500.",
         "Enter numbers with blanks between them, for example 7.1 11.5 8 8 8.",
     ]
+    wrong["permit1-plates"] = "??"
+    page = pages.post(f"/inspector/notices/{draft.id}/permits", wrong, status=422)
+    assert "Check the plates, and put commas between them." in page.errors
     assert page.one("details.figures").has_attr("open")
 
 
