@@ -8,8 +8,10 @@ from collections.abc import Callable
 from typing import cast
 
 from workflows.acts import Act, Asked, Attached, Filed, Fined, Paid, Signed
+from workflows.vocabulary import ExitAnswer
 
 from .content import next_number, write_filing
+from .messages.alerts import owe_alert
 from .models import Attachment, Event, ExitQuestion, Fine, NamedNotice, Notice, db
 from .proposals import decline, propose, publish
 from .visits import (
@@ -87,20 +89,25 @@ def fine_paid(notice: Notice, act: Act, _event: Event) -> None:
 def ask_exit(act: Act, event: Event) -> None:
     """Keep the question and its answer."""
     asked = cast(Asked, act.details)
-    db.session.add(
-        ExitQuestion(
-            event_id=event.id,
-            asked_at=act.at,
-            place_id=act.actor.place_id,
-            text=asked.text,
-            plates=list(asked.plates),
-            answer=asked.answer,
-            reasons=list(asked.reasons),
-            notices=list(asked.notices),
-            lookalikes=list(asked.lookalikes),
-            named=[NamedNotice(number=number) for number in dict.fromkeys(asked.notices)],
-        )
+    offline = asked.offline
+    question = ExitQuestion(
+        event_id=event.id,
+        asked_at=act.at,
+        place_id=act.actor.place_id,
+        text=asked.text,
+        plates=list(asked.plates),
+        answer=asked.answer,
+        reasons=list(asked.reasons),
+        notices=list(asked.notices),
+        lookalikes=list(asked.lookalikes),
+        named=[NamedNotice(number=number) for number in dict.fromkeys(asked.notices)],
+        offline_id=offline.id if offline else None,
+        offline_at=offline.at if offline else None,
+        snapshot_at=offline.snapshot_at if offline else None,
     )
+    db.session.add(question)
+    if asked.answer is ExitAnswer.HELD:
+        owe_alert(question, act.at)
 
 
 def close_question(act: Act, event: Event) -> None:
@@ -109,6 +116,17 @@ def close_question(act: Act, event: Event) -> None:
     question = db.session.get(ExitQuestion, asked.question_id) if asked.question_id else None
     if question and not question.outcome:
         question.outcome, question.outcome_event_id = event.name, event.id
+
+
+def report_exit(act: Act, event: Event) -> None:
+    """Write on the question that the vehicle has left, and which notices should have kept it."""
+    close_question(act, event)
+    asked = cast(Asked, act.details)
+    question = db.session.get_one(ExitQuestion, asked.question_id)
+    known = {named.number for named in question.named}
+    question.named += [NamedNotice(number=n) for n in asked.notices if n not in known]
+    question.notices = list(dict.fromkeys((*question.notices, *asked.notices)))
+    owe_alert(question, act.at)
 
 
 def release(_notice: Notice, act: Act, event: Event) -> None:
@@ -148,6 +166,7 @@ EFFECTS: dict[str, Effect] = {
 EFFECTS_WITHOUT_NOTICE: dict[str, Callable[[Act, Event], None]] = {
     "ask_exit": ask_exit,
     "turn_back": close_question,
+    "report_exit": report_exit,
     "propose_wording": propose,
     "sign_wording": publish,
     "decline_wording": decline,

@@ -16,6 +16,14 @@ from .log.entries import log_act
 from .models import Person, SignIn, db, transaction
 
 KEPT_FOR = timedelta(days=90)
+UNATTENDED = (
+    "exit_control.offline",
+    "exit_control.snapshot",
+    "exit_control.worker",
+    "supervisor.alerts",
+)
+"""What open pages fetch by themselves: no sign that anybody sits before them."""
+
 OWED_FOR = 600
 """Seconds in which the second factor has to follow the password."""
 
@@ -82,7 +90,7 @@ def person_signed_in(identity: str) -> Person | None:
     person = db.session.scalars(query).unique().one_or_none()
     if person:
         set_request_attr("fs_authn_via", "session")
-        if now - seen > 60:
+        if now - seen > 60 and request.endpoint not in UNATTENDED:
             session["seen"] = now
     return person
 

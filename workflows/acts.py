@@ -131,8 +131,27 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class Offline:
+    """A decision at a booth without the register, as the booth tells it afterwards.
+
+    `id` is the decision's own; `at` is by the booth's clock, `snapshot_at` by the register's, and
+    `officer` is who was signed in when that snapshot was taken. `outcome` is what was pressed:
+    `release`, `turn_back` or nothing.
+    """
+
+    id: str
+    at: datetime
+    outcome: str
+    snapshot_at: datetime | None = None
+    officer: str = ""
+
+
+@dataclass(frozen=True)
 class Asked:
-    """`ask_exit`, `turn_back`: what was asked at the booth, and what was answered."""
+    """`ask_exit`, `turn_back`, `report_exit`: what was asked at the booth, and what was answered.
+
+    `offline` is set where the booth answered without the register.
+    """
 
     text: str
     plates: tuple[str, ...]
@@ -141,6 +160,7 @@ class Asked:
     lookalikes: tuple[str, ...] = ()
     question_id: int | None = None
     reasons: tuple[ExitReason, ...] = ()
+    offline: Offline | None = None
 
 
 @dataclass(frozen=True)
@@ -201,3 +221,9 @@ class Act:
     plates: tuple[str, ...] = ()
     destination: Destination | None = None
     details: Details | None = None
+
+    @property
+    def happened_at(self) -> datetime:
+        """The instant of the act, or when a booth that was off line says that it decided."""
+        offline = self.details.offline if isinstance(self.details, Asked) else None
+        return offline.at if offline else self.at

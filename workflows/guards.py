@@ -205,7 +205,7 @@ def not_left(case: Case, _act: Act) -> bool:
 
 def released_in_time(case: Case, act: Act) -> bool:
     """The exceptional release has not expired, and the vehicle was not let out with it before."""
-    return case.exit_until is not None and act.at <= case.exit_until
+    return case.exit_until is not None and act.happened_at <= case.exit_until
 
 
 def nothing_softened(case: Case, _act: Act) -> bool:

@@ -128,6 +128,7 @@ ACTS = (
          rights=(g.at_own_post, g.at_own_checkpoint), paper=Paper.DOSSIER),
     Step("ask_exit", ALL, UNCHANGED, EXIT_OFFICERS),
     Step("turn_back", ALL, UNCHANGED, EXIT_OFFICERS, paper=Paper.TURN_BACK),
+    Step("report_exit", ALL, UNCHANGED, EXIT_OFFICERS),
     Step("change_place", ALL, UNCHANGED, ADMINISTRATORS, rights=(g.of_own_side,)),
     Step("add_person", ALL, UNCHANGED, ADMINISTRATORS, rights=(g.of_own_side,)),
     Step("change_person", ALL, UNCHANGED, ADMINISTRATORS, rights=(g.of_own_side,)),

@@ -95,7 +95,7 @@ def _direct_ties(keys: set[str]) -> list[Tie]:
             Notice.id,
             Notice.number,
             Notice.status,
-            _blocked_by_a_fine(),
+            blocked_by_a_fine(),
             Notice.exit_until,
         )
         .join(Notice, Notice.id == Unit.notice_id)
@@ -105,7 +105,8 @@ def _direct_ties(keys: set[str]) -> list[Tie]:
     return [Tie(*row) for row in db.session.execute(query)]
 
 
-def _blocked_by_a_fine() -> ColumnElement[bool]:
+def blocked_by_a_fine() -> ColumnElement[bool]:
+    """Whether an unpaid fine keeps a notice's vehicles, where that is a condition."""
     if not current_app.config["FINE_BLOCKS_EXIT"]:
         return false()
     return Notice.id.in_(select(Fine.notice_id).where(Fine.paid_on.is_(None)))

@@ -1,12 +1,33 @@
-"""The field of the booth."""
+"""The field of the booth, and what a booth that was off line hands in."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
-from wtforms.validators import DataRequired, Length
+from wtforms import HiddenField, IntegerField, StringField
+from wtforms.validators import (
+    AnyOf,
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from notices.forms import StepForm
+from workflows.acts import Act, Asked, Offline
+from workflows.exit import Facts
+from workflows.numbers import read_number
+from workflows.printable import PRINTABLE
+from workflows.vocabulary import ExitAnswer, ExitReason, Role
 
-from .facts import in_short
+from .facts import LONGEST_KEPT, in_short
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+SECONDS = NumberRange(0, 2**33)
+"""An instant in seconds since 1970, as claims count them (RFC 7519)."""
 
 
 class AskForm(StepForm):
@@ -37,3 +58,65 @@ class TurnBackForm(StepForm):
         validators=[Length(max=300, message=_l("Shorten the remark to %(max)d characters."))],
         filters=[lambda text: text or ""],
     )
+
+
+def legible(text: str | None) -> str:
+    """The text, with a question mark for what the papers cannot print: nobody can type it anew."""
+    return "".join(sign if PRINTABLE.fullmatch(sign) else "?" for sign in text or "")
+
+
+def some(text: str) -> str:
+    """The text, or a question mark where nothing of it can be seen."""
+    return text or "?"
+
+
+def split(text: str | None) -> tuple[str, ...]:
+    """What stands between commas."""
+    return tuple(text.split(", ")) if text else ()
+
+
+class DecisionForm(StepForm):
+    """A decision that a booth has taken off line. A script fills it in; `key` is its id."""
+
+    text = StringField(validators=[Length(max=LONGEST_KEPT)], filters=[in_short, legible, some])
+    answer = StringField(validators=[AnyOf(list(ExitAnswer))])
+    reasons = StringField()
+    notices = StringField(filters=[legible])
+    lookalikes = StringField(filters=[legible])
+    outcome = StringField(filters=[legible], validators=[AnyOf(["", "release", "turn_back"])])
+    decided_at = IntegerField(validators=[InputRequired(), SECONDS])
+    snapshot_at = IntegerField(validators=[Optional(), SECONDS])
+    officer = StringField(validators=[Length(max=120)], filters=[legible])
+    reason = StringField(validators=[Length(max=300)], filters=[legible])
+
+    def validate_key(self, field: HiddenField) -> None:
+        """Refuse what is no id."""
+        if not UUID.fullmatch(field.data or ""):
+            raise ValidationError
+
+    def validate_reasons(self, field: StringField) -> None:
+        """Refuse what is no reason."""
+        if not set(split(field.data)) <= set(ExitReason):
+            raise ValidationError
+
+    def decision(self, facts: Facts) -> Act:
+        """The act of answering; the plates are those that the register understands."""
+        told: dict[str, Any] = self.data
+        taken = told["snapshot_at"]
+        offline = Offline(
+            id=told["key"],
+            at=datetime.fromtimestamp(told["decided_at"], UTC),
+            outcome=told["outcome"],
+            snapshot_at=datetime.fromtimestamp(taken, UTC) if taken else None,
+            officer=told["officer"],
+        )
+        asked = Asked(
+            text=told["text"],
+            plates=facts.plates,
+            answer=ExitAnswer(told["answer"]),
+            notices=tuple(filter(None, map(read_number, split(told["notices"])))),
+            lookalikes=split(told["lookalikes"]),
+            reasons=tuple(map(ExitReason, split(told["reasons"]))),
+            offline=offline,
+        )
+        return self.act(Role.EXIT_OFFICER, reason=told["reason"], details=asked)

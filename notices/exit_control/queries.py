@@ -67,6 +67,11 @@ def as_asked(question: ExitQuestion) -> Asked:
     )
 
 
+def way_out(notice: Notice) -> str:
+    """A vehicle that supervisors have released exceptionally is let out with that paper."""
+    return "let_out" if notice.exit_until else "release"
+
+
 def notices_named(question: ExitQuestion) -> Sequence[Notice]:
     """The notices that the answer speaks of, with what is left and where to go."""
     query = (

@@ -1,20 +1,38 @@
 """Pages of the exit control: one question, one answer, and what comes of it."""
 
+import gzip
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, get_locale
 
 from notices.errors import register_errors
 from notices.forms import ProofForm
 from notices.keyset import page_of
-from notices.models import ExitQuestion, Notice
+from notices.models import ExitQuestion
+from notices.papers.keys import signing_key
 from notices.security import acting_as, audience
 from notices.steps import take
+from notices.words import LANGUAGES
 from workflows.vocabulary import Role
 
 from .answering import answer, cannot_tell
-from .forms import AskForm, TurnBackForm
+from .facts import facts_about
+from .forms import AskForm, DecisionForm, TurnBackForm
+from .handing_in import hand_in
+from .offline import known_offline
 from .queries import (
     as_asked,
     may_release,
@@ -25,7 +43,9 @@ from .queries import (
     questions_of,
     recent_questions,
     still_holds,
+    way_out,
 )
+from .snapshot import claims_for, signed
 
 room = Blueprint("exit_control", __name__, url_prefix="/exit")
 audience(room, Role.EXIT_OFFICER)
@@ -73,7 +93,7 @@ def release(question_id: int) -> ResponseReturnValue:
             return _page(asked, TurnBackForm(formdata=None), form), 422
         plates, details = tuple(asked.plates), as_asked(asked)
         act = form.act(Role.EXIT_OFFICER, plates=plates, details=details)
-        take(act, *((_way_out(notice), notice) for notice in notices_named(asked)))
+        take(act, *((way_out(notice), notice) for notice in notices_named(asked)))
     return redirect(url_for(".question", question_id=question_id), 303)
 
 
@@ -91,9 +111,49 @@ def turn_back(question_id: int) -> ResponseReturnValue:
     return redirect(url_for(".question", question_id=question_id), 303)
 
 
-def _way_out(notice: Notice) -> str:
-    """A vehicle that supervisors have released exceptionally is let out with that paper."""
-    return "let_out" if notice.exit_until else "release"
+@room.get("/offline")
+def offline() -> str:
+    """The page that answers without the register; browsers keep it, and a snapshot."""
+    language = request.args.get("language", str(get_locale()))
+    if language not in LANGUAGES:
+        abort(404)
+    with force_locale(language):
+        return render_template(
+            "exit_control/offline.html",
+            known=known_offline(),
+            language=language,
+            language_address=lambda code: url_for(".offline", language=code),
+            current_user=None,
+        )
+
+
+@room.get("/snapshot")
+def snapshot() -> Response:
+    """The signed snapshot (RFC 7515) from which that page answers."""
+    claims = claims_for(acting_as(Role.EXIT_OFFICER), datetime.now(UTC))
+    text = json.dumps(signed(claims, signing_key(current_app.config["CODES"])), ensure_ascii=False)
+    response = Response(gzip.compress(text.encode(), 6), mimetype="application/jose+json")
+    response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+@room.get("/worker.js")
+def worker() -> Response:
+    """The service worker, which opens that page where the register does not answer."""
+    script = Path(current_app.static_folder or "", "booth_worker.js").read_text("utf-8")
+    response = Response(script, mimetype="text/javascript")
+    response.headers["Service-Worker-Allowed"] = "/exit"
+    return response
+
+
+@room.post("/report_exit")
+def report_exit() -> ResponseReturnValue:
+    """Take a decision that was made off line; 422 for what is none."""
+    form = DecisionForm()
+    if not form.validate_on_submit():
+        return {"wrong": list(form.errors)}, 422
+    facts = facts_about(form.text.data or "")
+    return {"outcome": hand_in(form.decision(facts), facts).outcome}
 
 
 def _page(asked: ExitQuestion, form: TurnBackForm, release_form: ProofForm | None = None) -> str:

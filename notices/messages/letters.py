@@ -29,22 +29,23 @@ def letter_of(message: Message) -> EmailMessage:
         with force_locale(language):
             headings.append(word(message.kind))
             bodies.append(messages.letter(message))
-    letter = EmailMessage()
-    letter["From"] = current_app.config["MAIL_FROM"]
+    moment = f"{message.deadline:%Y%m%d%H%M%S}"
+    letter = new_letter(f"{notice.number}.{moment}.{message.kind}")
     letter["To"] = _address(notice.carrier.email if notice.carrier else "")
     letter["Subject"] = f"{notice.number}: {' / '.join(headings)}"
-    letter["Date"] = datetime.now(UTC)
-    letter["Message-ID"] = message_id(message)
-    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday answers it.
     letter.set_content(RULE.join(bodies))
     return letter
 
 
-def message_id(message: Message) -> str:
-    """What the letter is known by, however often it is sent (RFC 5322, 3.6.4)."""
+def new_letter(name: str) -> EmailMessage:
+    """A letter of the register, known by its name however often it is sent (RFC 5322, 3.6.4)."""
     sender = parseaddr(current_app.config["MAIL_FROM"])[1].rpartition("@")[2]
-    moment = f"{message.deadline:%Y%m%d%H%M%S}"
-    return f"<{message.notice.number}.{moment}.{message.kind}@{sender}>"
+    letter = EmailMessage()
+    letter["From"] = current_app.config["MAIL_FROM"]
+    letter["Date"] = datetime.now(UTC)
+    letter["Message-ID"] = f"<{name}@{sender}>"
+    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday answers it.
+    return letter
 
 
 def _address(typed: str) -> Address:

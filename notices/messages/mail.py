@@ -1,5 +1,6 @@
 """Hands letters to a mail server over SMTP (RFC 5321)."""
 
+import re
 import ssl
 from email.message import EmailMessage
 from smtplib import SMTP, SMTP_SSL, SMTPRecipientsRefused
@@ -8,6 +9,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from flask import Flask, current_app
 
 PORTS = {"smtp": 25, "smtps": 465}
+ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 PATIENCE = 10
 """Seconds that the mail server may take for one command."""
 
@@ -28,6 +30,8 @@ def check_settings(app: Flask) -> None:
         raise ValueError("Begin SMTP_URL with smtp:// or smtps://, then name the mail server.")
     if not app.config["MAIL_FROM"]:
         raise ValueError("Set MAIL_FROM to the address that letters come from.")
+    if not all(ADDRESS.fullmatch(address) for address in app.config["ALERTS_TO"]):
+        raise ValueError("Put nothing but e-mail addresses into ALERTS_TO, with spaces between.")
 
 
 def sends_mail() -> bool:
@@ -49,10 +53,11 @@ def send(letter: EmailMessage) -> None:
         try:
             smtp.send_message(letter)
         except SMTPRecipientsRefused as refused:
-            [(code, answer)] = refused.recipients.values()
-            if code < PERMANENT:
+            answers = refused.recipients.values()
+            if any(code < PERMANENT for code, _answer in answers):
                 raise
-            raise Undeliverable(f"{code} {answer.decode(errors='replace')}") from refused
+            told = "; ".join(f"{code} {said.decode(errors='replace')}" for code, said in answers)
+            raise Undeliverable(told) from refused
 
 
 def _connected(server: SplitResult) -> SMTP:

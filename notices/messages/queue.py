@@ -13,10 +13,11 @@ from threading import Event as Signal
 from flask import Flask
 from sqlalchemy import select
 
-from notices.models import Message, db, transaction
+from notices.models import Alert, Message, db, transaction
 from notices.owed import claim, postpone, start_once, start_with_first_page, work_off
 from workflows.vocabulary import MessageOutcome
 
+from .alerts import alert_letter, claim_alert, settle_alert
 from .letters import letter_of
 from .mail import Undeliverable, check_settings, send
 from .reminders import settle, take_turn
@@ -48,9 +49,25 @@ def work_forever(app: Flask) -> None:
 def drain(app: Flask) -> int:
     """Look at every message that is due now, and say how many those were."""
     done = 0
-    while _send_next(app):
+    while _alert_next(app) or _send_next(app):
         done += 1
     return done
+
+
+def _alert_next(app: Flask) -> bool:
+    with app.app_context():
+        alert_id = claim_alert(LEASE)
+        if alert_id is None:
+            return False
+        try:
+            send(alert_letter(alert_id))
+            settle_alert(alert_id)
+        except Undeliverable as refusal:
+            settle_alert(alert_id, str(refusal))
+        except (OSError, SMTPException) as error:
+            LOG.warning("Alert %s was not sent: %s", alert_id, type(error).__name__)
+            postpone(Alert, alert_id, str(error))
+        return True
 
 
 def _send_next(app: Flask) -> bool:

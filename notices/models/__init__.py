@@ -7,7 +7,7 @@ from .deficiency import Attachment, Deficiency, Marking, Measurement
 from .event import Event, ExitQuestion, NamedNotice
 from .limit import LimitRow
 from .log import LogCheckpoint, LogEntry, LogTile
-from .message import Message
+from .message import Alert, Message
 from .notice import Draft, Notice, NoticeLink, NoticeVersion
 from .paper import PaperCopy, StoredPaper
 from .permit import Permit
@@ -21,6 +21,7 @@ from .vehicle import Unit
 from .wrong_codes import WrongCodes
 
 __all__ = [
+    "Alert",
     "Attachment",
     "Authenticator",
     "Carrier",

@@ -50,10 +50,15 @@ class Event(Model):
 class ExitQuestion(Model):
     """A question at the booth and its answer; `outcome_event_id` is a release or turning back.
 
+    A booth that was off line gives each decision an id, so that it is taken once however often it
+    is handed in.
     `revision` is the optimistic lock: of two officers who decide at once, one is told so.
     """
 
-    __table_args__ = (Index("ix_exit_question_place", "place_id", "id"),)
+    __table_args__ = (
+        Index("ix_exit_question_place", "place_id", "id"),
+        Index("ix_exit_question_offline_id", "offline_id", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column()
@@ -66,8 +71,11 @@ class ExitQuestion(Model):
     reasons: Mapped[list[str]]
     notices: Mapped[list[str]]
     lookalikes: Mapped[list[str]]
-    outcome: Mapped[str | None] = mapped_column(String(20))  # release or turn_back
+    outcome: Mapped[str | None] = mapped_column(String(20))  # release, turn_back or report_exit
     outcome_event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))  # With outcome.
+    offline_id: Mapped[str | None] = mapped_column(String(36))  # Answered off line.
+    offline_at: Mapped[datetime | None]  # With offline_id, by the clock of the booth.
+    snapshot_at: Mapped[datetime | None]  # With offline_id, where there was a snapshot.
 
     place: Mapped[Place | None] = relationship()
     named: Mapped[list["NamedNotice"]] = relationship()

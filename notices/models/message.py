@@ -1,4 +1,4 @@
-"""Messages: what a carrier is told without anybody's act."""
+"""Messages: what a carrier is told without anybody's act, and alerts of supervisors."""
 
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from workflows.reminders import BEFORE
 from workflows.vocabulary import Channel, MessageKind, MessageOutcome
 
 from .base import Model, Owed
+from .event import ExitQuestion
 from .notice import Notice
 
 UNSETTLED = text("settled_at IS NULL")
@@ -43,3 +44,19 @@ class Message(Owed, Model):
     def meant_for(self) -> datetime:
         """When it should go out; `due` moves with each attempt."""
         return self.deadline - BEFORE[self.kind]
+
+
+class Alert(Owed, Model):
+    """A letter owed to the supervisors about a vehicle that tried to leave, or left, though held.
+
+    `failure` says why a settled one could not be delivered.
+    """
+
+    __table_args__ = (
+        Index("ix_alert_owed", "due", "id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
+    )
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("exit_question.id"))
+    settled_at: Mapped[datetime | None]  # Sent or given up.
+
+    question: Mapped[ExitQuestion] = relationship()

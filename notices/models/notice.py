@@ -31,6 +31,9 @@ from .vehicle import Unit
 EXPECTED = text("status IN ('routed', 'outstanding')")
 """A vehicle is awaited at a checkpoint while its notice is in one of these."""
 
+EXCEPTED = text("exit_until IS NOT NULL")
+"""A vehicle that was released exceptionally and not let out yet."""
+
 
 class Notice(Model):
     """A deficiency notice. `revision` is the optimistic lock; `version` counts corrections.
@@ -58,6 +61,12 @@ class Notice(Model):
         Index("ix_notice_issued", "issued_at", "id"),
         Index("ix_notice_driver", "driver_key", "id"),
         Index("ix_notice_carrier", "carrier_id", "issued_at"),
+        Index(
+            "ix_notice_exit_until",
+            "exit_until",
+            sqlite_where=EXCEPTED,
+            postgresql_where=EXCEPTED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -19,7 +19,7 @@ from workflows.acts import Destination
 from workflows.guards import SIGNATURE_HOLDS
 from workflows.vocabulary import OPEN, ExitAnswer, PlaceKind, Side, Status
 
-DAY = timedelta(days=1)
+DAY, MONTH = timedelta(days=1), timedelta(days=30)
 AWAITED = (Status.ROUTED, Status.OUTSTANDING)
 """The statuses in which a vehicle is on its way to a checkpoint."""
 
@@ -114,13 +114,34 @@ def _old_drafts(now: datetime) -> Select[Notice]:
 
 def _refused_exits(now: datetime) -> Select[ExitQuestion]:
     not_let_out = (ExitQuestion.answer != ExitAnswer.MAY_LEAVE) | (
-        ExitQuestion.outcome == "turn_back"
+        ExitQuestion.outcome.in_(("turn_back", "report_exit"))
     )
     return (
         select(ExitQuestion)
         .where(ExitQuestion.asked_at >= now - DAY, not_let_out)
         .options(joinedload(ExitQuestion.place))
     )
+
+
+def _left_off_line(now: datetime) -> Select[ExitQuestion]:
+    return (
+        select(ExitQuestion)
+        .where(ExitQuestion.asked_at >= now - MONTH, ExitQuestion.outcome == "report_exit")
+        .options(joinedload(ExitQuestion.place))
+    )
+
+
+def attempts_after(seen: int, now: datetime) -> tuple[int, int]:
+    """How many vehicles have tried to leave though held, or have left, and the last question.
+
+    Those of the last 24 hours count whose questions came after the one that was seen last.
+    """
+    held = (ExitQuestion.answer == ExitAnswer.HELD) | (ExitQuestion.outcome == "report_exit")
+    query = select(func.count(), func.max(ExitQuestion.id)).where(
+        ExitQuestion.asked_at >= now - DAY, ExitQuestion.id > seen, held
+    )
+    count, last = db.session.execute(query).one()
+    return count, last or seen
 
 
 def _said(name: str, statuses: frozenset[Status], *answers: str) -> Select[Event]:
@@ -165,6 +186,17 @@ MATTERS = {
         "events",
         _first_signatures,
         (Event.id,),
+        newest_first=True,
+    ),
+    "left-off-line": Matter(
+        _l("Let out off line, which the register does not allow"),
+        _l(
+            "A booth let these vehicles out while the register was away, or by a snapshot that was"
+            " no longer right. Find out where they are; the list goes back 30 days."
+        ),
+        "questions",
+        _left_off_line,
+        (ExitQuestion.id,),
         newest_first=True,
     ),
     "without-checkpoint": Matter(

@@ -1,8 +1,9 @@
 """Pages of the supervisor: what needs attention, any notice, and where vehicles wait."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, render_template, request, session, url_for
 from flask_security import current_user
 
 from notices.evidence.reading import piece_of
@@ -33,6 +34,23 @@ def attention() -> str:
     return render_template("supervisor/attention.html", counted=counted, form=SearchForm())
 
 
+@room.get("/alerts")
+def alerts() -> dict[str, int]:
+    """How many vehicles have tried to leave since the list of refused exits was last opened."""
+    return {"attempts": attempts()}
+
+
+@room.context_processor
+def alerted() -> dict[str, Any]:
+    """What the frame of this room's pages needs."""
+    return {"attempts": attempts}
+
+
+def attempts() -> int:
+    """That number, for the sign-in of this browser."""
+    return queries.attempts_after(session.get("attempts_seen", 0), datetime.now(UTC))[0]
+
+
 @room.get("/attention/<name>")
 def matter(name: str) -> str:
     """The list of one matter."""
@@ -40,6 +58,9 @@ def matter(name: str) -> str:
     if found is None or current_user.side not in found.sides:
         abort(404)
     now = datetime.now(UTC)
+    if name == "refused-exits":
+        seen = session.get("attempts_seen", 0)
+        session["attempts_seen"] = queries.attempts_after(seen, now)[1]
     return render_template(
         "supervisor/matter.html",
         matter=found,

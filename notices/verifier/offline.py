@@ -13,7 +13,7 @@ from notices.words import word
 from workflows.plates import SHAPES
 
 SHEETS = ("theme.css", "forms.css", "parts.css", "offline.css")
-SCRIPT = "verify.js"
+SCRIPTS = ("codes.js", "verify.js")
 
 
 def known_offline(keys: dict[str, Any]) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def known_offline(keys: dict[str, Any]) -> dict[str, Any]:
 
 def offline_page(keys: dict[str, Any]) -> str:
     """One file that asks no network; its own policy admits nothing but what stands in it."""
-    script, style = _static(SCRIPT), "\n".join(map(_static, SHEETS))
+    script, style = ("\n".join(map(_static, files)) for files in (SCRIPTS, SHEETS))
     return render_template(
         "verifier/offline_file.html",
         known=known_offline(keys),

@@ -1,4 +1,4 @@
-"""Words of the messages to a carrier, in the reader's language."""
+"""Words of the messages to a carrier and of alerts, in the reader's language."""
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from .formats import at, in_language
 from .steps import next_step
 
 if TYPE_CHECKING:
-    from notices.models import Message
+    from notices.models import ExitQuestion, Message
 
 
 def letter(message: "Message") -> str:
@@ -41,3 +41,26 @@ def letter(message: "Message") -> str:
             f"{found_at}?{urlencode({'number': notice.number})}",
         )
     )
+
+
+def alert_heading(question: "ExitQuestion") -> str:
+    """What has happened, and to which vehicle."""
+    vehicle = ", ".join(question.plates) or question.text
+    if question.outcome == "report_exit":
+        return str(_("Left though held: %(vehicle)s", vehicle=vehicle))
+    return str(_("Tried to leave though held: %(vehicle)s", vehicle=vehicle))
+
+
+def alert(question: "ExitQuestion") -> str:
+    """Which vehicle, where, when, and by which notices it is held."""
+    lines = [alert_heading(question), ""]
+    if question.place:
+        lines.append(in_language(question.place.name))
+    lines += [
+        f"{_('Asked')}: {at(question.offline_at or question.asked_at, question.place)}",
+        f"{_('Notices')}: {', '.join(question.notices)}",
+        *(word(reason, "ExitReason") for reason in question.reasons),
+        "",
+        f"{current_app.config['PUBLIC_URL'].rstrip('/')}/supervisor",
+    ]
+    return "\n".join(lines)

@@ -1,5 +1,7 @@
 """Milliseconds of the exit question: the answer alone, and asked through the page."""
 
+from datetime import UTC, datetime
+
 from flask import Flask
 from sqlalchemy import select
 
@@ -31,7 +33,7 @@ def measure(app: Flask) -> None:
 
 
 def _alone(text: str) -> None:
-    answer(text)
+    answer(text, datetime.now(UTC))
     db.session.rollback()
 
 

@@ -65,6 +65,7 @@ def test_each_count_on_the_first_page_is_the_length_of_its_list(pages: Pages) ->
     found = counts(pages)
     assert found == {
         "signatures": 0,
+        "left-off-line": 0,
         "without-checkpoint": 1,
         "closed-checkpoint": 0,
         "overdue": 1,

@@ -1,0 +1,120 @@
+"""What a booth must know to answer without the register: a signed snapshot of bound vehicles.
+
+It is a JSON Web Signature in its JSON form (RFC 7515, 7.2.2) over claims that are not encoded
+(RFC 7797), by the newest of the keys that sign codes. It holds plates, notices' numbers and where
+to go, and nobody's data but id and name of the officer for whom it was made.
+"""
+
+import json
+from base64 import urlsafe_b64encode
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+from sqlalchemy import func, select
+
+from notices.holds import HELD_UNIT, HOLDING
+from notices.models import Notice, Place, Unit, db
+from notices.papers.payload import SIZE, PrivateKey, key_id
+from workflows.acts import Actor
+from workflows.vocabulary import Status
+
+from .facts import blocked_by_a_fine
+
+HOLDS_FOR = timedelta(hours=4)
+"""Older than this a snapshot answers nothing."""
+
+TYPE = "exit-snapshot"
+"""Says in the header that no other signed document is meant (RFC 8725, 3.11)."""
+
+Claims = dict[str, Any]
+
+
+def claims_for(actor: Actor, at: datetime) -> Claims:
+    """The claims (RFC 7519) of a snapshot; `notices` and `places` are the register's own.
+
+    A notice has its number, status (`held`, `cleared` or `exited`), the code of the place to go to,
+    the plates that it holds (`plates`) and those of its other units (`others`); besides, where they
+    are so, that a fine is to be paid first (`fine`) and when an exceptional release ends (`until`).
+    """
+    notices = [_notice(list(rows)) for _id, rows in groupby(_rows(), lambda row: row.id)]
+    return {
+        "sub": str(actor.id),
+        "iat": int(at.timestamp()),
+        "exp": int((at + HOLDS_FOR).timestamp()),
+        "officer": actor.name,
+        "post": actor.place_id,
+        "notices": notices,
+        "places": _places({notice["place"] for notice in notices}),
+    }
+
+
+def signed(claims: Claims, key: PrivateKey) -> dict[str, str]:
+    """The signed snapshot: `protected`, `payload` and `signature`."""
+    kid = key_id(key.public_key()).decode()
+    header = {"alg": "ES256", "b64": False, "crit": ["b64"], "kid": kid, "typ": TYPE}
+    protected = _base64url(_compact(header))
+    payload = _compact(claims)
+    to_be_signed = f"{protected}.{payload}".encode()
+    r, s = decode_dss_signature(key.sign(to_be_signed, ec.ECDSA(SHA256())))
+    signature = _base64url(r.to_bytes(SIZE) + s.to_bytes(SIZE))
+    return {"protected": protected, "payload": payload, "signature": signature}
+
+
+def _rows() -> Any:
+    """Every unit of each notice that binds a vehicle, or would if it were not released."""
+    holding = select(Notice.id).where(Notice.status.in_((*HOLDING, Status.CLEARED)))
+    excepted = select(Notice.id).where(Notice.exit_until.is_not(None))
+    query = (
+        select(
+            Notice.id,
+            Notice.number,
+            Notice.status,
+            Notice.exit_until,
+            blocked_by_a_fine().label("fine"),
+            Place.code.label("place"),
+            Unit.plate,
+            HELD_UNIT.label("held"),
+        )
+        .join(Unit, Unit.notice_id == Notice.id)
+        .join(Place, Place.id == func.coalesce(Notice.checkpoint_id, Notice.post_id))
+        .where(Notice.id.in_(holding.union_all(excepted)))
+        .order_by(Notice.id, Unit.position)
+    )
+    return db.session.execute(query)
+
+
+def _notice(rows: list[Any]) -> Claims:
+    """A notice of the rows of its units."""
+    notice = rows[0]
+    told = {
+        "number": notice.number,
+        "status": "held" if notice.status in HOLDING else notice.status,
+        "place": notice.place,
+        "plates": [row.plate for row in rows if row.held],
+        "others": [row.plate for row in rows if not row.held],
+        "fine": notice.fine,
+        "until": notice.exit_until and int(notice.exit_until.timestamp()),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _places(codes: set[str]) -> dict[str, Claims]:
+    """Names and addresses in all languages."""
+    query = select(Place).where(Place.code.in_(codes)).order_by(Place.code)
+    return {
+        place.code: {"name": place.name, "address": place.address}
+        for place in db.session.scalars(query)
+    }
+
+
+def _compact(value: Claims) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _base64url(data: str | bytes) -> str:
+    encoded = data.encode() if isinstance(data, str) else data
+    return urlsafe_b64encode(encoded).rstrip(b"=").decode()

@@ -1,0 +1,122 @@
+// Answers "may it leave?" from a signed snapshot, as the register does (workflows/exit.py): what is
+// held is held, and "may leave" never comes of a failure.
+"use strict";
+
+const booth_answer = (() => {
+  const SUBJECT = 2, TYPE = "exit-snapshot";
+  const SLOW = 120;  // Seconds by which the clock of a booth may differ from the register's.
+
+  // The claims of a snapshot (RFC 7515 with RFC 7797) that one of the keys has signed, else null.
+  const opened = async (snapshot, keys) => {
+    try {
+      const { protected: header, payload, signature } = snapshot;
+      const { alg, b64, kid, typ } = JSON.parse(
+        new TextDecoder().decode(codes.fromBase64url(header)),
+      );
+      const key = keys.find((each) => each.kid === kid);
+      const bytes = codes.fromBase64url(signature);
+      if (!key || alg !== "ES256" || b64 !== false || typ !== TYPE) return null;
+      const signed = new TextEncoder().encode(`${header}.${payload}`);
+      return (await codes.verified(key, bytes, signed)) ? JSON.parse(payload) : null;
+    } catch {
+      return null;
+    }
+  };
+
+  // What stands against answering from the claims: "none", "forged", "clock" or "old", else "".
+  // `now` and `seen`, the latest time that this browser has ever seen, are in seconds.
+  const hindrance = (snapshot, claims, now, seen) => {
+    if (!snapshot) return "none";
+    if (!claims) return "forged";
+    if (now < claims.iat - SLOW || now < seen - SLOW) return "clock";
+    return now > claims.exp ? "old" : "";
+  };
+
+  // The answer with its reasons, plates, notices and look-alikes.
+  const answer = async (known, claims, text, now) => {
+    const key = (plate) => codes.folded(plate, known.shapes);
+    const loose = (folded) =>
+      Array.from(folded, (letter) => known.confused[letter] || letter).join("");
+
+    const isLetters = (folded) => /^\p{L}+$/u.test(folded);
+    const isComplete = (word) =>
+      word.length >= known.shortest && !isLetters(word) && !/^\p{Nd}+$/u.test(word);
+    const couldBePlate = (part) => {
+      const length = Array.from(key(part)).length;
+      const words = part.split(/\s+/u).map(key).filter(isComplete);
+      const fits = length >= known.shortest && length <= known.longest;
+      return fits && !isLetters(key(part)) && words.length < 2;
+    };
+    const misreadings = (plate) => {
+      const folded = key(plate);
+      const bare = known.signs.flatMap((sign) => [
+        folded.startsWith(sign) ? folded.slice(sign.length) : folded,
+        folded.endsWith(sign) ? folded.slice(0, -sign.length) : folded,
+      ]);
+      return [folded, ...bare].filter((each) => each.length >= known.shortest).map(loose);
+    };
+
+    const byNumber = new Map(claims.notices.map((notice) => [key(notice.number), notice]));
+    const plates = [], named = [], unreadable = [];
+    const hear = (part) => {
+      const notice = byNumber.get(key(part));
+      if (notice) named.push(...(notice.plates ?? []), ...(notice.others ?? []));
+      else if (couldBePlate(part) && !new RegExp(`^${known.number}`).test(key(part))) {
+        plates.push(part);
+      } else unreadable.push(part);
+    };
+    if (text.includes("/q/")) {
+      const scanned = await codes.read(text.split("/q/").pop(), known.keys);
+      hear(scanned?.get(SUBJECT) || text);
+    } else {
+      const parts = text.split(new RegExp(known.separators, "u"));
+      parts.map((part) => part.trim()).filter(key).forEach(hear);
+    }
+
+    // The notices that bind the plates, and those of all units that must leave together.
+    const said = [...plates, ...named];
+    const keys = new Set(said.map(key));
+    let ties = [];
+    for (let before = -1; keys.size !== before;) {
+      before = keys.size;
+      ties = claims.notices.filter((notice) => (notice.plates ?? []).some((p) => keys.has(key(p))));
+      ties.filter(({ status }) => status === "cleared")
+        .forEach((notice) => notice.plates.forEach((plate) => keys.add(key(plate))));
+    }
+    const tied = new Set(ties.flatMap((notice) => notice.plates.map(key)));
+    const untied = plates.filter((plate) => !tied.has(key(plate)));
+    const doubtful = new Set(untied.flatMap(misreadings)), exact = new Set(untied.map(key));
+    const lookalikes = !untied.length ? [] : claims.notices
+      .filter(({ status }) => status === "held")
+      .flatMap((notice) => notice.plates ?? [])
+      .filter((plate) => doubtful.has(loose(key(plate))) && !exact.has(key(plate)));
+
+    const open = ({ status }) => status === "held";
+    const excepted = ({ until }) => until !== undefined;
+    const trueOf = (questions) =>
+      Object.entries(questions).filter(([, holds]) => holds).map(([reason]) => reason);
+    const holds = trueOf({
+      deficiencies_left: ties.some(open),
+      fine_unpaid: ties.some(({ fine, status }) => fine && status !== "exited"),
+      exception_expired: ties.some((notice) => excepted(notice) && notice.until < now),
+    });
+    const doubts = trueOf({
+      lookalike: lookalikes.length,
+      unreadable: unreadable.length || !said.length,
+    });
+    const free = trueOf({
+      all_removed: ties.some(({ status }) => status === "cleared"),
+      exception: ties.some(excepted),
+    });
+    const about = {
+      plates: [...new Set(said)],
+      notices: ties,
+      lookalikes: [...new Set(lookalikes)].sort(),
+    };
+    if (holds.length) return { answer: "held", reasons: [...holds, ...doubts], ...about };
+    if (doubts.length) return { answer: "cannot_tell", reasons: doubts, ...about };
+    return { answer: "may_leave", reasons: free.length ? free : ["nothing_open"], ...about };
+  };
+
+  return { SLOW, answer, hindrance, opened };
+})();

@@ -1,0 +1,249 @@
+"""The booth answers from its snapshot while the register is away, and hands in what it decided."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from notices.exit_control import answering
+from notices.exit_control.answering import answer
+from notices.models import Event, ExitQuestion, Notice, SignIn, StoredPaper, db, transaction
+from notices.papers.codes import address_of
+from tests.browser.visitor import Visitor
+from tests.factories import TRACTOR, TRAILER, a_notice, of_vehicle, step
+from workflows.acts import Fined
+from workflows.vocabulary import ExitAnswer, Status
+
+LOOKALIKE, UNKNOWN, CLEARED = "А8 1234-7", "X 999 XX 77", "CC 1111-1"
+HOUR = timedelta(hours=1)
+JUDGE = """async (texts) => {
+    const known = JSON.parse(document.getElementById("booth").dataset.known);
+    const snapshot = await (await fetch("/exit/snapshot")).json();
+    const claims = await booth_answer.opened(snapshot, known.keys);
+    const now = Date.now() / 1000;
+    return Promise.all(texts.map((text) => booth_answer.answer(known, claims, text, now)));
+}"""
+OPENED = """async (parts) => {
+    const known = JSON.parse(document.getElementById("booth").dataset.known);
+    const snapshot = await (await fetch("/exit/snapshot")).json();
+    const changed = parts.map(([name, from, to]) => (
+        { ...snapshot, [name]: snapshot[name].replace(new RegExp(from), to) }
+    ));
+    const all = [snapshot, ...changed, {}, null, { ...snapshot, signature: "" }];
+    return Promise.all(all.map(async (each) => !!await booth_answer.opened(each, known.keys)));
+}"""
+HINDRANCE = """([minutes, seen]) => {
+    const claims = { iat: 1e9, exp: 1e9 + 4 * 3600 };
+    return booth_answer.hindrance({}, claims, 1e9 + minutes * 60, 1e9 + seen * 60);
+}"""
+KEPT = """(name) => new Promise((resolve) => {
+    const opening = indexedDB.open("booth");
+    opening.onsuccess = () => {
+        const kept = opening.result.transaction("kept").objectStore("kept").get(name);
+        kept.onsuccess = () => resolve(kept.result ?? null);
+    };
+})"""
+
+
+@pytest.fixture(params=["on_sqlite"])
+def app(request: pytest.FixtureRequest) -> Flask:
+    """A browser without the register knows no database."""
+    made: Flask = request.getfixturevalue(request.param)
+    return made
+
+
+@pytest.fixture
+def notice(app: Flask) -> Notice:
+    """A notice that holds a vehicle, beside one of a vehicle that may leave."""
+    a_notice(at=Status.CLEARED, filing=of_vehicle(CLEARED))
+    made = a_notice()
+    db.session.rollback()
+    return made
+
+
+@pytest.fixture
+def visitor(notice: Notice, address: str, browser: Browser) -> Iterator[Visitor]:
+    """An exit officer with a telephone."""
+    context = browser.new_context(viewport={"width": 390, "height": 900})
+    yield Visitor(context.new_page(), address).sign_in("exit_officer")
+    context.close()
+
+
+@pytest.fixture
+def booth(visitor: Visitor) -> Page:
+    """The booth's page, just when the register goes away."""
+    visitor.go("/exit")
+    expect(visitor.page.get_by_text("This booth can answer without the register")).to_be_visible()
+    visitor.page.context.set_offline(True)
+    visitor.page.reload()
+    assert visitor.page.url.endswith("/exit/offline")
+    return visitor.page
+
+
+def ask(page: Page, text: str) -> str:
+    """The answer, in the words of its panel."""
+    page.get_by_label("Plates, number of a notice").fill(text)
+    page.get_by_role("button", name="May it leave?").click()
+    expect(page.locator('[data-tell="asked"]')).to_have_text(text)
+    return " ".join(page.locator(".panel:visible").inner_text().split())
+
+
+def told() -> dict[str, str | None]:
+    """What was asked, each once, and what came of it; leaves no transaction open."""
+    rows = db.session.execute(select(ExitQuestion.text, ExitQuestion.outcome)).all()
+    db.session.rollback()
+    assert len(rows) == len(dict(map(tuple, rows)))
+    return dict(map(tuple, rows))
+
+
+def test_the_page_answers_as_the_register_does(
+    app: Flask, notice: Notice, visitor: Visitor
+) -> None:
+    app.config["FINE_BLOCKS_EXIT"] = True
+    fined = a_notice(at=Status.CLEARED, filing=of_vehicle("FF 1111-1"))
+    step("fine", fined, details=Fined("18/2026", 500_000, "RUB", date(2026, 11, 20)))
+    excepted, expired = (a_notice(filing=of_vehicle(f"EE {n}111-1")) for n in (1, 2))
+    for released in (excepted, expired):
+        step("ask_release", released, "by_supervisor")
+        step("release_exceptionally", released, "ru_supervisor")
+    with transaction():
+        expired.exit_until = datetime.now(UTC) - HOUR
+    paper = db.session.scalars(
+        select(StoredPaper).where(StoredPaper.notice_id == notice.id)
+    ).first()
+    assert paper is not None
+    texts = [
+        *(TRACTOR, "ab1234-7", f"{TRACTOR}, {TRAILER}", TRAILER, f"{CLEARED}/{TRACTOR}"),
+        *(
+            str(notice.number),
+            str(notice.number).lower().replace("-", " "),
+            "BY-KOZL-2026-000009-X",
+        ),
+        *(
+            LOOKALIKE,
+            "BY AB1234-7",
+            "AВ I234-7 BY",
+            f"{LOOKALIKE}, {TRACTOR}",
+            CLEARED,
+            "CC IIII-1",
+        ),
+        *("FF 1111-1", "EE 1111-1", "EE 2111-1", f"{CLEARED}; EE 1111-1", f"{CLEARED}+{UNKNOWN}"),
+        *(UNKNOWN, "", "-, ;", "AB", "ABCDEF", "123456", "AB1 234 CD5 678", "A1" * 9, "ⅷ²1A"),
+        *(address_of(paper), address_of(paper)[:-3], "http://localhost/q/nonsense"),
+    ]
+    expected = [answer(text, datetime.now(UTC)) for text in texts]
+    db.session.rollback()
+    given: list[dict[str, Any]] = visitor.go("/exit/offline").page.evaluate(JUDGE, texts)
+    for text, right, found in zip(texts, expected, given, strict=True):
+        assert found["answer"] == right.answer, text
+        assert found["reasons"] == list(right.reasons), text
+        assert [each["number"] for each in found["notices"]] == list(right.notices), text
+        assert found["lookalikes"] == list(right.lookalikes), text
+    assert {right.answer for right in expected} == set(ExitAnswer)
+
+
+def test_no_snapshot_is_believed_that_is_changed_or_out_of_its_time(visitor: Visitor) -> None:
+    page = visitor.go("/exit/offline").page
+    changes = [
+        ("payload", '"held"', '"cleared"'),
+        ("payload", '"iat":1', '"iat":2'),
+        ("payload", "}$", " }"),
+        ("signature", "^.", "_"),
+        ("signature", "^..", "--"),
+        ("protected", "^.", "f"),
+    ]
+    assert page.evaluate(OPENED, changes) == [True, *[False] * (len(changes) + 3)]
+    for minutes, seen, hindrance in (
+        (0, 0, ""),
+        (239, 239, ""),
+        (240, 240, ""),
+        (241, 241, "old"),
+        (-1, 0, ""),
+        (-3, 0, "clock"),
+        (60, 63, "clock"),
+        (60, 61, ""),
+    ):
+        assert page.evaluate(HINDRANCE, [minutes, seen]) == hindrance, minutes
+    assert page.evaluate("booth_answer.hindrance(undefined, null, 0, 0)") == "none"
+    assert page.evaluate("booth_answer.hindrance({}, null, 0, 0)") == "forged"
+
+
+def test_decisions_survive_until_the_next_sign_in_and_are_taken_once(
+    notice: Notice, visitor: Visitor, booth: Page
+) -> None:
+    held = ask(booth, TRACTOR)
+    assert "Held" in held and "age: 0 min" in held
+    assert booth.locator('[data-list="notices"]').inner_text().count("Krasnaya Gorka") == 2
+    booth.get_by_label("Remark for the driver").fill("Тент")
+    booth.get_by_role("button", name="Turn the vehicle back").click()
+    expect(booth.get_by_text("Kept: the vehicle was turned back")).to_be_visible()
+    assert "Held are: " + TRACTOR in ask(booth, LOOKALIKE)
+    assert not booth.get_by_role("button", name="Let the vehicle leave").is_visible()
+    assert "May leave" in ask(booth, CLEARED)
+    booth.get_by_role("button", name="Let the vehicle leave").click()
+    expect(booth.locator('[data-tell="waiting"]')).to_have_text("3")
+    visitor.check()
+
+    with transaction():  # Meanwhile the sign-in has ended.
+        for begun in db.session.scalars(select(SignIn)):
+            begun.ended_at = datetime.now(UTC)
+    booth.context.set_offline(False)
+    booth.get_by_label("Plates, number of a notice").fill(UNKNOWN)
+    booth.get_by_role("button", name="May it leave?").click()
+    booth.wait_for_url("**/sign-in**")
+    assert not told()
+    visitor.sign_in("exit_officer")
+    expect(booth.get_by_text("Handed in what was decided off line: 3")).to_be_visible()
+    booth.reload()
+    expect(booth.get_by_text("This booth can answer without the register")).to_be_visible()
+    assert told() == {TRACTOR: "turn_back", LOOKALIKE: None, CLEARED: "release"}
+    [turned_back] = db.session.scalars(select(Event).where(Event.name == "turn_back"))
+    assert turned_back.reason == "Тент" and turned_back.data["offline"]["outcome"] == "turn_back"
+    db.session.rollback()
+
+    assert booth.evaluate(KEPT, "snapshot")
+    with booth.expect_navigation():
+        booth.get_by_role("button", name="Sign out").click()
+    assert booth.evaluate(KEPT, "snapshot") is None
+
+
+def test_what_the_register_itself_cannot_tell_stands(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = visitor.go("/exit").page
+    expect(page.get_by_text("This booth can answer without the register")).to_be_visible()
+    monkeypatch.setattr(answering, "may_it_leave", lambda *_all: 1 / 0)
+    page.get_by_label("Plates, number of a notice").fill(UNKNOWN)
+    page.get_by_role("button", name="May it leave?").click()
+    expect(page.get_by_text("The register could not be asked.")).to_be_visible()
+    page.get_by_role("link", name="Answer from the snapshot").click()
+    expect(page.locator('[data-tell="bound"]')).to_have_text("2")
+
+
+def test_a_clock_that_runs_on_or_back_and_a_changed_byte_close_the_exit(booth: Page) -> None:
+    now = datetime.now(UTC)
+    booth.clock.set_fixed_time(now + 4 * HOUR - timedelta(minutes=1))
+    assert (
+        "May leave" in ask(booth, UNKNOWN) and "3 h 59 min" in booth.locator("#booth").inner_text()
+    )
+    booth.clock.set_fixed_time(now + 4 * HOUR + timedelta(minutes=1))
+    assert "Cannot tell The snapshot is older than four hours" in ask(booth, CLEARED)
+    booth.clock.set_fixed_time(now + HOUR)
+    assert "Cannot tell The clock of this device is wrong" in ask(booth, UNKNOWN)
+    booth.evaluate("""() => new Promise((resolve) => {
+        const opening = indexedDB.open("booth");
+        opening.onsuccess = () => {
+            const change = opening.result.transaction("kept", "readwrite");
+            const snapshot = change.objectStore("kept").get("snapshot");
+            snapshot.onsuccess = () => {
+                const payload = snapshot.result.payload.replace('"held"', '"exited"');
+                change.objectStore("kept").put({ ...snapshot.result, payload }, "snapshot");
+            };
+            change.oncomplete = resolve;
+        };
+    })""")
+    assert "Cannot tell The snapshot is not genuine" in ask(booth, CLEARED)

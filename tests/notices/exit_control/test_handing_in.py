@@ -1,0 +1,194 @@
+"""What a booth decided off line is taken once, and what cannot be taken is reported."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from notices.exit_control.facts import facts_about
+from notices.exit_control.handing_in import hand_in
+from notices.models import Event, ExitQuestion, LogEntry, Notice, StoredPaper, db
+from tests.factories import TRACTOR, TRAILER, a_notice, an_act, step
+from tests.pages import Page, Pages
+from tests.people import person
+from workflows.acts import Act, Asked, Offline
+from workflows.vocabulary import ExitAnswer, Paper, Status
+
+UNKNOWN = "X 999 XX 77"
+TEXT = f"{TRACTOR}, {TRAILER}"
+
+
+def decided(
+    text: str = TEXT,
+    answer: ExitAnswer = ExitAnswer.MAY_LEAVE,
+    outcome: str = "",
+    *notices: Notice,
+    ago: timedelta = timedelta(minutes=5),
+    login: str = "exit_officer",
+) -> Act:
+    """A decision that a booth has taken off line a while ago."""
+    at = datetime.now(UTC) - ago
+    offline = Offline(str(uuid4()), at, outcome, at - timedelta(minutes=9), "Иванов")
+    numbers = tuple(notice.number or "" for notice in notices)
+    asked = Asked(text, facts_about(text).plates, answer, numbers, offline=offline)
+    return an_act(login, asked, key=offline.id)
+
+
+def handed_in(act: Act) -> ExitQuestion:
+    assert isinstance(act.details, Asked)
+    return hand_in(act, facts_about(act.details.text))
+
+
+def names() -> list[str]:
+    """The events of the booth, the first first."""
+    wanted = ("ask_exit", "release", "let_out", "turn_back", "report_exit")
+    query = select(Event.name).where(Event.name.in_(wanted)).order_by(Event.id)
+    return list(db.session.scalars(query))
+
+
+def test_a_release_off_line_is_taken_once_by_whomever_it_is_handed_in(app: Flask) -> None:
+    notice = a_notice(at=Status.CLEARED)
+    act = decided(TEXT, ExitAnswer.MAY_LEAVE, "release", notice)
+    question = handed_in(act)
+    assert question.outcome == "release" and notice.status is Status.EXITED
+    again, by_another = (
+        handed_in(Act(who, datetime.now(UTC), key=act.key, details=act.details))
+        for who in (act.actor, person("ru_exit_officer").acting_as(act.actor.role))
+    )
+    assert again.id == by_another.id == question.id
+    assert names() == ["ask_exit", "release"]
+    permits = db.session.scalars(select(StoredPaper).where(StoredPaper.kind == Paper.EXIT_PERMIT))
+    assert len(permits.all()) == 1
+
+
+def test_the_log_says_what_was_decided_when_and_on_which_snapshot(app: Flask) -> None:
+    act = decided(UNKNOWN)
+    question = handed_in(act)
+    assert isinstance(act.details, Asked) and act.details.offline
+    assert question.offline_at == act.details.offline.at < question.asked_at
+    event = db.session.get_one(Event, question.event_id)
+    assert event.data["offline"]["snapshot_at"] == str(act.details.offline.snapshot_at)
+    assert db.session.scalars(select(LogEntry).filter_by(event_id=event.id)).one()
+
+
+def test_what_failed_half_way_goes_on_when_it_is_handed_in_again(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act = decided(UNKNOWN, ExitAnswer.MAY_LEAVE, "turn_back")
+    with monkeypatch.context() as broken:
+        broken.setattr("notices.exit_control.handing_in._conclude", lambda *_all: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            handed_in(act)
+    assert handed_in(act).outcome == "turn_back"
+    assert names() == ["ask_exit", "turn_back"]
+
+
+def test_what_was_not_released_at_the_booth_is_not_released_afterwards(app: Flask) -> None:
+    notice = a_notice(at=Status.CLEARED)
+    assert handed_in(decided(TEXT, ExitAnswer.MAY_LEAVE, "", notice)).outcome is None
+    assert handed_in(decided(TEXT, ExitAnswer.HELD, "")).outcome is None
+    assert notice.status is Status.CLEARED and names() == ["ask_exit", "ask_exit"]
+
+
+def test_a_vehicle_that_was_let_out_although_its_notice_was_reopened_is_reported(
+    app: Flask,
+) -> None:
+    notice = a_notice(at=Status.CLEARED)
+    act = decided(TEXT, ExitAnswer.MAY_LEAVE, "release", notice)
+    step("reopen", notice, "ru_supervisor")
+    question = handed_in(act)
+    assert question.outcome == "report_exit" and question.notices == [notice.number]
+    assert handed_in(act).id == question.id
+    assert names() == ["ask_exit", "report_exit"] and notice.status is Status.OUTSTANDING
+    shown = supervisor(app).get("/supervisor/attention/left-off-line")
+    assert TRACTOR in shown.text and str(notice.number) in shown.text
+
+
+def test_a_vehicle_of_which_the_snapshot_did_not_know_yet_is_reported(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    before = decided(TRACTOR, ago=timedelta(hours=1))
+    assert handed_in(before).outcome is None  # The notice was issued after the vehicle left.
+    question = handed_in(decided(TRACTOR, ago=timedelta()))
+    assert question.outcome == "report_exit"
+    assert [named.number for named in question.named] == [notice.number]
+
+
+def test_whoever_let_a_held_vehicle_out_is_reported_though_it_is_cleared_now(app: Flask) -> None:
+    notice = a_notice(at=Status.CLEARED)
+    assert handed_in(decided(TEXT, ExitAnswer.HELD, "release")).outcome == "report_exit"
+    assert notice.status is Status.CLEARED
+
+
+def test_an_exceptional_release_that_was_used_in_time_counts_though_it_is_over_now(
+    app: Flask,
+) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    step("ask_release", notice, "by_supervisor")
+    step("release_exceptionally", notice, "ru_supervisor")
+    notice.exit_until = datetime.now(UTC) - timedelta(minutes=1)
+    db.session.commit()
+    late = handed_in(decided(TEXT, ExitAnswer.MAY_LEAVE, "release", notice, ago=timedelta()))
+    assert late.outcome == "report_exit"
+    question = handed_in(decided(TEXT, ExitAnswer.MAY_LEAVE, "release", notice))
+    assert question.outcome == "let_out" and notice.exit_until is None
+
+
+SENT: dict[str, Any] = {
+    "text": TRACTOR,
+    "answer": "held",
+    "reasons": "deficiencies_left, lookalike",
+    "notices": "",
+    "lookalikes": "",
+    "outcome": "turn_back",
+    "decided_at": "1795800000",
+    "snapshot_at": "1795799000",
+    "officer": "Иванов",
+    "reason": "Тент",
+}
+
+
+def send(pages: Pages, status: int = 200, **changed: str) -> Page:
+    fields = SENT | {"key": str(uuid4())} | changed
+    return pages.post("/exit/report_exit", fields, status)
+
+
+def test_what_the_page_sends_is_taken_and_what_is_no_decision_is_not(app: Flask) -> None:
+    pages = Pages(app)
+    pages.sign_in("exit_officer")
+    assert send(pages).response.json == {"outcome": "turn_back"}
+    assert send(pages, text="\u200b", snapshot_at="").response.json == {"outcome": "turn_back"}
+    assert send(pages, reason="😀", text="A\u20641").response.json == {"outcome": "turn_back"}
+    taken = db.session.scalars(select(ExitQuestion).order_by(ExitQuestion.id)).all()
+    assert [question.text for question in taken] == [TRACTOR, "?", "A1"]
+    assert taken[0].reasons == ["deficiencies_left", "lookalike"]
+    assert [question.snapshot_at is None for question in taken] == [False, True, False]
+    for wrong in (
+        {"key": "1"},
+        {"answer": "perhaps"},
+        {"outcome": "let_out"},
+        {"reasons": "because"},
+        {"decided_at": ""},
+        {"decided_at": "-1"},
+        {"decided_at": str(10**20)},
+    ):
+        assert send(pages, 422, **wrong).response.json == {"wrong": list(wrong)}
+
+
+def supervisor(app: Flask) -> Pages:
+    pages = Pages(app)
+    pages.speak("en")
+    pages.sign_in("by_supervisor")
+    return pages
+
+
+def test_off_line_answers_are_told_apart_on_the_pages(app: Flask) -> None:
+    handed_in(decided(TRACTOR))
+    booth = Pages(app)
+    booth.speak("en")
+    booth.sign_in("exit_officer")
+    page = booth.get("/exit/questions")
+    assert "off line" in page.text and "snapshot of" in page.text
+    assert "Answered off line." in page.click(TRACTOR).text

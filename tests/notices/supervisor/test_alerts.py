@@ -1,0 +1,104 @@
+"""Supervisors learn within a minute of a vehicle that tries to leave though it is held."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from notices.messages.mail import check_settings
+from notices.messages.queue import drain
+from notices.models import Alert, ExitQuestion, db
+from notices.owed import LOOKS_EVERY
+from notices.steps import take
+from tests.factories import TRACTOR, a_notice, an_act
+from tests.notices.messages.mail_server import mail_server
+from tests.pages import Pages
+from workflows.acts import Asked
+from workflows.vocabulary import ExitAnswer, ExitReason
+
+DUTY = ("duty@by.example", "duty@ru.example")
+
+
+def attempt(answer: ExitAnswer = ExitAnswer.HELD) -> None:
+    """A booth asks about a vehicle."""
+    reasons = (ExitReason.DEFICIENCIES_LEFT,)
+    asked = Asked(TRACTOR, (TRACTOR,), answer, ("BY-KOZL-2026-000001-M",), reasons=reasons)
+    take(an_act("exit_officer", asked), ("ask_exit", None))
+
+
+def look(app: Flask) -> int:
+    db.session.rollback()
+    return drain(app)
+
+
+def test_every_page_tells_how_many_until_the_list_is_opened(app: Flask) -> None:
+    pages = Pages(app)
+    pages.speak("en")
+    pages.sign_in("ru_supervisor")
+    assert pages.get("/supervisor").one("#attempts").has_attr("hidden")
+    attempt()
+    attempt(ExitAnswer.CANNOT_TELL)
+    attempt(ExitAnswer.MAY_LEAVE)
+    assert pages.get("/supervisor/alerts").response.json == {"attempts": 1}
+    page = pages.get("/supervisor/search")
+    assert not page.one("#attempts").has_attr("hidden")
+    assert int(page.one("#attempts")["data-every"]) < 60
+    assert page.one("#attempts strong").get_text() == "1"
+    seen = page.click("Look at them")
+    assert TRACTOR in seen.text and seen.one("#attempts").has_attr("hidden")
+    attempt()
+    assert pages.get("/supervisor/alerts").response.json == {"attempts": 1}
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=61)):
+        assert pages.get("/supervisor/alerts").address.startswith("/sign-in")
+    stranger = Pages(app)
+    stranger.sign_in("inspector")
+    assert not stranger.get("/inspector").all("#attempts")
+
+
+def test_a_letter_goes_out_at_once_and_once(app: Flask) -> None:
+    assert LOOKS_EVERY < 60
+    with mail_server() as server:
+        app.config.update(SMTP_URL=server.url, MAIL_FROM="n@example.org", ALERTS_TO=DUTY)
+        number = a_notice().number
+        attempt()
+        attempt(ExitAnswer.CANNOT_TELL)
+        assert look(app) == 1 and look(app) == 0
+        [letter] = server.letters
+        assert letter["To"] == ", ".join(DUTY)
+        assert TRACTOR in letter["Subject"]
+        body = letter.get_content()
+        assert str(number) in body and "Козловичи" in body and "Казловічы" in body
+        assert "http://localhost/supervisor" in body
+
+        server.recipient_answer = "550 nobody"
+        attempt()
+        look(app)
+        last = db.session.scalars(select(Alert).order_by(Alert.id.desc())).first()
+        assert last and last.settled_at and "550 nobody" in last.failure
+
+        server.recipient_answer = "450 later"
+        attempt()
+        look(app)
+        server.recipient_answer = "250 fine"
+        with time_machine.travel(datetime.now(UTC) + timedelta(seconds=5)):
+            assert look(app) == 1
+        assert len(server.letters) == 2 and server.letters[1]["Message-ID"].startswith("<alert.3@")
+
+
+def test_without_addresses_nothing_is_owed(app: Flask) -> None:
+    attempt()
+    assert (
+        db.session.scalars(select(ExitQuestion)).one()
+        and not db.session.scalars(select(Alert)).all()
+    )
+
+
+def test_addresses_that_are_none_are_refused_at_the_start(on_sqlite: Flask) -> None:
+    settings = {"SMTP_URL": "smtp://localhost", "MAIL_FROM": "n@example.org"}
+    on_sqlite.config.update(settings, ALERTS_TO=DUTY)
+    check_settings(on_sqlite)
+    on_sqlite.config.update(ALERTS_TO=("duty",))
+    with pytest.raises(ValueError, match="ALERTS_TO"):
+        check_settings(on_sqlite)
