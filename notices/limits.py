@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -27,8 +28,9 @@ TEXTS = ("act", "article")
 
 def limits_on(day: date) -> tuple[limits.LimitRow, ...]:
     """The limits of both states in force on a day, as the rules read them."""
-    rows = db.session.scalars(select(LimitRow).where(LimitRow.valid_from <= day))
-    return limits.rows_on(map(rule_of, rows), day)
+    begun = select(LimitRow.code, LimitRow.version).where(LimitRow.valid_from <= day)
+    keys = [(code, version) for code, version in db.session.execute(begun.order_by(LimitRow.code))]
+    return limits.rows_on(_rules(keys), day)
 
 
 def source_of(measured: Measured) -> str:
@@ -40,17 +42,17 @@ def source_of(measured: Measured) -> str:
         return measured.act
     if measured.act.startswith(PERMIT):
         return str(_("Special permit No. %(number)s", number=measured.act.removeprefix(PERMIT)))
-    row = _used(measured.limit_code, measured.limit_version)
+    (row,) = _rules([(measured.limit_code, measured.limit_version)])
     return f"{in_language(row.act)}, {in_language(row.article)}"
 
 
-def _used(code: str, version: int) -> limits.LimitRow:
-    """A row that was used, read once in a session; a row never changes."""
-    kept: dict[tuple[str, int], limits.LimitRow] = db.session().info.setdefault("limits", {})
-    if (code, version) not in kept:
+def _rules(keys: list[tuple[str, int]]) -> list[limits.LimitRow]:
+    """Limits by code and version. They are read once, because a row never changes."""
+    kept: dict[tuple[str, int], limits.LimitRow] = current_app.extensions.setdefault("limits", {})
+    if not kept.keys() >= set(keys):
         rows = db.session.scalars(select(LimitRow))
         kept |= {(row.code, row.version): rule_of(row) for row in rows}
-    return kept[code, version]
+    return [kept[key] for key in keys]
 
 
 def newest_of(country: Side) -> list[LimitRow]:

@@ -221,6 +221,7 @@ def as_made(app: Flask) -> Iterator[Flask]:
     """Use the application, and take back what a test has set."""
     before = [(own, dict(own)) for own in (app.config, app.view_functions)]
     app.extensions["kept"].begin()
+    app.extensions.pop("limits", None)
     with app.app_context():
         yield app
         db.session.remove()

@@ -1,5 +1,6 @@
 """What the inspector's pages ask the register."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from sqlalchemy import Select, select
@@ -17,7 +18,7 @@ from notices.models import (
 )
 from workflows.acts import Act, Actor
 from workflows.procedure import BY_NAME
-from workflows.vocabulary import Capability, PlaceKind, Status
+from workflows.vocabulary import Capability, PlaceKind, Side, Status
 from workflows.weighed import Instrument
 
 LISTED = (
@@ -93,11 +94,15 @@ def last_instrument(post_id: int, kind: str, day: date) -> Instrument | None:
     return None
 
 
-def external_posts(at: datetime) -> list[Place]:
-    """The posts of the Union State's outer border that are not closed at an instant."""
-    query = select(Place).where(Place.kind == PlaceKind.EXTERNAL_POST)
-    posts = db.session.scalars(query.order_by(Place.side, Place.code))
-    return [post for post in posts if not post.closed_at(at)]
+def external_posts(at: datetime) -> Iterator[tuple[str, Side, dict[str, str]]]:
+    """Code, side and name of the outer border's posts that are not closed at an instant."""
+    outer = Place.kind == PlaceKind.EXTERNAL_POST
+    closing = db.session.scalars(select(Place).where(outer, Place.closed_from.is_not(None)))
+    closed = {place.code for place in closing if place.closed_at(at)}
+    query = select(Place.code, Place.side, Place.name).where(outer)
+    for code, side, name in db.session.execute(query.order_by(Place.side, Place.code)):
+        if code not in closed:
+            yield code, side, name
 
 
 def external_post(code: str | None) -> Place | None:

@@ -22,8 +22,8 @@ from .parts import after_blank, countries, line, one_of, one_of_few, several_lin
 def exit_posts() -> dict[str, list[tuple[str, str]]]:
     """The posts of the external border by name, grouped by the state that they belong to."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for post in external_posts(datetime.now(UTC)):
-        groups.setdefault(word(post.side), []).append((post.code, in_language(post.name)))
+    for code, side, name in external_posts(datetime.now(UTC)):
+        groups.setdefault(word(side), []).append((code, in_language(name)))
     return {
         side: sorted(posts, key=lambda post: sort_key(post[1])) for side, posts in groups.items()
     }
