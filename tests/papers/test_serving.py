@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Executable, delete, select, update
+from sqlalchemy import Executable, delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
 from notices.files import keep
-from notices.models import PaperCopy, StoredPaper, db, transaction
+from notices.models import LogEntry, PaperCopy, StoredPaper, db, transaction
 from notices.papers import views
 from notices.papers.queue import drain
 from tests.factories import a_notice
 from tests.pages import Pages
 from tests.papers.lives import turn_back
 from tests.people import person
-from workflows.vocabulary import Paper, Status
+from workflows.vocabulary import Logged, Paper, Status
 
 
 @pytest.fixture(autouse=True)
@@ -97,7 +97,12 @@ def test_every_copy_is_counted_and_all_are_the_same(app: Flask) -> None:
     assert [copy in history for copy in copies] == [True] * 4 + [False]
 
 
-def test_who_only_asks_whether_a_paper_is_there_gets_no_copy(app: Flask) -> None:
+def readings() -> int:
+    query = select(func.count()).where(LogEntry.name == Logged.READ)
+    return db.session.scalar(query) or 0
+
+
+def test_who_only_asks_whether_a_paper_is_there_reads_nothing_and_gets_no_copy(app: Flask) -> None:
     a_notice(at=Status.ISSUED)
     paper = printed(Paper.DEFICIENCY_NOTICE)
     pages = Pages(app)
@@ -106,9 +111,10 @@ def test_who_only_asks_whether_a_paper_is_there_gets_no_copy(app: Flask) -> None
     db.session.rollback()
     with app.app_context():
         assert pages.client.head(address).status_code == 200
+    assert readings() == 0
     pages.client.environ_base["HTTP_IF_NONE_MATCH"] = f'"{paper.sha256}"'
-    pages.get(f"/papers/{paper.id}", status=304)
-    assert not copies_of(paper)
+    pages.get(address, status=304)
+    assert not copies_of(paper) and readings() == 1
 
 
 @pytest.mark.parametrize("change", [update(PaperCopy).values(person_id=None), delete(PaperCopy)])
