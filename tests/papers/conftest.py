@@ -11,7 +11,7 @@ from flask import Flask
 
 from notices.models import StoredPaper, db
 from notices.papers import queue
-from notices.papers.printer import Printer
+from notices.papers.printer import NotPrinted, Printer
 from notices.papers.queue import order_of
 from notices.papers.render import render
 from notices.papers.seal import Seal, seal_from
@@ -53,6 +53,23 @@ class LastingPrinter(Printer):
     def end(self) -> None:
         """Let the child go after all."""
         super().close()
+
+
+class Pretender(Printer):
+    """Prints the order itself, and remembers what it printed; fails as often as it is told."""
+
+    def __init__(self, failures: int = 0) -> None:
+        super().__init__(Path("nowhere"))
+        self.orders: list[dict[str, Any]] = []
+        self.failures = failures
+
+    def render(self, order: dict[str, Any]) -> bytes:
+        """The order as bytes."""
+        if self.failures:
+            self.failures -= 1
+            raise NotPrinted("out of ink")
+        self.orders.append(order)
+        return order["address"].encode()
 
 
 @pytest.fixture(scope="session")
