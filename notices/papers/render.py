@@ -14,7 +14,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import segno
 from babel import Locale
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -26,6 +25,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from .archival import MAIN_LANGUAGE, VARIANT, say_accessible, tag_languages
 from .attached import Told, told
+from .code import PLACE, CodeImage
 
 if TYPE_CHECKING:
     from .seal import Seal
@@ -67,6 +67,7 @@ def render(
         font_config=fonts,
         pdf_variant=VARIANT,
         pdf_identifier=True,
+        cache={PLACE: CodeImage(address)},
         attachments=[attachment(facts, data), *(enclosed(one) for one in files if one["path"])],
         finisher=lambda _document, file: finish(file, seal, portfolio=bool(files)),
     )
@@ -173,11 +174,12 @@ def templates_in(languages: tuple[str, ...]) -> Environment:
         acts_of=acts_of,
         by_reading=by_reading,
         with_axles=with_axles,
+        place_of_code=PLACE,
         split_basis=split_basis,
         driving_time=partial(driving_time, languages),
     )
     environment.filters.update(size=partial(size, languages))
-    environment.filters.update(at=at, day=day, qr=qr, drawn=drawn)
+    environment.filters.update(at=at, day=day, drawn=drawn)
     return environment
 
 
@@ -279,15 +281,6 @@ def driving_time(languages: tuple[str, ...], minutes: int) -> Text:
 def has_long_words(facts: dict[str, Any]) -> bool:
     """Whether a word may be wider than its column."""
     return LONG_WORD.search(json.dumps(facts, ensure_ascii=False)) is not None
-
-
-def qr(address: str, title: str) -> Markup:
-    """The address as a QR code; the title is read out.
-
-    Level Q reads it through a blot on 15 % of it; H does no better.
-    """
-    code = segno.make(address, error="q")
-    return Markup(code.svg_inline(border=0, omitsize=True, title=title))  # noqa: S704
 
 
 def drawn(stroke: str, title: str) -> Markup:
