@@ -13,7 +13,7 @@ from .render import render
 from .seal import seal_from
 
 GARBAGE = (50_000, 20, 50)
-"""How seldom the child looks for garbage: as often as other programs takes a twentieth of the time."""
+"""How seldom the child looks for garbage: as often as usual would take a twentieth of the time."""
 
 NICENESS = 10
 """A paper may wait a moment; a person at a page should not."""

@@ -23,7 +23,7 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from .archival import MAIN_LANGUAGE, VARIANT, say_accessible, tag_languages
+from .archival import MAIN_LANGUAGE, VARIANT, say_accessible, soften_hyphens, tag_languages
 from .attached import Told, told
 from .code import PLACE, CodeImage
 
@@ -80,6 +80,7 @@ def finish(pdf: PDF, seal: "Seal | None", *, portfolio: bool) -> None:
     Readers list the files of a portfolio beside its page (ISO 32000-2, 12.3.5).
     """
     say_accessible(pdf)
+    soften_hyphens(pdf)
     if portfolio:
         pdf.catalog["Collection"] = Dictionary({"Type": "/Collection", "View": "/D"})
     if seal:

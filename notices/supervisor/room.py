@@ -47,7 +47,9 @@ def shown(name: str, notice: Notice, form: StepForm, **more: Any) -> ResponseRet
     It is one of this room, or of all that take the step.
     """
     admit(name, notice, as_if_filled_in(notice))
-    page = render_template([f"supervisor/{name}.html", f"notice/{name}.html"], notice=notice, form=form, **more)
+    page = render_template(
+        [f"supervisor/{name}.html", f"notice/{name}.html"], notice=notice, form=form, **more
+    )
     return page, 422 if form.errors else 200
 
 

@@ -21,6 +21,7 @@ from tests.papers.reading import (
     fonts_of,
     margins_of,
     pictures_of,
+    read_out,
     scanned,
     squeezed,
     text_of,
@@ -92,6 +93,11 @@ def test_sixty_deficiencies_keep_each_line_together(family: Family) -> None:
     for line in lines:
         start, end = squeezed(line["title"]["ru"]), squeezed(line["removal"]["en"])
         assert any(start in page and end in page for page in pages), line["code"]
+
+
+def test_words_are_divided_by_hyphens_that_are_read_as_soft_ones(family: Family) -> None:
+    said = read_out(family.sealed(LONGEST))
+    assert "\u00ad\n" in said and not {"\u2010", "\u2011"} & set(said)
 
 
 def test_the_qr_code_leads_to_the_paper_also_in_black_and_white(
