@@ -25,7 +25,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from .archival import MAIN_LANGUAGE, VARIANT, say_accessible, soften_hyphens, tag_languages
 from .attached import Told, told
-from .code import PLACE, CodeImage
+from .picture import PLACE, CodeImage
 
 if TYPE_CHECKING:
     from .seal import Seal

@@ -16,20 +16,24 @@ from typing import Any
 from flask import Flask
 from pydyf import PDF
 from pypdf import PdfReader
+from sqlalchemy import select
 from weasyprint import HTML
 
-from notices.models import StoredPaper
+from notices.files import read
+from notices.models import StoredPaper, db
 from notices.papers.archival import VARIANT, tag_languages
-from notices.papers.code import PLACE, CodeImage
+from notices.papers.picture import PLACE, CodeImage
 from notices.papers.queue import drain, order_of
 from notices.papers.render import OnlyFonts, filled_in, finish, look, render
 from notices.papers.seal import Seal, seal_from
 from tests.conftest import app_on, fill
+from tests.pages import Pages
 from tests.papers.lives import all_findings, every_kind, seven_findings, some_findings
 from workflows.filing import Finding
 from workflows.vocabulary import Paper
 
 from .timing import row, table
+from .timing import timed as repeated
 
 ROUNDS = 5
 EMPTY = '<!doctype html><html lang="ru"><meta charset="utf-8"><title>А</title><p>А'
@@ -63,6 +67,7 @@ def main() -> None:
                 for kind, paper in every_kind(findings=findings).items():
                     measure(kind, size, paper, seal)
         print_all(app)
+        serve(app)
 
 
 def measure(kind: Paper, size: int, paper: StoredPaper, seal: Seal) -> None:
@@ -120,6 +125,34 @@ def print_all(app: Flask) -> None:
     printed = drain(app)
     passed = time.perf_counter() - began
     print(f"\n{printed} papers by one child, its start included: {printed / passed:.1f} per second")
+
+
+def serve(app: Flask) -> None:
+    """Hand out a paper, and a static file of its size, to somebody who is signed in."""
+    pages = Pages(app)
+    pages.sign_in("inspector")
+    with app.app_context():
+        query = select(StoredPaper).where(StoredPaper.kind == Paper.DEFICIENCY_NOTICE).limit(1)
+        paper = db.session.scalars(query).one()
+        content, address, known = read(paper.sha256), f"/papers/{paper.id}", f'"{paper.sha256}"'
+        db.session.remove()
+    app.static_folder = str(Path(app.instance_path))
+    (Path(app.static_folder) / "paper.pdf").write_bytes(content)
+    ways: dict[str, Callable[[], object]] = {
+        "a static file": lambda: fetched(pages, "/static/paper.pdf"),
+        "a paper": lambda: fetched(pages, address),
+        "a paper that the reader has (304)": lambda: fetched(pages, address, known),
+    }
+    print()
+    table("handed out", "least, ms", "median", "95 %")
+    for name, way in ways.items():
+        row(name, *repeated(way))
+
+
+def fetched(pages: Pages, address: str, known: str = "") -> None:
+    """Get all of an answer."""
+    with pages.client.get(address, headers={"If-None-Match": known}) as answer:
+        answer.get_data()
 
 
 if __name__ == "__main__":
