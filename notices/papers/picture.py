@@ -15,8 +15,7 @@ PLACE = "about:code"
 class CodeImage:
     """What WeasyPrint asks of a picture: how large it is, and to be drawn.
 
-    Level Q is read through a blot on 15 % of it; H is not better. What is signed looks random, so
-    that no mask is better than another; to weigh all eight would take a twentieth of the time.
+    Level Q is read through a blot on 15 % of it, and one mask does (docs/decisions/0015).
     """
 
     def __init__(self, address: str) -> None:
