@@ -130,8 +130,8 @@ def print_all(app: Flask) -> None:
 def serve(app: Flask) -> None:
     """Hand out a paper, and a static file of its size, to somebody who is signed in."""
     pages = Pages(app)
-    pages.sign_in("inspector")
     with app.app_context():
+        pages.sign_in("inspector")
         query = select(StoredPaper).where(StoredPaper.kind == Paper.DEFICIENCY_NOTICE).limit(1)
         paper = db.session.scalars(query).one()
         content, address, known = read(paper.sha256), f"/papers/{paper.id}", f'"{paper.sha256}"'
