@@ -41,10 +41,13 @@ ASKED_FOR_BY = {
 
 
 def plain(text: str | None) -> str | None:
-    """What was typed, without space around it and without characters that nobody can see."""
+    """What was typed, without space around it and without characters that nobody can see.
+
+    A hyphen that never breaks (U+2011) is a plain one: papers divide words by the other.
+    """
     if text is None:
         return None
-    lines = unicodedata.normalize("NFC", text).splitlines()
+    lines = unicodedata.normalize("NFC", text).replace("\u2011", "-").splitlines()
     spaced = ("".join(" " if sign.isspace() else sign for sign in line) for line in lines)
     return "\n".join("".join(filter(str.isprintable, line)) for line in spaced).strip()
 
