@@ -161,7 +161,15 @@ def a_notice(
     return notice
 
 
-def step(
+def step(name: str, notice: Notice, login: str = "", **changed: Any) -> None:
+    """Take one step with whatever it needs to succeed."""
+    if name in ("confirm", "refuse"):
+        marked = Mark.REMOVED if name == "confirm" else Mark.NOT_REMOVED
+        mark_all(notice, marked, login or "officer")
+    take(act_of(name, notice, login, **changed), (name, notice))
+
+
+def act_of(
     name: str,
     notice: Notice,
     login: str = "",
@@ -169,9 +177,8 @@ def step(
     filing: Filing | None = None,
     checkpoint: str = "KGOR",
     **changed: Any,
-) -> None:
-    """Take one step with whatever it needs to succeed."""
-    login = login or TAKERS.get(name, "officer")
+) -> Act:
+    """The act of a step, with whatever it needs to succeed but the marks of a decision."""
     now = datetime.now(UTC)
     if name in ("issue", "correct"):
         changed.setdefault("details", Filed(filing or a_filing()))
@@ -181,11 +188,9 @@ def step(
         changed.setdefault("plates", (TRACTOR, TRAILER))
     if name == "release":
         changed.setdefault("details", asked(notice))
-    if name in ("confirm", "refuse"):
-        mark_all(notice, Mark.REMOVED if name == "confirm" else Mark.NOT_REMOVED, login)
     if name not in ("issue", "route", "receive", "confirm", "refuse", "release"):
         changed.setdefault("reason", "так надо")
-    take(an_act(login, **changed), (name, notice))
+    return an_act(login or TAKERS.get(name, "officer"), **changed)
 
 
 def a_proposal(
