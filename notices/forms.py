@@ -24,6 +24,9 @@ from .steps import Press, take, unmet
 from .words import LANGUAGE_BUTTON, reason
 from .words.fields import FieldTexts
 
+AUTOSAVE = "autosave"
+"""`filing.js` sends the page under this name while it is being filled in."""
+
 ASKED_FOR_BY = {
     "reason_given": "reason",
     "plates_recorded": "plates",

@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from notices.interrupted import owner_of, token_for
 from notices.models import HeldRole, Person, Place, SignIn, db, transaction
 from notices.security import hashed
 from workflows.acts import Actor
@@ -68,6 +69,7 @@ def sign_in(session: MutableMapping[str, Any], login: str) -> None:
         digest = sha256(token.encode()).hexdigest()
         begun = SignIn(person_id=who.id, digest=digest, began_at=now, address="", device="")
         db.session.add(begun)
+        session.setdefault("csrf_token", token_for(owner_of(Person, who.id)))
     session["seen"] = session["fs_paa"] = time.time()
 
 

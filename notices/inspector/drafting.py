@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notices.forms import ReasonForm, StepForm
+from notices.forms import AUTOSAVE, ReasonForm, StepForm
 from workflows.vocabulary import Role
 
 from .check import act_of, hindrances, presses_of, sections_of
@@ -13,9 +13,6 @@ from .forms.page import ANOTHER
 from .forms.sign import SignForm
 from .pages import FILLED, beside, following
 from .room import being_corrected, being_filed, is_draft, now, open_to, readable, room
-
-AUTOSAVE = "autosave"
-"""`filing.js` sends the page under this name while it is being filled in."""
 
 
 @room.post("/notices")

@@ -5,9 +5,9 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from notices.forms import AUTOSAVE
 from notices.models import Notice
 
-from .drafting import AUTOSAVE
 from .drafts import changing, save, save_finding
 from .filing import Line, Reading
 from .forms.findings import CodeForm

@@ -106,11 +106,12 @@ def struck(strike: Strike, at: int) -> Iterator[list[str]]:
     sent: list[str] = []
 
     def before(
-        connection: Connection, _cursor: Any, sql: str, given: Any, _context: Any, many: bool
+        connection: Connection, _cursor: Any, sql: str, given: Any, *_context: Any
     ) -> tuple[str, Any]:
         sent.append(sql)
         instead = strike(connection) if len(sent) == at else None
-        return (instead, [()] if many else ()) if instead else (sql, given)
+        nothing = [()] if isinstance(given, list) else ()
+        return (instead, nothing) if instead else (sql, given)
 
     def commit(connection: Connection) -> None:
         sent.append("COMMIT")

@@ -43,6 +43,7 @@ PUBLIC = {
     "log.tile": "the log is published, without personal data",
     "log.entries": "the log is published, as salted digests",
     "pages.front": "what the register is",
+    "pages.go_on": "asks by itself for whom the form was kept",
     "pages.home": "leads to the sign-in page or to the own room",
     "pages.language": "the language of the pages",
     "pages.statistics": "counts, without personal data",

@@ -1,0 +1,28 @@
+"""Keep forms that were interrupted."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0014"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "interrupted_form",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("typed", sa.JSON(), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interrupted_form")),
+    )
+    op.create_index("ix_interrupted_form_owner", "interrupted_form", ["owner", "id"])
+    op.create_index(op.f("ix_interrupted_form_at"), "interrupted_form", ["at"])
+
+
+def downgrade() -> None:
+    op.drop_table("interrupted_form")
