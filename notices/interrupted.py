@@ -19,6 +19,9 @@ from .files import store
 from .models import InterruptedForm, Notice, Person, db, transaction
 from .words import LANGUAGE_BUTTON
 
+INTERRUPTED = "interrupted"
+"""The hidden field that says which form goes on."""
+
 TOKEN = "csrf_token"  # noqa: S105 (the name of the field)
 KEPT_FOR = timedelta(hours=24)
 KEPT_AT_MOST = 3

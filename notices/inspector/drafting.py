@@ -90,4 +90,4 @@ def _check(step: str, form: StepForm, reading: Reading) -> ResponseReturnValue:
         sections=sections_of(reading),
         **beside(reading, step),
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.is_judged() else 200

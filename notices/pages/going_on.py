@@ -3,15 +3,12 @@
 from flask import Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from notices.interrupted import files_of, find, forget
+from notices.interrupted import INTERRUPTED, files_of, find, forget
 from notices.models import InterruptedForm
 from notices.security import ask_in, owners_here
 from notices.words import LANGUAGE_BUTTON
 
 from .room import room
-
-INTERRUPTED = "interrupted"
-"""The hidden field that says which form goes on."""
 
 
 @room.get("/go-on/<int:form_id>")

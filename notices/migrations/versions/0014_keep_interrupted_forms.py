@@ -1,4 +1,4 @@
-"""Keep forms that were interrupted."""
+"""Keep forms that were interrupted, and know a press again by what was sent with it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,7 +22,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_interrupted_form_owner", "interrupted_form", ["owner", "id"])
     op.create_index(op.f("ix_interrupted_form_at"), "interrupted_form", ["at"])
+    op.add_column("event", sa.Column("press", sa.String(length=64), nullable=True))
+    op.create_index(op.f("ix_event_press"), "event", ["press"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_event_press"), "event")
+    op.drop_column("event", "press")
     op.drop_table("interrupted_form")
