@@ -1,5 +1,6 @@
 """Maps what goes wrong in the domain to the pages that say so. Views hold no `try`."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -81,8 +82,9 @@ def forbidden(error: NotAllowed) -> Page:
 
 
 def not_now(error: NotNow) -> Page:
-    """The notice is in another status: 409."""
-    return _page("not_now", 409, step=error.step, status=error.status)
+    """The notice is in another status: 409, with what has changed where something was sent."""
+    events = _latest(error.notice_id) if request.method == "POST" else []
+    return _page("not_now", 409, step=error.step, status=error.status, events=events)
 
 
 def refused(error: Refused) -> Page:
@@ -94,9 +96,13 @@ def overtaken(error: Overtaken) -> Page:
     """Somebody else was first: 409, with what has changed."""
     db.session.rollback()
     notice = db.session.get(Notice, error.notice_id) if error.notice_id else None
-    latest = select(Event).where(Event.notice_id == error.notice_id).order_by(Event.id.desc())
-    events = db.session.scalars(latest.limit(5)).all()
-    return _page("overtaken", 409, notice=notice, events=events)
+    return _page("overtaken", 409, notice=notice, events=_latest(error.notice_id))
+
+
+def _latest(notice_id: int | None) -> Sequence[Event]:
+    """What happened last to a notice, the newest first."""
+    latest = select(Event).where(Event.notice_id == notice_id).order_by(Event.id.desc())
+    return db.session.scalars(latest.limit(5)).all()
 
 
 def expired(_error: CSRFError) -> Page:
