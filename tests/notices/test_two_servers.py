@@ -4,6 +4,7 @@ The servers are processes of their own. One of the two decisions is taken; whoev
 and reads what has happened.
 """
 
+import logging
 import multiprocessing
 import os
 import warnings
@@ -68,7 +69,10 @@ class Server:
 
 
 def serve(app: Flask, pipe: Connection, together: Barrier) -> None:
-    """Answer until there is nothing more to answer."""
+    """Answer until there is nothing more to answer; what breaks is told on the error stream."""
+    told = logging.StreamHandler()
+    told.setLevel(logging.ERROR)
+    app.logger.addHandler(told)
     with app.app_context():
         db.engine.dispose(close=False)
     browsers: dict[str, Any] = {}
