@@ -39,7 +39,17 @@ def address(app: Flask) -> Iterator[str]:
     thread.join(timeout=5)
 
 
-@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """With and without JavaScript, where a test does not say otherwise by itself."""
+    own = {mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")}
+    if "scripts" in metafunc.fixturenames and "scripts" not in own:
+        brief = hasattr(metafunc.module, "WITHOUT_SCRIPTS_IF_LONG")
+        once = brief and not metafunc.config.option.long
+        ids = ["scripts"] if once else ["scripts", "no-scripts"]
+        metafunc.parametrize("scripts", [True, False][: len(ids)], ids=ids, indirect=True)
+
+
+@pytest.fixture
 def scripts(request: pytest.FixtureRequest) -> bool:
     """Whether browsers run JavaScript."""
     return bool(request.param)

@@ -8,6 +8,8 @@ from tests.stories.desks import PLATES, WEIGHED_AGAIN
 
 PHONE, TABLET, DESK = 390, 820, 1280
 NO_PERMIT: dict[str, str] = {}
+WITHOUT_SCRIPTS_IF_LONG = True
+"""The stories go the same way each time, without JavaScript, if not in a browser."""
 
 
 def test_the_whole_way(visit: Callable[[int], Visitor]) -> None:

@@ -247,6 +247,7 @@ NEEDS_NONE = {
     "account.take_away": "the second time nothing is left to be taken away",
     "carrier.enter": "opens a page and changes no notice",
     "carrier.leave": "the second time no notice is open",
+    "exit_control.report_exit": "a decision is known by the number that the booth gave it",
     "security.change_password": "the second time the present password is another one",
     "security.login": "signs the same person in again",
     "security.logout": "the second time nobody is signed in",
