@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import BuildError, IntegerConverter
 
@@ -52,6 +53,8 @@ TOLD = {
 
 KEPT_HEADERS = ("Allow", "Retry-After")
 LARGEST_ID = 2**31 - 1
+WAITED_IN_VAIN, LOCKED = ("40P01", "55P03", "57014"), "database is locked"
+"""What PostgreSQL (Appendix A: deadlock, lock, cancelled) and SQLite say of a press that waited."""
 
 
 class RowId(IntegerConverter):
@@ -171,11 +174,19 @@ def broken(error: Exception) -> Page:
     """What nobody foresaw: logged in full, told without a stack trace.
 
     The page needs neither the database nor the person, because those may be what is broken.
+    A press that waited too long for others is no fault of anybody: 503, and nothing has changed.
     """
     db.session.rollback()
-    current_app.logger.error("Unforeseen error", exc_info=error)
+    busy = _has_waited_in_vain(error)
+    current_app.logger.error("Busy" if busy else "Unforeseen error", exc_info=error)
     with force_locale(session.get("language", current_app.config["BABEL_DEFAULT_LOCALE"])):
-        return render_template("errors/broken.html"), 500
+        return render_template("errors/broken.html", busy=busy), 503 if busy else 500
+
+
+def _has_waited_in_vain(error: Exception) -> bool:
+    if not isinstance(error, OperationalError):
+        return False
+    return getattr(error.orig, "sqlstate", "") in WAITED_IN_VAIN or LOCKED in str(error.orig)
 
 
 def _log_refusal() -> None:

@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 
 from notices.models import db
@@ -140,6 +141,23 @@ def test_an_unforeseen_error_tells_no_secrets_and_needs_no_database(
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.text
     assert "secret" not in response.text and "Traceback" not in response.text
+
+
+def test_who_waits_in_vain_is_told_that_nothing_has_changed(pages: Pages) -> None:
+    short = {"sqlite": "PRAGMA busy_timeout = 50", "postgresql": "SET LOCAL lock_timeout = 50"}
+    write = text("UPDATE place SET address = address")
+
+    def write_as_well(**_arguments: Any) -> str:
+        db.session.execute(text(short[db.engine.dialect.name]))
+        db.session.execute(write)
+        return "written"
+
+    pages.app.view_functions["pages.front"] = write_as_well
+    with db.engine.connect() as other, other.begin():
+        other.execute(write)
+        answer = pages.client.get("/")
+    assert answer.status_code == 503
+    assert "The register is busy" in answer.text and "Nothing has changed." in answer.text
 
 
 def test_an_expired_form_comes_back_with_everything_typed_but_passwords(
