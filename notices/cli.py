@@ -353,7 +353,7 @@ def make(demonstration: bool) -> Register:
     register = db.session.get(Register, 1)
     if register is None:
         if demonstration:
-            click.echo("Filling the demonstration: one working week, about 10 seconds.")
+            click.echo("Filling the demonstration: one working week, about half a minute.")
         register = make_register(demonstration)
     if register.demonstration and not demonstration:
         raise click.ClickException(
