@@ -16,7 +16,7 @@ from workflows.vocabulary import Side
 from . import openid
 from .attempts import count, subject, take_back
 from .models import AgencyAccount, Person, db, transaction
-from .openid import Asked, NotBelieved, Proven
+from .openid import Asked, NotBelieved, Proven, ProviderAway
 from .proof import ATTEMPTS_OF_ADDRESS, can_type
 from .providers import Provider
 from .sign_in import log_failed_sign_in
@@ -99,6 +99,10 @@ def _judge(provider: Provider, asked: Asked, back: str, answer: Mapping[str, str
             raise NotLetIn
     try:
         return openid.judge(provider, asked, back, answer)
+    except ProviderAway:
+        with transaction():
+            take_back(_there())
+        raise
     except NotBelieved:
         log_failed_sign_in("")
         raise

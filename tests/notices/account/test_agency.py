@@ -128,7 +128,11 @@ def test_an_answer_that_is_not_wholly_right_signs_nobody_in(
         assert page.title.startswith(NOT_COMPLETED), claims
     provider.claims = {}
     shared = OctKey.import_key("secret of the client".ljust(32, "x"), {"kid": "1"})
-    for provider.key, provider.algorithm in ((OTHER_KEY, "ES256"), (shared, "HS256")):
+    for provider.key, provider.algorithm in (
+        (OTHER_KEY, "ES256"),
+        (shared, "HS256"),
+        (provider.published, "none"),
+    ):
         page = sign_in(provider, pages, "by_supervisor", status=400)
         assert page.title.startswith(NOT_COMPLETED), provider.algorithm
     assert not db.session.query(AgencyAccount).count()
