@@ -26,15 +26,15 @@ Claims = dict[str, Any]
 
 
 class OpenIdProvider:
-    """The imitation while it runs. Tests change what it tells: `metadata`, `claims`, `key`."""
+    """The imitation while it runs. Tests change what it tells: `metadata`, `key`, `moved`."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.key = ECKey.generate_key("P-256", {"kid": "1"})
         self.published = self.key
         self.algorithm = "ES256"
-        self.claims: Claims = {}
-        self.metadata = {
+        self.moved = False
+        self.metadata: dict[str, Any] = {
             "issuer": url,
             "authorization_endpoint": f"{url}/authorize",
             "token_endpoint": f"{url}/token",
@@ -78,7 +78,7 @@ class OpenIdProvider:
         )
         if not right:
             return 400, {"error": "invalid_grant"}
-        told = self.codes.pop(form["code"]) | self.claims
+        told = self.codes.pop(form["code"])
         claims = {name: value for name, value in told.items() if value is not None}
         header = {"alg": self.algorithm, "kid": self.key.kid}
         if self.algorithm == "none":
@@ -95,8 +95,12 @@ def openid_provider() -> Iterator[OpenIdProvider]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if running.moved and self.path != "/elsewhere":
+                self.answer(302, {}, location=f"{running.url}/elsewhere")
+                return
             answers = {
                 "/.well-known/openid-configuration": running.metadata,
+                "/elsewhere": running.metadata,
                 "/keys": KeySet([running.published]).as_dict(private=False),
             }
             self.answer(200, answers[self.path])
@@ -106,9 +110,11 @@ def openid_provider() -> Iterator[OpenIdProvider]:
             form = {name: one[0] for name, one in parse_qs(body).items()}
             self.answer(*running.token(form, self.headers["Authorization"]))
 
-        def answer(self, status: int, told: object) -> None:
+        def answer(self, status: int, told: object, **headers: str) -> None:
             body = json.dumps(told).encode()
             self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
