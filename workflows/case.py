@@ -95,3 +95,4 @@ class Case:
     first_signatures: dict[str, FirstSignature] = field(default_factory=dict)
     exit_until: datetime | None = None
     pending: Pending | None = None
+    notice_id: int | None = None

@@ -5,6 +5,7 @@ from .carrier import Carrier
 from .catalogue import CatalogueEntry, DocumentKind
 from .deficiency import Attachment, Deficiency, Marking, Measurement
 from .event import Event, ExitQuestion, NamedNotice
+from .interruption import InterruptedForm
 from .limit import LimitRow
 from .log import LogCheckpoint, LogEntry, LogTile
 from .message import Alert, Message
@@ -34,6 +35,7 @@ __all__ = [
     "ExitQuestion",
     "Fine",
     "HeldRole",
+    "InterruptedForm",
     "LimitRow",
     "LogCheckpoint",
     "LogEntry",
