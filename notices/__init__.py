@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from .advice import map_of
+from .agency import init_agencies
 from .config import settings
 from .demo import init_demonstration
 from .errors import RowId, register_errors
@@ -71,6 +72,7 @@ def create_app(**overrides: Any) -> Flask:
     init_security(app)
     init_sign_in(app)
     init_second_factor(app)
+    init_agencies(app)
     init_demonstration(app)
     register_errors(app)
     init_presses(app)

@@ -109,6 +109,7 @@ def label_in(text: str, language: Language) -> LazyString:
 
 
 SECOND_FACTOR = {"app": _l("Code of the app"), "asked": _l("Reset asked for")}
+AGENCY = {"bound": _l("Bound")}
 YES_OR_NO = {"yes": _l("Yes"), "no": _l("No")}
 
 FIELDS: dict[str, tuple[LazyString, Callable[[str], str]]] = {
@@ -119,6 +120,7 @@ FIELDS: dict[str, tuple[LazyString, Callable[[str], str]]] = {
     "language": (_l("Language of the pages"), _words("Language")),
     "active": (_l("Account in use"), lambda value: str(YES_OR_NO[value])),
     "password": (_l("One-time password"), lambda _value: str(_l("A new one was given out"))),
+    "agency": (_l("Account with the agency"), lambda value: str(AGENCY[value])),
     "second_factor": (_l("Second step of the sign-in"), lambda value: str(SECOND_FACTOR[value])),
     "trucks_open": (_l("Open to trucks"), lambda value: str(YES_OR_NO[value])),
     "closed_from": (_l("First day of the closure"), _day),

@@ -10,6 +10,8 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
+from .providers import providers
+
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 DEFAULTS: dict[str, Any] = {
     "DEADLINE_DAYS": 10,
@@ -103,6 +105,7 @@ def settings(instance: Path) -> dict[str, Any]:
         | {
             "REGISTER_KEY": secret(instance, "REGISTER_KEY").encode(),
             "SQLALCHEMY_DATABASE_URI": database_url(instance),
+            "OIDC": providers(os.environ),
             "CODES": instance / "codes",
             "SEAL": instance / "seal",
             "STORAGE_URL": os.environ.get("STORAGE_URL", str(instance / "files")),

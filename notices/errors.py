@@ -17,10 +17,12 @@ from werkzeug.routing import BuildError, IntegerConverter
 
 from workflows.machine import NotAllowed, NotNow, Refused
 
+from .agency import NotLetIn
 from .files import DamagedFile
 from .forms import AUTOSAVE
 from .interrupted import keep, typed
 from .models import Event, InterruptedForm, Notice, db
+from .openid import NotBelieved, ProviderAway
 from .security import SignInEnded, carrier_notice_id, owners_here
 from .steps import Overtaken
 from .words import LANGUAGE_BUTTON
@@ -51,6 +53,28 @@ TOLD = {
 }
 """By the HTTP status: what happened, and what to do."""
 
+AGENCY_FAILED: dict[type[Exception], tuple[int, str, str]] = {
+    ProviderAway: (
+        503,
+        _l("The sign-in of your agency does not answer"),
+        _l("Try again in a few minutes, or use your login and password of this register."),
+    ),
+    NotBelieved: (
+        400,
+        _l("The sign-in through your agency was not completed"),
+        _l("Nothing has changed. Begin it once more, in one window and within ten minutes."),
+    ),
+    NotLetIn: (
+        403,
+        _l("Your agency's account does not open this register"),
+        _l(
+            "Ask the administrator of your own state whether you have an account here, under the"
+            " login that your agency knows, and whether it is open."
+        ),
+    ),
+}
+"""What can go wrong on the way through a provider. The last says the same to everybody."""
+
 KEPT_HEADERS = ("Allow", "Retry-After")
 LARGEST_ID = 2**31 - 1
 WAITED_IN_VAIN, LOCKED = ("40P01", "55P03", "57014"), "database is locked"
@@ -70,6 +94,8 @@ def register_errors(app: Flask | Blueprint) -> None:
     app.register_error_handler(NotNow, not_now)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(Overtaken, overtaken)
+    for failure in AGENCY_FAILED:
+        app.register_error_handler(failure, agency_failed)
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(SignInEnded, signed_out)
     app.register_error_handler(SecurityError, unknown_host)
@@ -106,6 +132,18 @@ def _latest(notice_id: int | None) -> Sequence[Event]:
     """What happened last to a notice, the newest first."""
     latest = select(Event).where(Event.notice_id == notice_id).order_by(Event.id.desc())
     return db.session.scalars(latest.limit(5)).all()
+
+
+def agency_failed(error: Exception) -> Page:
+    """Somebody could not sign in through the agency: why, as far as it is told, and another way."""
+    db.session.rollback()
+    current_app.logger.warning("A sign-in through an agency failed: %r", error)
+    code, heading, remedy = AGENCY_FAILED[type(error)]
+    in_already = current_user.is_authenticated
+    by_password = url_for("security.login"), _("Sign in with login and password")
+    back = _to_the_room() if in_already else by_password
+    told = render_template("errors/plain.html", heading=heading, remedy=remedy, back=back)
+    return told, code
 
 
 def expired(_error: CSRFError) -> Page:

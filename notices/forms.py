@@ -19,7 +19,7 @@ from workflows.vocabulary import Role
 
 from .models import Event, Notice
 from .presses import press
-from .proof import needs_proof, proves
+from .proof import can_type, needs_proof, proves
 from .security import acting_as
 from .steps import Press, take, unmet
 from .words import LANGUAGE_BUTTON, reason
@@ -174,6 +174,10 @@ class ProofForm(StepForm):
         super().__init__(notice=notice, **kwargs)
         if not needs_proof(step):
             del self.proof
+        elif not can_type():
+            self.proof.validators = [
+                InputRequired(_l("Show through your agency that it is you, then press again."))
+            ]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Judge the proof when everything else holds, so that no attempt is wasted."""

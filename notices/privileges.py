@@ -17,8 +17,8 @@ ONLY_ADDED_TO = frozenset(
 WRITTEN_LATER = {"log_entry": "leaf", "log_tile": "hashes"}
 NEVER_WRITTEN = frozenset({"alembic_version"})
 DELETED_FROM = (
-    *("authenticator", "deficiency", "draft", "held_role", "interrupted_form", "measurement"),
-    *("notice_link", "permit", "recovery_code", "sign_in", "unit", "wrong_codes"),
+    *("agency_account", "authenticator", "deficiency", "draft", "held_role", "interrupted_form"),
+    *("measurement", "notice_link", "permit", "recovery_code", "sign_in", "unit", "wrong_codes"),
 )
 """What is replaced or runs out. All other rows stay for ever."""
 

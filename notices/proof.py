@@ -32,9 +32,9 @@ def person_with(login: str, password: str, address: str = "") -> Person | None:
         may_try = person and person.active and not many and _may_try(person)
         stored = person.password if person and may_try else None
         known = person.id if person else None
-    if stored is None:
+    if not stored:
         hash_password(normalise(password))
-    if stored is None or not verify_password(normalise(password), stored):
+    if not stored or not verify_password(normalise(password), stored):
         # What was typed as the login may be a password.
         current_app.logger.warning("A sign-in of person %s from %s failed", known, address)
         return None
@@ -65,6 +65,11 @@ def needs_proof(step: str) -> bool:
     """Whether the person has to prove anew who presses: the last proof is too old for the step."""
     fresh: dict[str, int] = current_app.config["FRESH_MINUTES"]
     return step in fresh and time.time() - session.get("fs_paa", 0) > fresh[step] * 60
+
+
+def can_type() -> bool:
+    """Whether the signed-in person has a password or an app to prove it with."""
+    return bool(current_user.password or current_user.authenticator)
 
 
 def proves(typed: str, press: str, address: str) -> bool:

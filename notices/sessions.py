@@ -30,8 +30,9 @@ OWED_FOR = 600
 
 
 def begin(person: Person, second_factor: str = "") -> None:
-    """Let the person in, and write down when, from where and with which second factor."""
+    """Let the person in, and write down when, from where, and what was given."""
     token, now = secrets.token_urlsafe(32), datetime.now(UTC)
+    through = session.pop("through", "password")
     old = delete(SignIn).where(SignIn.person_id == person.id, SignIn.began_at < now - KEPT_FOR)
     row = SignIn(
         person_id=person.id,
@@ -40,12 +41,17 @@ def begin(person: Person, second_factor: str = "") -> None:
         address=request.remote_addr or "",
         device=(request.user_agent.string or "")[:200],
         second_factor=second_factor,
+        through=through,
     )
     with transaction():
         db.session.execute(old)
         db.session.add(row)
         log_act(
-            Logged.SIGN_IN, actor_id=person.id, actor_name=person.name, address=request.remote_addr
+            Logged.SIGN_IN,
+            actor_id=person.id,
+            actor_name=person.name,
+            address=request.remote_addr,
+            through=through if through != "password" else None,
         )
     session.pop("owed", None)
     session["sign_in"] = token

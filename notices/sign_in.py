@@ -163,9 +163,16 @@ def init_sign_in(app: Flask) -> None:
 
 
 def _note_sign_in(_app: Flask, user: Person, authn_via: list[str], **_signal: object) -> None:
-    """The password was right. Where a second factor is owed, nothing opens before it is given."""
+    """The password was right, or the agency has proven who it is.
+
+    Where a second factor is owed, nothing opens before it is given.
+    """
     if authn_via == ["change"]:
         end_others(user)
+        return
+    session["through"] = "agency" if "agency" in authn_via else "password"
+    if "second factor" in authn_via:
+        begin(user, "agency")
     elif user.authenticator or is_required():
         owe_second_factor()
     else:

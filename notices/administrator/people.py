@@ -24,6 +24,7 @@ from .room import ADMINISTRATOR, nothing_changed, own_person, own_side, room
 NEW_PASSWORD = (("password", "", "new"),)
 RESET_ASKED = (("second_factor", "app", "asked"),)
 RESET = (("second_factor", "asked", ""),)
+UNBOUND = (("agency", "bound", ""),)
 PASSWORD_LETTERS = 16
 """Of 32 different ones: 80 bits, in groups of four that can be read out on the telephone."""
 
@@ -71,6 +72,7 @@ def change_person(person_id: int) -> ResponseReturnValue:
         form=form,
         password_form=StepForm(formdata=None),
         reset_form=StepForm(formdata=None),
+        agency_form=StepForm(formdata=None),
         acts=acts_about(person.login, "add_person", "change_person"),
         changes_in=changes_in,
     )
@@ -105,6 +107,21 @@ def second_factor(person_id: int) -> ResponseReturnValue:
         else:
             app.reset_asked_by = current_user.id
         take(form, person, "change_person", RESET if asked else RESET_ASKED)
+        flash(done("change_person"))
+    return redirect(url_for(".change_person", person_id=person_id))
+
+
+@room.post("/people/<int:person_id>/agency")
+def agency(person_id: int) -> ResponseReturnValue:
+    """Unbind somebody else's account with the agency; the next sign-in there binds one again."""
+    person = own_person(person_id)
+    form = StepForm()
+    if person.id == current_user.id:
+        abort(403)
+    if person.agency_accounts and form.validate_on_submit():
+        person.agency_accounts.clear()
+        person.fs_uniquifier = uuid4().hex
+        take(form, person, "change_person", UNBOUND)
         flash(done("change_person"))
     return redirect(url_for(".change_person", person_id=person_id))
 

@@ -17,11 +17,12 @@ from .place import NumberSeries, Place
 from .presentation import Fine, Presentation
 from .proposal import Proposal
 from .register import Register
-from .sign_in import Authenticator, RecoveryCode, SignIn
+from .sign_in import AgencyAccount, Authenticator, RecoveryCode, SignIn
 from .vehicle import Unit
 from .wrong_codes import WrongCodes
 
 __all__ = [
+    "AgencyAccount",
     "Alert",
     "Attachment",
     "Authenticator",

@@ -104,6 +104,9 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base)
 WITHIN_ANOTHER = "within another transaction"
+WRITES = ("account.agency_answer",)
+"""What is fetched and writes all the same: a provider sends people back by a link."""
+
 PATIENCE = 10_000
 """Milliseconds that a press waits for another one; then it fails, and nothing has changed."""
 
@@ -164,7 +167,8 @@ def set_up_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reads = has_request_context() and request.method in ("GET", "HEAD")
+        fetched = has_request_context() and request.method in ("GET", "HEAD")
+        reads = fetched and request.endpoint not in WRITES
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 

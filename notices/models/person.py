@@ -12,7 +12,7 @@ from workflows.vocabulary import Language, Role, Side
 
 from .base import Model, folded_text
 from .place import Place
-from .sign_in import Authenticator
+from .sign_in import AgencyAccount, Authenticator
 
 
 class HeldRole(Model, RoleMixin):
@@ -27,6 +27,7 @@ class Person(Model, UserMixin):
 
     `stamp` is the officer's personal number stamp (ЛНП), printed beside the name. A one-time
     password was given out by an administrator; its owner must choose another before anything else.
+    `password` is empty for those who sign in through their agency alone.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,6 +52,9 @@ class Person(Model, UserMixin):
     authenticator: Mapped[Authenticator | None] = relationship(
         foreign_keys=Authenticator.person_id, cascade="all, delete-orphan"
     )
+    agency_accounts: Mapped[list[AgencyAccount]] = relationship(
+        cascade="all, delete-orphan", order_by=AgencyAccount.issuer
+    )
 
     @validates("name")
     def _fold(self, _name: str, name: str) -> str:
@@ -61,6 +65,11 @@ class Person(Model, UserMixin):
     def role_names(self) -> list[Role]:
         """The roles held, as codes."""
         return [held.name for held in self.roles]
+
+    @property
+    def issuers(self) -> set[str]:
+        """The providers with which the person has an account that is bound to this one."""
+        return {account.issuer for account in self.agency_accounts}
 
     def acting_as(self, role: Role) -> Actor:
         """The value that travels from the page to the guards."""

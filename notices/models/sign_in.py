@@ -1,8 +1,8 @@
-"""Sign-ins of a person, and the codes that stand in for a lost telephone."""
+"""Sign-ins of a person, and what proves who it is besides the password."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Model
@@ -11,7 +11,8 @@ from .base import Model
 class SignIn(Model):
     """One sign-in, from the last proof to the end. `digest` is that of its token in the session.
 
-    `second_factor` says what was given beside the password: `app`, `recovery`, or nothing.
+    `through` says what was given first: `password`, or `agency` where its provider has proven it.
+    `second_factor` says what was given besides: `app`, `recovery`, `agency`, or nothing.
     """
 
     __table_args__ = (Index("ix_sign_in_person", "person_id", "id"),)
@@ -24,6 +25,7 @@ class SignIn(Model):
     address: Mapped[str] = mapped_column(String(45))
     device: Mapped[str] = mapped_column(String(200))
     second_factor: Mapped[str] = mapped_column(String(8), default="")
+    through: Mapped[str] = mapped_column(String(8), default="password")
 
 
 class Authenticator(Model):
@@ -45,3 +47,17 @@ class RecoveryCode(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     hash: Mapped[str] = mapped_column(String(255))
+
+
+class AgencyAccount(Model):
+    """The account of a person with the provider of the agency, bound at the first sign-in.
+
+    A provider never gives a `subject` to somebody else (OpenID Connect Core 1.0, section 2).
+    """
+
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    issuer: Mapped[str] = mapped_column(String(255), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255))
+    bound_at: Mapped[datetime]

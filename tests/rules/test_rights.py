@@ -64,6 +64,9 @@ PUBLIC = {
     "account.recovery_codes": "asks who is there by itself",
     "account.take_away": "asks who is there by itself",
     "account.sign_out_elsewhere": "asks who is there by itself",
+    "account.agency": "leads to the sign-in of an agency",
+    "account.agency_proof": "asks who is there by itself",
+    "account.agency_answer": "believes only a provider's answer to what the browser asked",
     "carrier.enter": "asks for number and code",
     "carrier.leave": "forgets number and code",
 }
