@@ -43,6 +43,7 @@ SUPERVISORS = (BY_SUPERVISOR, RU_SUPERVISOR)
 ADMINISTRATORS = ((Role.ADMINISTRATOR, Side.BY), (Role.ADMINISTRATOR, Side.RU))
 AUDITORS = ((Role.AUDITOR, Side.BY), (Role.AUDITOR, Side.RU))
 CARRIER = (Role.CARRIER, None)
+STOOD_IN_FOR = (OFFICER, *SUPERVISORS, *ADMINISTRATORS)
 
 DRAFT, ISSUED, ROUTED = Status.DRAFT, Status.ISSUED, Status.ROUTED
 AT_CHECKPOINT, OUTSTANDING = Status.AT_CHECKPOINT, Status.OUTSTANDING
@@ -144,6 +145,13 @@ ACTS = (
          rights=(g.of_own_side,)),
     Step("decline_limit", ALL, UNCHANGED, ADMINISTRATORS,
          (g.not_yet_decided, g.reason_given), rights=(g.of_own_side,)),
+    Step("delegate", ALL, UNCHANGED, STOOD_IN_FOR,
+         (g.role_held, g.another_person, g.colleague_able, g.days_in_order, g.days_to_come,
+          g.not_too_long, g.colleague_there, g.not_needed, g.one_stand_in, g.absence_reasoned),
+         rights=(g.of_own_side, g.in_own_name, g.own_absence)),
+    Step("end_delegation", ALL, UNCHANGED, STOOD_IN_FOR,
+         (g.not_yet_ended, g.absence_reasoned),
+         rights=(g.of_own_side, g.in_own_name, g.own_absence)),
 )
 # fmt: on
 
