@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Integer, Select, and_, literal, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from notices.models import Delegation, Event, HeldRole, Person, db
 from workflows.acts import Act, Actor, Changed, Delegated
@@ -16,14 +16,18 @@ OFFICER = Role.CHECKPOINT_OFFICER
 ZONES = {Side.BY: "Europe/Minsk", Side.RU: "Europe/Moscow"}
 """Where the days of people without a place begin."""
 
+DELEGABLE = (OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 Holder, Delegate = aliased(Person), aliased(Person)
+Code = ColumnElement[Role] | InstrumentedAttribute[Role]
+Number = ColumnElement[int] | InstrumentedAttribute[int | None]
 NOT_ENDED = Delegation.ended_at.is_(None)
+WITH_PEOPLE = (joinedload(Delegation.holder), joinedload(Delegation.delegate))
 
 
 def chosen(delegation_id: int, person: Person, at: datetime) -> Delegation | None:
     """The delegation under which a person acts, if it is the person's and in force."""
     query = _in_force(at).where(Delegation.id == delegation_id, Delegate.id == person.id)
-    return db.session.scalars(query.options(*_with_people())).one_or_none()
+    return db.session.scalars(query.options(*WITH_PEOPLE)).one_or_none()
 
 
 def still_stands_in(actor: Actor, at: datetime) -> bool:
@@ -55,15 +59,14 @@ def by_holder(person: Person, at: datetime) -> Sequence[Delegation]:
 
 def colleagues_of(holder: Person) -> list[Person]:
     """Who may stand in for a person in one of the roles held, by name."""
-    able = or_(*(_able(Person, role) for role in roles_of(holder)))
+    able = or_(*(_able(Person, _code(role)) for role in roles_of(holder)))
     query = select(Person).where(Person.side == holder.side, Person.id != holder.id, able)
     return list(db.session.scalars(query.order_by(Person.name, Person.id)))
 
 
 def roles_of(holder: Person) -> list[Role]:
     """The roles of a person in which a colleague may stand in."""
-    delegable = (OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR)
-    return [role for role in delegable if role in holder.role_names]
+    return [role for role in DELEGABLE if role in holder.role_names]
 
 
 def timezone_of(holder: Person) -> str:
@@ -103,11 +106,12 @@ def lock_people(details: Delegated) -> None:
 def absence_of(details: Delegated, at: datetime) -> Absence:
     """What the guards ask about a delegation, made or about to be made."""
     holder = select(Person.id).where(Person.id == details.holder_id)
-    able = _able(Person, details.role) & (Person.side == details.side)
+    role, place_id = _code(details.role), literal(details.place_id, Integer)
+    able = _able(Person, role) & (Person.side == details.side)
     delegate = select(Person.id).where(Person.id == details.delegate_id, able)
     same_role = Delegation.role == details.role
     return Absence(
-        role_held=_any(holder.where(_holds(Person, details.role, details.place_id))),
+        role_held=_any(holder.where(_holds(Person, role, place_id))),
         colleague_able=_any(delegate),
         away=_any(_meanwhile(details).where(Holder.id == details.delegate_id)),
         needed=_any(_meanwhile(details).where(Delegate.id == details.holder_id)),
@@ -158,23 +162,16 @@ def _end(*which: ColumnElement[bool], at: datetime) -> None:
 
 def _holding() -> Select[Delegation]:
     """Delegations that nobody has ended, and whose people may still act so, whatever the time."""
-    holds = or_(
-        *(
-            (Delegation.role == role) & _holds(Holder, role, Delegation.place_id)
-            for role in (OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR)
-        )
-    )
-    able = or_(
-        *(
-            (Delegation.role == role) & _able(Delegate, role)
-            for role in (OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR)
-        )
-    )
     return (
         select(Delegation)
         .join(Holder, Holder.id == Delegation.holder_id)
         .join(Delegate, Delegate.id == Delegation.delegate_id)
-        .where(NOT_ENDED, Holder.side == Delegate.side, holds, able)
+        .where(
+            NOT_ENDED,
+            Holder.side == Delegate.side,
+            _holds(Holder, Delegation.role, Delegation.place_id),
+            _able(Delegate, Delegation.role),
+        )
     )
 
 
@@ -189,17 +186,21 @@ def _meanwhile(details: Delegated) -> Select[Delegation]:
     )
 
 
-def _holds(person: type[Person], role: Role, place_id: object) -> ColumnElement[bool]:
-    """Whether a person holds a role, an officer's at the place."""
-    held = and_(person.active, person.roles.any(HeldRole.name == role))
-    return held & (person.place_id == place_id) if role is OFFICER else held
+def _holds(person: type[Person], role: Code, place_id: Number) -> ColumnElement[bool]:
+    """Whether a person holds a role, at the place where that is bound to one."""
+    there = place_id.is_(None) | (person.place_id == place_id)
+    return and_(person.active, person.roles.any(HeldRole.name == role), there)
 
 
-def _able(person: type[Person], role: Role) -> ColumnElement[bool]:
+def _able(person: type[Person], role: Code) -> ColumnElement[bool]:
     """Whether a person may stand in for a colleague of the own side who holds a role."""
     auditor = person.roles.any(HeldRole.name == Role.AUDITOR)
-    able = and_(person.active, ~auditor)
-    return able & person.roles.any(HeldRole.name == OFFICER) if role is OFFICER else able
+    officer = person.roles.any(HeldRole.name == OFFICER)
+    return and_(person.active, ~auditor, (role != OFFICER) | officer)
+
+
+def _code(role: Role) -> Code:
+    return literal(role, HeldRole.name.type)
 
 
 def _any(query: Select[Delegation] | Select[int]) -> bool:
@@ -207,8 +208,4 @@ def _any(query: Select[Delegation] | Select[int]) -> bool:
 
 
 def _listed(query: Select[Delegation]) -> Sequence[Delegation]:
-    return db.session.scalars(query.options(*_with_people())).all()
-
-
-def _with_people() -> tuple[object, ...]:
-    return joinedload(Delegation.holder), joinedload(Delegation.delegate)
+    return db.session.scalars(query.options(*WITH_PEOPLE)).all()

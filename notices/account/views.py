@@ -1,10 +1,6 @@
 """Pages of the own account. Each asks by itself who is there: the room has no roles on its door."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
@@ -15,25 +11,14 @@ from notices.models import Person, transaction
 from notices.security import ask_in, own_address
 from notices.sessions import begin, end_others, is_open, is_this, person_owing, sign_ins_of
 
+from . import absence
 from .forms import SecondFactorForm, SetUpForm
+from .room import room, signed_in
 
-room = Blueprint("account", __name__, url_prefix="/account")
+__all__ = ["absence", "room"]
+
 PROVEN = "account"
 """The changes of the own account that ask for a fresh proof, as `FRESH_MINUTES` names them."""
-
-View = Callable[..., ResponseReturnValue]
-
-
-def signed_in(view: View) -> View:
-    """Let nobody in who is not signed in."""
-
-    @wraps(view)
-    def check(**arguments: Any) -> ResponseReturnValue:
-        if not current_user.is_authenticated:
-            return ask_in()
-        return view(**arguments)
-
-    return check
 
 
 @room.get("")

@@ -63,6 +63,11 @@ PUBLIC = {
     "account.recovery_codes": "asks who is there by itself",
     "account.take_away": "asks who is there by itself",
     "account.sign_out_elsewhere": "asks who is there by itself",
+    "account.absence": "asks who is there by itself",
+    "account.delegate": "asks who is there, and for which roles, by itself",
+    "account.end_delegation": "asks whose delegation it is by itself",
+    "account.stand_in_for": "asks to whom it was delegated by itself",
+    "account.own_name": "asks who is there by itself",
     "carrier.enter": "asks for number and code",
     "carrier.leave": "forgets number and code",
 }

@@ -36,9 +36,7 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["holder_id"], ["person.id"], name=op.f("fk_delegation_holder_id")
-        ),
+        sa.ForeignKeyConstraint(["holder_id"], ["person.id"], name=op.f("fk_delegation_holder_id")),
         sa.ForeignKeyConstraint(
             ["delegate_id"], ["person.id"], name=op.f("fk_delegation_delegate_id")
         ),
