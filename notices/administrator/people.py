@@ -119,6 +119,8 @@ def second_factor(person_id: int) -> ResponseReturnValue:
 def delegate(person_id: int) -> ResponseReturnValue:
     """Name a colleague who stands in for somebody who is already away."""
     person = own_person(person_id)
+    if not roles_of(person):
+        abort(404)
     form = DelegateForm(person)
     if form.validate_on_submit():
         act = form.act_of(acting_as(ADMINISTRATOR), form.delegated())

@@ -158,7 +158,7 @@ def a_world() -> World:
         there={status: a_record(status, next(plates), "NOVZ", OTHERS) for status in Status},
         sides={
             Side.BY: {
-                "person_id": person("inspector").id,
+                "person_id": person("by_supervisor").id,
                 "code": "KOZL",
                 "proposal_id": a_proposal("ru_administrator").id,
                 "limit_proposal_id": a_limit_proposal("by_administrator").id,
