@@ -10,12 +10,16 @@ from sqlalchemy import select
 from notices.log.entries import commitment, content_of
 from notices.models import Delegation, Event, HeldRole, LogEntry, StoredPaper, db, transaction
 from notices.papers.render import filled_in
-from tests.factories import a_notice
+from tests.factories import TRACTOR, TRAILER, a_notice
 from tests.pages import Page, Pages
 from tests.people import actor, person
 from workflows.vocabulary import Paper, Role, Status
 
 TODAY = datetime.now(UTC).date()
+SEEN = {
+    "Plate of the tractor, truck or bus": TRACTOR,
+    "Plate of the trailer, if there is one": TRAILER,
+}
 HOLDER, STAND_IN = "Иванов Ўладзімір (officer)", "Иванов Ўладзімір (other_officer)"
 
 
@@ -56,7 +60,7 @@ def test_a_colleague_stands_in_and_everything_bears_both_names(app: Flask) -> No
         page = page.click("Checkpoint officer")
         assert page.one(".caption").get_text() != ""
         page = colleague.get(f"/checkpoint/notices/{notice.id}/receive")
-        page = page.submit(button="Receive the vehicle")
+        page = page.submit(fields=SEEN)
         both = f"{STAND_IN}, standing in for {HOLDER}"
         assert both in page.text
         assert both in desk(app, "ru_supervisor").get(f"/supervisor/notices/{notice.id}").text
@@ -88,7 +92,8 @@ def delegation() -> Delegation:
 def test_what_is_typed_wrongly_is_told_at_its_field(app: Flask) -> None:
     pages = desk(app, "officer")
     day = TODAY.isoformat()
-    assert name(pages, "other_officer", first_day="", status=422).errors == ["Enter the first day."]
+    page = name(pages, "other_officer", first_day="", status=422)
+    assert page.errors == ["Enter a date, for example 22.11.2026."]
     page = name(pages, "other_officer", last_day="9999-12-31", status=422)
     assert page.errors == ["Enter a day within a year from today."]
     page = name(pages, "other_officer", first_day="0001-01-01", status=422)
@@ -112,7 +117,7 @@ def test_a_page_that_was_opened_in_another_capacity_takes_no_step(app: Flask) ->
         colleague = desk(app, "second_officer")
         page = colleague.get(f"/checkpoint/notices/{notice.id}/receive")
         colleague.get("/account/absence").submit(f"stand-in-{delegation().id}")
-        assert page.submit(button="Receive the vehicle", status=409)
+        assert page.submit(fields=SEEN, status=409)
     assert not db.session.scalars(select(Event).where(Event.name == "receive")).all()
 
 
@@ -176,12 +181,13 @@ def test_inspectors_and_who_has_a_one_time_password_name_nobody(app: Flask) -> N
     assert "Name a stand-in" not in desk(app, "inspector").get("/account/absence").text
     with transaction():
         person("officer").one_time_password = True
-    assert desk(app, "officer").get("/account/delegate").address.endswith("change-password")
+    assert desk(app, "officer").get("/account/delegate").address.endswith("/password")
     assert Pages(app).get("/account/absence").address.startswith("/sign-in")
 
 
 def test_a_supervisor_of_both_offices_chooses_which_role_is_stood_in_for(app: Flask) -> None:
     with transaction():
-        person("ru_supervisor").roles.append(HeldRole(name=Role.ADMINISTRATOR))
+        supervisor = person("ru_supervisor")
+        supervisor.roles.append(HeldRole(name=Role.ADMINISTRATOR))
     name(desk(app, "ru_supervisor"), "officer", role="Administrator")
     assert delegation().role is Role.ADMINISTRATOR
