@@ -5,9 +5,8 @@ The name of a guard is the code of the refusal; its words are in `notices.words`
 
 from collections.abc import Callable
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
-from .acts import Act, Changed, Delegated, Destination, Marked
+from .acts import Act, Changed, Destination, Marked
 from .case import Case, Item, Vehicle
 from .catalogue import earliest_day
 from .vocabulary import DeficiencyClass, Mark, Role, Side, Status, Verdict
@@ -19,9 +18,6 @@ EXCEPTION_HOLDS = timedelta(hours=4)
 
 SIGNATURE_HOLDS = {"ask_release": timedelta(minutes=15), "ask_annulment": timedelta(days=1)}
 """How long the other side may sign after the first signature, by the act that gives it."""
-
-LONGEST_ABSENCE = 60
-"""Days for which somebody may stand in, the first and the last one among them."""
 
 
 def at_own_post(case: Case, act: Act) -> bool:
@@ -74,78 +70,6 @@ def not_overtaken(case: Case, _act: Act) -> bool:
 def takes_effect_later(case: Case, act: Act) -> bool:
     """The effective day has not begun anywhere, so that it changes nothing already issued."""
     return case.pending is not None and case.pending.effective_from >= earliest_day(act.at)
-
-
-def in_own_name(_case: Case, act: Act) -> bool:
-    """Who stands in for somebody names nobody further."""
-    return act.actor.instead is None
-
-
-def own_absence(_case: Case, act: Act) -> bool:
-    """One's own absence, or an administrator sees to somebody's who is already away."""
-    return act.actor.role is Role.ADMINISTRATOR or _is_own_absence(act)
-
-
-def role_held(case: Case, _act: Act) -> bool:
-    """The absent person holds the role, and the checkpoint officer works at the checkpoint."""
-    return case.absence is not None and case.absence.role_held
-
-
-def another_person(_case: Case, act: Act) -> bool:
-    """Nobody stands in for themselves."""
-    return isinstance(act.details, Delegated) and act.details.delegate_id != act.details.holder_id
-
-
-def colleague_able(case: Case, _act: Act) -> bool:
-    """The colleague belongs to the same side and has an account in use.
-
-    Nobody who audits decides as well; a checkpoint officer is stood in for by another one.
-    """
-    return case.absence is not None and case.absence.colleague_able
-
-
-def days_in_order(_case: Case, act: Act) -> bool:
-    """The last day is not before the first one."""
-    return isinstance(act.details, Delegated) and act.details.first_day <= act.details.last_day
-
-
-def days_to_come(_case: Case, act: Act) -> bool:
-    """The first day is not over, by the clock of the holder's place."""
-    if not isinstance(act.details, Delegated):
-        return False
-    return act.details.first_day >= act.at.astimezone(ZoneInfo(act.details.timezone)).date()
-
-
-def not_too_long(_case: Case, act: Act) -> bool:
-    """The absence does not last longer than anybody may be stood in for."""
-    if not isinstance(act.details, Delegated):
-        return False
-    return (act.details.last_day - act.details.first_day).days < LONGEST_ABSENCE
-
-
-def colleague_there(case: Case, _act: Act) -> bool:
-    """The colleague is not away as well: nobody stands in through a third person or in a circle."""
-    return case.absence is not None and not case.absence.away
-
-
-def not_needed(case: Case, _act: Act) -> bool:
-    """Who is away stands in for nobody in those days."""
-    return case.absence is not None and not case.absence.needed
-
-
-def one_stand_in(case: Case, _act: Act) -> bool:
-    """Nobody else stands in for the same person and role in those days."""
-    return case.absence is not None and not case.absence.named_already
-
-
-def not_yet_ended(case: Case, _act: Act) -> bool:
-    """The colleague may still act, or could later."""
-    return case.absence is not None and not case.absence.ended
-
-
-def absence_reasoned(_case: Case, act: Act) -> bool:
-    """An administrator says why, where the absence is somebody else's."""
-    return _is_own_absence(act) or bool(act.reason.strip())
 
 
 def something_found(case: Case, _act: Act) -> bool:
@@ -368,7 +292,3 @@ def _marks(act: Act, *marks: Mark) -> bool:
 
 def _destination(case: Case, act: Act) -> Destination | None:
     return act.destination or case.destination
-
-
-def _is_own_absence(act: Act) -> bool:
-    return isinstance(act.details, Delegated) and act.details.holder_id == act.actor.id

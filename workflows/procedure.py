@@ -8,6 +8,7 @@ case (their failure is a refusal that names every unmet one).
 from dataclasses import dataclass
 from enum import Enum
 
+from . import absence as a
 from . import guards as g
 from .vocabulary import OPEN, Paper, Role, Side, Status
 
@@ -146,12 +147,12 @@ ACTS = (
     Step("decline_limit", ALL, UNCHANGED, ADMINISTRATORS,
          (g.not_yet_decided, g.reason_given), rights=(g.of_own_side,)),
     Step("delegate", ALL, UNCHANGED, STOOD_IN_FOR,
-         (g.role_held, g.another_person, g.colleague_able, g.days_in_order, g.days_to_come,
-          g.not_too_long, g.colleague_there, g.not_needed, g.one_stand_in, g.absence_reasoned),
-         rights=(g.of_own_side, g.in_own_name, g.own_absence)),
+         (a.role_held, a.another_person, a.colleague_able, a.days_in_order, a.days_to_come,
+          a.not_too_long, a.colleague_there, a.not_needed, a.one_stand_in, a.absence_reasoned),
+         rights=(g.of_own_side, a.in_own_name, a.own_absence)),
     Step("end_delegation", ALL, UNCHANGED, STOOD_IN_FOR,
-         (g.not_yet_ended, g.absence_reasoned),
-         rights=(g.of_own_side, g.in_own_name, g.own_absence)),
+         (a.not_yet_ended, a.absence_reasoned),
+         rights=(g.of_own_side, a.in_own_name, a.own_absence)),
 )
 # fmt: on
 

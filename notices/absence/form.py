@@ -13,8 +13,8 @@ from notices.fields import ChoiceField, DayField, Given
 from notices.forms import ProofForm
 from notices.models import Person
 from notices.words import in_language, word
+from workflows.absence import LONGEST_ABSENCE
 from workflows.acts import Act, Actor, Delegated
-from workflows.guards import LONGEST_ABSENCE
 from workflows.vocabulary import Role
 
 from .delegations import colleagues_of, roles_of, timezone_of
