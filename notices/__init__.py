@@ -19,6 +19,7 @@ from .log.sequencer import init_log
 from .messages.queue import init_messages
 from .models import db, set_up_postgresql, set_up_sqlite
 from .papers.queue import init_papers
+from .presses import init_presses
 from .rates import init_rates
 from .second_factor import init_second_factor
 from .security import init_security
@@ -72,6 +73,7 @@ def create_app(**overrides: Any) -> Flask:
     init_second_factor(app)
     init_demonstration(app)
     register_errors(app)
+    init_presses(app)
     init_papers(app)
     init_messages(app)
     init_log(app)

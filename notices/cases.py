@@ -26,6 +26,7 @@ def case_of(notice: Notice, act: Act) -> Case:
     items = items_of(filed.filing) if filed else registered
     presentation = notice.presentation
     case = Case(
+        notice_id=notice.id,
         status=notice.status,
         status_before=presentation.status_before if presentation else None,
         post_id=notice.post_id,

@@ -11,14 +11,14 @@ from typing import BinaryIO, TextIO
 import click
 from flask import Flask, current_app
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
 from workflows.catalogue import parse_documents
 from workflows.places import parse_places
 from workflows.reference import FaultyData
 from workflows.vocabulary import Logged, Side, Status
 
-from . import __version__, create_app, imports
+from . import __version__, create_app, imports, privileges
 from .backup import Impossible, back_up, lost_files
 from .backup import restore as restore_register
 from .config import address
@@ -235,6 +235,21 @@ def restore(backup: Path) -> None:
         restore_register(backup)
         click.echo("Restored. Start it with ./run.")
         tell_lost_files()
+
+
+@commands.command()
+@click.argument("role")
+def grant(role: str) -> None:
+    """Let a ROLE of PostgreSQL run the service: it works, and cannot rewrite the history."""
+    with opened():
+        existing_register()
+        if db.engine.dialect.name != "postgresql":
+            raise click.ClickException("Only PostgreSQL knows roles. Set DATABASE_URL.")
+        try:
+            privileges.grant(role)
+        except ProgrammingError as error:
+            raise click.ClickException(f"Nothing was granted: {error.orig}") from error
+    click.echo(f"{role} can run the service now. Grant again after each new version.")
 
 
 @commands.command()

@@ -1,5 +1,6 @@
 """Maps what goes wrong in the domain to the pages that say so. Views hold no `try`."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,8 +17,10 @@ from werkzeug.routing import BuildError, IntegerConverter
 from workflows.machine import NotAllowed, NotNow, Refused
 
 from .files import DamagedFile
-from .models import Event, Notice, db
-from .security import SignInEnded, carrier_notice_id
+from .forms import AUTOSAVE
+from .interrupted import keep, typed
+from .models import Event, InterruptedForm, Notice, db
+from .security import SignInEnded, carrier_notice_id, owners_here
 from .steps import Overtaken
 from .words import LANGUAGE_BUTTON
 
@@ -47,7 +50,6 @@ TOLD = {
 }
 """By the HTTP status: what happened, and what to do."""
 
-NEVER_GIVEN_BACK = {"csrf_token", "proof", LANGUAGE_BUTTON}
 KEPT_HEADERS = ("Allow", "Retry-After")
 LARGEST_ID = 2**31 - 1
 
@@ -80,8 +82,9 @@ def forbidden(error: NotAllowed) -> Page:
 
 
 def not_now(error: NotNow) -> Page:
-    """The notice is in another status: 409."""
-    return _page("not_now", 409, step=error.step, status=error.status)
+    """The notice is in another status: 409, with what has changed where something was sent."""
+    events = _latest(error.notice_id) if request.method == "POST" else []
+    return _page("not_now", 409, step=error.step, status=error.status, events=events)
 
 
 def refused(error: Refused) -> Page:
@@ -93,9 +96,13 @@ def overtaken(error: Overtaken) -> Page:
     """Somebody else was first: 409, with what has changed."""
     db.session.rollback()
     notice = db.session.get(Notice, error.notice_id) if error.notice_id else None
-    latest = select(Event).where(Event.notice_id == error.notice_id).order_by(Event.id.desc())
-    events = db.session.scalars(latest.limit(5)).all()
-    return _page("overtaken", 409, notice=notice, events=events)
+    return _page("overtaken", 409, notice=notice, events=_latest(error.notice_id))
+
+
+def _latest(notice_id: int | None) -> Sequence[Event]:
+    """What happened last to a notice, the newest first."""
+    latest = select(Event).where(Event.notice_id == notice_id).order_by(Event.id.desc())
+    return db.session.scalars(latest.limit(5)).all()
 
 
 def expired(_error: CSRFError) -> Page:
@@ -109,31 +116,31 @@ def signed_out(_error: SignInEnded) -> Page:
 
 
 def _with_everything_typed(code: int) -> Page:
-    """A page that holds what was typed, and gives it back to the form, which judges it anew later.
+    """What was typed is kept for whom the page was made, files included; see `interrupted`.
 
-    It is offered only for what a page of this site has sent. Passwords and files are left out.
+    A page made for nobody in particular gives everything back but files, and is offered only for
+    what a page of this site has sent.
     """
+    form = None if AUTOSAVE in request.form else keep()
     own = urlsplit(request.headers.get("Origin", "")).netloc == request.host
-    typed = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in NEVER_GIVEN_BACK and "password" not in name
-    ]
     return _page(
         "expired",
         code,
-        typed=typed if own else [],
+        kept=form,
+        given_back=form is not None and form.owner in owners_here(),
+        typed=typed() if own and not form else [],
         address=request.full_path.rstrip("?"),
         unjudged=LANGUAGE_BUTTON,
-        door=_door(),
+        door=_door(form),
     )
 
 
-def _door() -> str | None:
+def _door(form: InterruptedForm | None) -> str | None:
     """Where to sign in first, if the sender has to; a carrier gives number and code again."""
+    onward = url_for("pages.go_on", form_id=form.id) if form else None
     if request.blueprint == "carrier":
-        return None if carrier_notice_id() else url_for("carrier.enter")
-    return None if current_user.is_authenticated else url_for("security.login")
+        return None if carrier_notice_id() else url_for("carrier.enter", next=onward)
+    return None if current_user.is_authenticated else url_for("security.login", next=onward)
 
 
 def unknown_host(_error: SecurityError) -> Page:

@@ -5,7 +5,7 @@ What is once written is never changed, and whatever is read is checked against i
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +28,9 @@ class Store(Protocol):
     def write(self, name: str, content: bytes) -> None:
         """Write the bytes durably; a reader finds all of them or none."""
 
+    def remove(self, name: str) -> None:
+        """Remove the bytes, if there are any. Papers and evidence are never removed."""
+
 
 class Folder(NamedTuple):
     """A folder of this machine."""
@@ -49,6 +52,10 @@ class Folder(NamedTuple):
         Path(file.name).replace(path)
         _flush_folder(path.parent)
 
+    def remove(self, name: str) -> None:
+        """Remove a file."""
+        (self.root / name).unlink(missing_ok=True)
+
 
 class Remote(NamedTuple):
     """A store such as `s3://bucket/prefix`; fsspec is loaded only where there is one."""
@@ -65,6 +72,12 @@ class Remote(NamedTuple):
         """Put an object."""
         system, root = self._opened()
         system.pipe_file(f"{root}/{name}", content)
+
+    def remove(self, name: str) -> None:
+        """Remove an object."""
+        system, root = self._opened()
+        with suppress(FileNotFoundError):
+            system.rm_file(f"{root}/{name}")
 
     def _opened(self) -> tuple[Any, str]:
         """The file system, which fsspec keeps for each process, because it survives no fork."""

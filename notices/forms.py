@@ -18,11 +18,15 @@ from workflows.printable import PRINTABLE
 from workflows.vocabulary import Role
 
 from .models import Event, Notice
+from .presses import press
 from .proof import needs_proof, proves
 from .security import acting_as, standing_in
 from .steps import Press, take, unmet
 from .words import LANGUAGE_BUTTON, reason
 from .words.fields import FieldTexts
+
+AUTOSAVE = "autosave"
+"""`filing.js` sends the page under this name while it is being filled in."""
 
 ASKED_FOR_BY = {
     "reason_given": "reason",
@@ -50,10 +54,13 @@ ASKED_FOR_BY = {
 
 
 def plain(text: str | None) -> str | None:
-    """What was typed, without space around it and without characters that nobody can see."""
+    """What was typed, without space around it and without characters that nobody can see.
+
+    A hyphen that never breaks (U+2011) is a plain one: papers divide words by the other.
+    """
     if text is None:
         return None
-    lines = unicodedata.normalize("NFC", text).splitlines()
+    lines = unicodedata.normalize("NFC", text).replace("\u2011", "-").splitlines()
     spaced = ("".join(" " if sign.isspace() else sign for sign in line) for line in lines)
     return "\n".join("".join(filter(str.isprintable, line)) for line in spaced).strip()
 
@@ -92,9 +99,11 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         """Whether the form was sent and holds."""
-        if LANGUAGE_BUTTON in request.form:
-            return False
-        return bool(super().validate_on_submit(extra_validators))
+        return self.is_judged() and bool(self.validate(extra_validators))
+
+    def is_judged(self) -> bool:
+        """Whether the form was sent to do something, and not only to switch the language."""
+        return self.is_submitted() and LANGUAGE_BUTTON not in request.form
 
 
 def capacity() -> str:
@@ -134,6 +143,7 @@ class StepForm(Form):
             at=datetime.now(UTC),
             seen=int(seen[:9]) if seen.isdecimal() else None,
             key=(self.key.data or "")[:40] or None,
+            press=press() if self.key.data else None,
             **what,
         )
 

@@ -23,7 +23,8 @@ from workflows.acts import Actor
 from workflows.vocabulary import Role
 
 from .absence.delegations import chosen
-from .models import Delegation, Person
+from .interrupted import bind_forms, owner_of
+from .models import Delegation, Notice, Person
 from .sessions import person_owing
 
 PUBLIC_BLUEPRINTS = frozenset(
@@ -122,11 +123,21 @@ def carrier_notice_id() -> int | None:
 def remember_notice(notice_id: int) -> None:
     """Keep a notice open for the carrier until the browser is closed or the carrier leaves."""
     session["carrier_notice"] = notice_id
+    if not current_user.is_authenticated:
+        bind_forms(owner_of(Notice, notice_id))
 
 
 def forget_notice() -> None:
     """Close the carrier's notice."""
     session.pop("carrier_notice", None)
+
+
+def owners_here() -> set[str]:
+    """Whose interrupted forms may be given back in this session."""
+    notice_id = carrier_notice_id()
+    carrier = {owner_of(Notice, notice_id)} if notice_id else set()
+    signed_in = current_user.is_authenticated
+    return carrier | ({owner_of(Person, current_user.id)} if signed_in else set())
 
 
 def own_address(address: str) -> str | None:

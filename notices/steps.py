@@ -178,6 +178,7 @@ def _record(
         reason=act.reason,
         data=_data_of(act),
         key=key,
+        press=act.press,
     )
     db.session.add(event)
     db.session.flush()

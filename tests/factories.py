@@ -170,7 +170,20 @@ def a_notice(
     return db.session.get_one(Notice, kept(repr((at, filing, checkpoint)), made))
 
 
-def step(
+def step(name: str, notice: Notice, login: str = "", **changed: Any) -> None:
+    """Take one step with whatever it needs to succeed."""
+
+    def made() -> int:
+        if name in ("confirm", "refuse"):
+            marked = Mark.REMOVED if name == "confirm" else Mark.NOT_REMOVED
+            mark_all(notice, marked, login or "officer")
+        take(act_of(name, notice, login, **changed), (name, notice))
+        return notice.id
+
+    kept(repr((name, notice.id, login, changed)), made)
+
+
+def act_of(
     name: str,
     notice: Notice,
     login: str = "",
@@ -178,25 +191,8 @@ def step(
     filing: Filing | None = None,
     checkpoint: str = "KGOR",
     **changed: Any,
-) -> None:
-    """Take one step with whatever it needs to succeed."""
-    told = repr((name, notice.id, login, filing, checkpoint, changed))
-
-    def made() -> int:
-        _take(name, notice, login or TAKERS.get(name, "officer"), filing, checkpoint, changed)
-        return notice.id
-
-    kept(told, made)
-
-
-def _take(
-    name: str,
-    notice: Notice,
-    login: str,
-    filing: Filing | None,
-    checkpoint: str,
-    changed: dict[str, Any],
-) -> None:
+) -> Act:
+    """The act of a step, with whatever it needs to succeed but the marks of a decision."""
     now = datetime.now(UTC)
     if name in ("issue", "correct"):
         changed.setdefault("details", Filed(filing or a_filing()))
@@ -206,11 +202,9 @@ def _take(
         changed.setdefault("plates", (TRACTOR, TRAILER))
     if name == "release":
         changed.setdefault("details", asked(notice))
-    if name in ("confirm", "refuse"):
-        mark_all(notice, Mark.REMOVED if name == "confirm" else Mark.NOT_REMOVED, login)
     if name not in ("issue", "route", "receive", "confirm", "refuse", "release"):
         changed.setdefault("reason", "так надо")
-    take(an_act(login, **changed), (name, notice))
+    return an_act(login or TAKERS.get(name, "officer"), **changed)
 
 
 def a_proposal(

@@ -37,6 +37,9 @@ class Register(Protocol):
     def put_back(self, number: int) -> None:
         """Let it hold what was kept."""
 
+    def forget(self, number: int) -> None:
+        """Give free what was kept."""
+
 
 class OnSqlite:
     """Copies in memory."""
@@ -70,6 +73,10 @@ class OnSqlite:
         """Copy it back."""
         self.copies[number].backup(self.live)
 
+    def forget(self, number: int) -> None:
+        """Close the copy."""
+        self.copies.pop(number).close()
+
     def _version(self) -> int:
         return int(self.live.execute("PRAGMA data_version").fetchone()[0])
 
@@ -96,6 +103,10 @@ class OnPostgresql:
     def put_back(self, number: int) -> None:
         """Copy it back."""
         self.connection.exec_driver_sql("CALL pristine.put_back(%s)", (number,))
+
+    def forget(self, number: int) -> None:
+        """Drop the copy."""
+        self.connection.exec_driver_sql("CALL pristine.forget(%s)", (number,))
 
 
 class Kept:
@@ -124,17 +135,23 @@ class Kept:
         self.standing = f"{hash(self.standing)} {told} {hash(repr(current_app.config))}"
         is_new = self.standing not in self.asked
         number = self.asked.setdefault(self.standing, len(self.asked))
-        result, kept_at = self.results.get(number, (0, -LASTS))
-        if time.monotonic() - kept_at < LASTS:
+        self._forget_the_old()
+        if number in self.results:
             self.register.put_back(number)
             db.session.expire_all()
-            return result
+            return self.results[number][0]
         result = self._made(make)
         self.register.note()
         if not is_new:
             self.register.keep(number)
             self.results[number] = result, time.monotonic()
         return result
+
+    def _forget_the_old(self) -> None:
+        now = time.monotonic()
+        for number in [each for each, (_, at) in self.results.items() if now - at > LASTS]:
+            del self.results[number]
+            self.register.forget(number)
 
     def _made(self, make: Callable[[], int]) -> int:
         self.is_making = True

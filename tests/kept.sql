@@ -49,10 +49,7 @@ END $$;
 CREATE PROCEDURE pristine.keep(this integer) LANGUAGE plpgsql AS $$
 DECLARE name text;
 BEGIN
-    DELETE FROM pristine.kept WHERE number = this;
-    DELETE FROM pristine.kept_next WHERE number = this;
     FOR name IN SELECT noted.name FROM pristine.noted LOOP
-        EXECUTE format('DROP TABLE IF EXISTS pristine.%I', this || name);
         EXECUTE format('CREATE TABLE pristine.%I AS TABLE public.%I', this || name, name);
         INSERT INTO pristine.kept VALUES (this, name);
     END LOOP;
@@ -71,4 +68,13 @@ BEGIN
     END LOOP;
     PERFORM setval(sequence, greatest(next - 1, 1), next > 1)
         FROM pristine.kept_next WHERE number = this;
+END $$;
+CREATE PROCEDURE pristine.forget(this integer) LANGUAGE plpgsql AS $$
+DECLARE name text;
+BEGIN
+    FOR name IN SELECT kept.name FROM pristine.kept WHERE number = this LOOP
+        EXECUTE format('DROP TABLE pristine.%I', this || name);
+    END LOOP;
+    DELETE FROM pristine.kept WHERE number = this;
+    DELETE FROM pristine.kept_next WHERE number = this;
 END $$;

@@ -262,7 +262,8 @@ class Act:
     """One press of a button.
 
     `seen` is the revision of the notice that the actor was looking at, `key` makes a repeated
-    press harmless, `plates` are those seen on the vehicle, `destination` is the checkpoint chosen.
+    press harmless, `press` tells that it is one, `plates` are those seen on the vehicle,
+    `destination` is the checkpoint chosen.
     """
 
     actor: Actor
@@ -270,6 +271,7 @@ class Act:
     reason: str = ""
     seen: int | None = None
     key: str | None = None
+    press: str | None = None
     plates: tuple[str, ...] = ()
     destination: Destination | None = None
     details: Details | None = None

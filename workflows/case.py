@@ -113,3 +113,4 @@ class Case:
     exit_until: datetime | None = None
     pending: Pending | None = None
     absence: Absence | None = None
+    notice_id: int | None = None

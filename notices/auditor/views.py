@@ -81,7 +81,7 @@ def compile_dossier(notice_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and form.take(act, ("compile_dossier", notice)):
         flash(done("compile_dossier"))
         return redirect(url_for(".notice", notice_id=notice_id))
-    page = render_template("auditor/compile_dossier.html", notice=notice, form=form)
+    page = render_template("notice/compile_dossier.html", notice=notice, form=form)
     return page, 422 if form.errors else 200
 
 

@@ -19,6 +19,7 @@ from notices.security import (
     acting_as,
     carrier_notice_id,
     forget_notice,
+    own_address,
     remember_notice,
 )
 from notices.steps import admit
@@ -41,7 +42,8 @@ def enter() -> ResponseReturnValue:
         notice_id = form.opened(request.remote_addr or "")
         if notice_id:
             remember_notice(notice_id)
-            return redirect(url_for(".notice"), 303)
+            onward = own_address(request.args.get("next", ""))
+            return redirect(onward or url_for(".notice"), 303)
     return render_template("carrier/enter.html", form=form)
 
 

@@ -50,10 +50,13 @@ def as_if_filled_in() -> Act:
 
 
 def shown(name: str, notice: Notice, form: StepForm, **more: Any) -> ResponseReturnValue:
-    """The page of a step, for those who may try it now; 422 where the form was refused."""
+    """The page of a step, for those who may try it now; 422 where the form was refused.
+
+    It is one of this room, or of all that take the step.
+    """
     admit(name, notice, as_if_filled_in())
     facts = {"step_name": name, "paper": BY_NAME[name].paper, "notice": notice, "form": form}
-    page = render_template(f"checkpoint/{name}.html", **facts, **more)
+    page = render_template([f"checkpoint/{name}.html", f"notice/{name}.html"], **facts, **more)
     return page, 422 if form.errors else 200
 
 

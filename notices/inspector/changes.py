@@ -46,7 +46,7 @@ def compile_dossier(notice_id: int) -> ResponseReturnValue:
         if form.take(act, ("compile_dossier", notice)):
             flash(done("compile_dossier"))
             return redirect(url_for(".notice", notice_id=notice_id))
-    page = render_template("inspector/compile_dossier.html", notice=notice, form=form)
+    page = render_template("notice/compile_dossier.html", notice=notice, form=form)
     return page, 422 if form.errors else 200
 
 

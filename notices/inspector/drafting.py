@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notices.forms import ReasonForm, StepForm
+from notices.forms import AUTOSAVE, ReasonForm, StepForm
 from workflows.vocabulary import Role
 
 from .check import act_of, hindrances, presses_of, sections_of
@@ -13,9 +13,6 @@ from .forms.page import ANOTHER
 from .forms.sign import SignForm
 from .pages import FILLED, beside, following
 from .room import being_corrected, being_filed, is_draft, now, open_to, readable, room
-
-AUTOSAVE = "autosave"
-"""`filing.js` sends the page under this name while it is being filled in."""
 
 
 @room.post("/notices")
@@ -93,4 +90,4 @@ def _check(step: str, form: StepForm, reading: Reading) -> ResponseReturnValue:
         sections=sections_of(reading),
         **beside(reading, step),
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.is_judged() else 200

@@ -30,7 +30,7 @@ from .known import Asked, Known, known_of
 from .queries import external_post
 from .room import is_draft
 
-OF_THE_LINE = frozenset({"code", "version", "line"})
+OF_THE_LINE = frozenset({"code", "version", "line", "press"})
 """What the register says of a deficiency in a draft; all the rest was typed."""
 
 FILED = ("vehicles", "parties", "journey", "permits", "measuring", "findings")

@@ -5,9 +5,9 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from notices.forms import AUTOSAVE
 from notices.models import Notice
 
-from .drafting import AUTOSAVE
 from .drafts import changing, save, save_finding
 from .filing import Line, Reading
 from .forms.findings import CodeForm
@@ -44,7 +44,7 @@ def add_finding(notice_id: int) -> ResponseReturnValue:
     reading = Reading(notice, now())
     form = CodeForm(reading.catalogue, request.form if request.method == "POST" else None)
     if form.validate_on_submit():
-        key = _add(notice, form.code.data)
+        key = _add(notice, form.code.data, (form.key.data or "")[:40])
         return redirect(url_for(".change_finding", notice_id=notice_id, key=key, **back()))
     shown = render_template("inspector/add_finding.html", form=form, **beside(reading, "findings"))
     return shown, 422 if form.errors else 200
@@ -76,11 +76,15 @@ def remove_finding(notice_id: int, key: str) -> ResponseReturnValue:
     return redirect(url_for(".findings", notice_id=notice_id, **back()))
 
 
-def _add(notice: Notice, code: str) -> str:
+def _add(notice: Notice, code: str, press: str) -> str:
+    """The key of the new deficiency; a press that comes again finds the one that it has added."""
     with changing(notice) as answers:
         found = answers.setdefault("findings", {})
+        for known, saved in found.items():
+            if press and (saved.get("press"), saved["code"]) == (press, code):
+                return str(known)
         key = str(max((int(known) for known in found), default=0) + 1)
-        found[key] = {"code": code}
+        found[key] = {"code": code, "press": press}
     return key
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from flask import has_request_context, request
 from sqlalchemy import insert
 
 from notices.models import Event, LogEntry, NoticeVersion, StoredPaper, db
@@ -55,8 +56,10 @@ def log_reading(notice_id: int, actor: Actor, what: Personal) -> None:
     """Log that somebody reads the personal data of a notice, before they are shown.
 
     A short transaction of its own, because the page that is being made only reads; where it
-    fails, nothing is shown.
+    fails, nothing is shown. Nothing is shown either to those who ask for headers alone (HEAD).
     """
+    if has_request_context() and request.method == "HEAD":
+        return
     read = {"what": what, "purpose": PURPOSES[actor.role]}
     entry = _entry(Logged.READ, actor, None, read, notice_id)
     columns = ("at", "name", "commitment", "salt", "notice_id", "data")

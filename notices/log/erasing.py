@@ -23,6 +23,6 @@ def erase(entry: LogEntry, actor: Actor, reason: str) -> None:
         raise NotYetALeaf(entry.id)
     with transaction():
         event = update(Event).where(Event.id == entry.event_id)
-        db.session.execute(event.values(actor_name="", reason="", key=None, data={}))
+        db.session.execute(event.values(actor_name="", reason="", key=None, press=None, data={}))
         entry.salt = entry.data = None
         log_act(Logged.ERASE, actor, leaf=entry.leaf, reason=reason)

@@ -6,6 +6,7 @@ from .catalogue import CatalogueEntry, DocumentKind
 from .deficiency import Attachment, Deficiency, Marking, Measurement
 from .delegation import Delegation
 from .event import Event, ExitQuestion, NamedNotice
+from .interruption import InterruptedForm
 from .limit import LimitRow
 from .log import LogCheckpoint, LogEntry, LogTile
 from .message import Alert, Message
@@ -35,6 +36,7 @@ __all__ = [
     "ExitQuestion",
     "Fine",
     "HeldRole",
+    "InterruptedForm",
     "LimitRow",
     "LogCheckpoint",
     "LogEntry",

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Event(Model):
     """Who did what, where and when. Triggers in the database refuse any change of a row.
 
-    `key` makes a repeated press harmless: the second one finds the first one's event.
+    `key` makes a repeated press harmless: the second one finds the first one's event. `press` is
+    the digest of what was sent, by which it is found when the second one is refused meanwhile.
     """
 
     __table_args__ = (
@@ -42,6 +43,7 @@ class Event(Model):
     reason: Mapped[str] = mapped_column(Text, default="")
     data: Mapped[Json]
     key: Mapped[str | None] = mapped_column(String(80), unique=True)  # Presses from a page.
+    press: Mapped[str | None] = mapped_column(String(64), index=True)  # Presses from a page.
 
     place: Mapped[Place | None] = relationship()
     notice: Mapped["Notice | None"] = relationship(viewonly=True)

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_security import current_user
@@ -20,7 +20,11 @@ from notices.models import DocumentKind, Event, db
 from notices.security import own_address, rooms, standing_in, way_in
 from notices.words import LANGUAGE_BUTTON, LANGUAGES, choose_language, in_language
 
-room = Blueprint("pages", __name__)
+from . import going_on
+from .room import room
+
+__all__ = ["going_on", "room"]
+
 BOOTSTRAP = version("bootstrap-flask")
 NAMES = {"ru": "Русский", "be": "Беларуская", "en": "English"}
 

@@ -42,6 +42,16 @@ def say_accessible(pdf: pydyf.PDF) -> None:
     metadata.stream = [b"".join(metadata.stream).replace(b"</rdf:RDF>", ACCESSIBLE)]
 
 
+def soften_hyphens(pdf: pydyf.PDF) -> None:
+    """Let the hyphens that divide words be read as soft ones (ISO 32000-1, 14.8.2.2.3).
+
+    They are printed by the glyph of U+2011, which no form keeps.
+    """
+    for one in pdf.objects:
+        if isinstance(one, pydyf.Stream) and b"begincmap" in one.stream:
+            one.stream = [line.replace(b"<2011>", b"<00ad>") for line in one.stream]
+
+
 @cache
 def tag_languages() -> None:
     """Let every element with an own `lang` say its language in the tags (ISO 32000-1, 14.9.2)."""

@@ -14,7 +14,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import segno
 from babel import Locale
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -24,10 +23,9 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from workflows.weighing import PERMIT
-
-from .archival import MAIN_LANGUAGE, VARIANT, say_accessible, tag_languages
+from .archival import MAIN_LANGUAGE, VARIANT, say_accessible, soften_hyphens, tag_languages
 from .attached import Told, told
+from .picture import PLACE, CodeImage
 
 if TYPE_CHECKING:
     from .seal import Seal
@@ -39,6 +37,8 @@ TEMPLATES = next(t for t in (NOTICES / "templates", NOTICES.parent / "templates"
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 MASSES = ("gross_mass", "axle_load", "axle_group_load")
 SEPARATOR_OF_ACTS = "; "
+SPECIAL_PERMIT = "Специальное разрешение № "
+"""How an act begins that is a permit; `workflows`, which writes it, is not loaded here."""
 LONG_WORD = re.compile(r"\w{30}")
 NUMBER_OF_PATH = re.compile(r"\d+(?:\.\d+)?")
 SIGNATURE = Markup(
@@ -69,6 +69,7 @@ def render(
         font_config=fonts,
         pdf_variant=VARIANT,
         pdf_identifier=True,
+        cache={PLACE: CodeImage(address)},
         attachments=[attachment(facts, data), *(enclosed(one) for one in files if one["path"])],
         finisher=lambda _document, file: finish(file, seal, portfolio=bool(files)),
     )
@@ -81,6 +82,7 @@ def finish(pdf: PDF, seal: "Seal | None", *, portfolio: bool) -> None:
     Readers list the files of a portfolio beside its page (ISO 32000-2, 12.3.5).
     """
     say_accessible(pdf)
+    soften_hyphens(pdf)
     if portfolio:
         pdf.catalog["Collection"] = Dictionary({"Type": "/Collection", "View": "/D"})
     if seal:
@@ -175,12 +177,13 @@ def templates_in(languages: tuple[str, ...]) -> Environment:
         acts_of=acts_of,
         by_reading=by_reading,
         with_axles=with_axles,
+        place_of_code=PLACE,
         split_basis=split_basis,
         driving_time=partial(driving_time, languages),
-        special_permit=PERMIT,
+        special_permit=SPECIAL_PERMIT,
     )
     environment.filters.update(size=partial(size, languages))
-    environment.filters.update(at=at, day=day, qr=qr, drawn=drawn)
+    environment.filters.update(at=at, day=day, drawn=drawn)
     return environment
 
 
@@ -282,15 +285,6 @@ def driving_time(languages: tuple[str, ...], minutes: int) -> Text:
 def has_long_words(facts: dict[str, Any]) -> bool:
     """Whether a word may be wider than its column."""
     return LONG_WORD.search(json.dumps(facts, ensure_ascii=False)) is not None
-
-
-def qr(address: str, title: str) -> Markup:
-    """The address as a QR code; the title is read out.
-
-    Level Q reads it through a blot on 15 % of it; H does no better.
-    """
-    code = segno.make(address, error="q")
-    return Markup(code.svg_inline(border=0, omitsize=True, title=title))  # noqa: S704
 
 
 def drawn(stroke: str, title: str) -> Markup:

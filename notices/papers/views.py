@@ -7,11 +7,12 @@ from http.client import OK
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
+from sqlalchemy import insert
 
 from notices.cases import may_compile
 from notices.files import served
 from notices.log.entries import log_reading
-from notices.models import Notice, PaperCopy, StoredPaper, db, transaction
+from notices.models import Notice, PaperCopy, StoredPaper, db
 from notices.security import acting_as, acting_roles, carrier_notice_id
 from workflows.acts import Actor
 from workflows.vocabulary import Paper, Personal, Role
@@ -108,11 +109,11 @@ def wait_for(paper: StoredPaper) -> None:
 
 
 def note_copy(paper_id: int) -> None:
-    """Write down to whom a paper is given out; a transaction that has read may not write."""
+    """Write down to whom a paper is given out, in a transaction that has read nothing."""
     person_id = current_user.id if current_user.is_authenticated else None
-    db.session.rollback()
-    with transaction():
-        db.session.add(PaperCopy(paper_id=paper_id, at=datetime.now(UTC), person_id=person_id))
+    copy = insert(PaperCopy).values(paper_id=paper_id, at=datetime.now(UTC), person_id=person_id)
+    with db.engine.begin() as connection:
+        connection.execute(copy)
 
 
 def file_name(paper: StoredPaper) -> str:

@@ -42,9 +42,14 @@ def as_if_filled_in(notice: Notice) -> Act:
 
 
 def shown(name: str, notice: Notice, form: StepForm, **more: Any) -> ResponseReturnValue:
-    """The page of a step, for those who may try it now; 422 where the form was refused."""
+    """The page of a step, for those who may try it now; 422 where the form was refused.
+
+    It is one of this room, or of all that take the step.
+    """
     admit(name, notice, as_if_filled_in(notice))
-    page = render_template(f"supervisor/{name}.html", notice=notice, form=form, **more)
+    page = render_template(
+        [f"supervisor/{name}.html", f"notice/{name}.html"], notice=notice, form=form, **more
+    )
     return page, 422 if form.errors else 200
 
 

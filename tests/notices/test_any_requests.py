@@ -158,7 +158,7 @@ def test_no_sequence_of_requests_opens_the_exit_too_early(app: Flask, long: bool
     run_state_machine_as_test(
         Requests,
         settings=settings(
-            max_examples=500 if long else 3,
+            max_examples=500 if long else 2,
             stateful_step_count=20 if long else 12,
             deadline=None,
             database=None,

@@ -24,15 +24,20 @@ def pages_of(pdf: bytes) -> list[PageObject]:
 
 
 def squeezed(text: str) -> str:
-    """The text without white space, because a paper breaks lines where it must."""
-    return re.sub(r"\s", "", text)
+    """The text without white space and soft hyphens, because a paper breaks lines where it must."""
+    return re.sub(r"[\s\u00ad]", "", text)
+
+
+def read_out(pdf: bytes) -> str:
+    """What the paper says, line by line, with a form feed after each page."""
+    command = ["pdftotext", "-raw", "-enc", "UTF-8", "-", "-"]
+    said = subprocess.run(command, input=pdf, stdout=subprocess.PIPE, check=True).stdout
+    return said.decode()
 
 
 def texts_of(pdf: bytes) -> list[str]:
     """What each page says, squeezed."""
-    command = ["pdftotext", "-raw", "-enc", "UTF-8", "-", "-"]
-    said = subprocess.run(command, input=pdf, stdout=subprocess.PIPE, check=True).stdout
-    return [squeezed(page) for page in said.decode().split("\f")[:-1]]
+    return [squeezed(page) for page in read_out(pdf).split("\f")[:-1]]
 
 
 def text_of(pdf: bytes) -> str:

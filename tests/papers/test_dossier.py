@@ -19,6 +19,7 @@ from notices.steps import take
 from tests.factories import a_notice, an_act
 from tests.notices.evidence.files import a_file, a_photo, a_scan
 from tests.pages import Pages
+from tests.papers.conftest import Pretender
 from tests.papers.reading import squeezed, text_of
 from workflows.vocabulary import Paper, Status
 
@@ -27,14 +28,14 @@ pytestmark = pytest.mark.usefixtures("one_printer")
 
 
 def a_case(app: Flask) -> Notice:
-    """A refused notice with a photo and a scan, all of whose papers are printed."""
+    """A refused notice with a photo and a scan, all of whose papers are kept, whatever they say."""
     notice = a_notice(at=Status.OUTSTANDING)
     with app.test_request_context():
         for content, name in ((a_photo(), "весы.jpg"), (a_scan(), "permit.pdf")):
             file = taken_in(a_file(content, name), notice.deficiencies[0].id)
             take(an_act("inspector", file), ("attach", notice))
     db.session.rollback()
-    drain(app)
+    drain(app, Pretender())
     return notice
 
 
@@ -60,7 +61,7 @@ def enclosed_in(pdf: bytes) -> dict[str, bytes]:
     return {file["/UF"]: file["/EF"]["/F"].get_data() for file in specified}
 
 
-def test_it_encloses_every_paper_and_piece_of_evidence_byte_for_byte(app: Flask) -> None:
+def test_it_tells_the_history_and_encloses_papers_and_evidence_byte_for_byte(app: Flask) -> None:
     notice = a_case(app)
     pdf = printed(app, compiled(notice))
     enclosed = enclosed_in(pdf)
@@ -79,17 +80,12 @@ def test_it_encloses_every_paper_and_piece_of_evidence_byte_for_byte(app: Flask)
     text = text_of(pdf)
     assert not [digest for digest in kept if digest not in text]
     assert catalogue["/Collection"]["/Type"] == "/Collection"
-
-
-def test_it_tells_every_event_with_who_where_and_why(app: Flask) -> None:
-    notice = a_case(app)
-    text = text_of(printed(app, compiled(notice)))
     query = select(Event).where(Event.notice_id == notice.id).order_by(Event.id)
     events = db.session.scalars(query).all()
     assert events[-1].name == "compile_dossier"
     for event in events:
-        for told in (event.actor_name, event.reason, event.place.name["ru"] if event.place else ""):
-            assert squeezed(told) in text, event.name
+        for said in (event.actor_name, event.reason, event.place.name["ru"] if event.place else ""):
+            assert squeezed(said) in text, event.name
 
 
 def test_each_one_is_counted_and_replaces_the_one_before(on_sqlite: Flask) -> None:

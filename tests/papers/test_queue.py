@@ -15,30 +15,13 @@ from notices.files import read
 from notices.models import Notice, StoredPaper, db, transaction
 from notices.papers import printer as printing
 from notices.papers import queue
-from notices.papers.printer import NotPrinted, Printer
+from notices.papers.printer import Printer
 from notices.papers.queue import drain, hurry
 from tests.factories import a_notice
+from tests.papers.conftest import Pretender
+from tests.papers.family import COMMON, Family, Order
 from tests.papers.reading import text_of
 from workflows.vocabulary import Status
-
-Order = dict[str, Any]
-
-
-class Pretender(Printer):
-    """Prints the order itself, and remembers what it printed; fails as often as it is told."""
-
-    def __init__(self, failures: int = 0) -> None:
-        super().__init__(Path("nowhere"))
-        self.orders: list[Order] = []
-        self.failures = failures
-
-    def render(self, order: Order) -> bytes:
-        """The order as bytes."""
-        if self.failures:
-            self.failures -= 1
-            raise NotPrinted("out of ink")
-        self.orders.append(order)
-        return order["address"].encode()
 
 
 def papers() -> list[StoredPaper]:
@@ -63,6 +46,7 @@ def print_orders(*statuses: Status) -> list[StoredPaper]:
     return papers()
 
 
+@pytest.mark.usefixtures("one_printer")
 def test_a_paper_is_rendered_once_and_then_served_from_the_store(app: Flask) -> None:
     print_orders(Status.ROUTED)
     assert drain(app) == 2 and drain(app) == 0
@@ -110,6 +94,7 @@ def test_a_child_that_takes_too_long_is_given_up(
     assert paper.sha256 is None and paper.attempts == 1
 
 
+@pytest.mark.usefixtures("one_printer")
 def test_a_failing_paper_says_why_and_keeps_the_step(app: Flask) -> None:
     print_orders(Status.ISSUED)
     facts = {**the_paper().facts, "kind": "banknote"}
@@ -200,10 +185,10 @@ def stored(app: Flask) -> set[str]:
 
 
 def test_killing_the_renderer_leaves_each_paper_exactly_once(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, long: bool
+    on_sqlite: Flask, monkeypatch: pytest.MonkeyPatch, long: bool
 ) -> None:
     kills, ask, generator = [200 if long else 2], printing._ask, random.Random(3)  # noqa: S311
-    owed, others = print_orders(*[Status.ANNULLED] * (50 if long else 1)), stored(app)
+    owed, others = print_orders(*[Status.ANNULLED] * (50 if long else 1)), stored(on_sqlite)
 
     def ask_and_kill(child: Any, order: Order) -> bytes:
         if kills[0]:
@@ -212,24 +197,21 @@ def test_killing_the_renderer_leaves_each_paper_exactly_once(
         return ask(child, order)
 
     monkeypatch.setattr(printing, "_ask", ask_and_kill)
-    own, now = Printer(app.config["SEAL"]), owed[0].due
+    own, now = Printer(on_sqlite.config["SEAL"]), owed[0].due
     while any(paper.sha256 is None for paper in papers()):
         now += timedelta(minutes=10)
         with time_machine.travel(now):
-            drain(app, own)
+            drain(on_sqlite, own)
     own.close()
     assert not kills[0]
     digests = {paper.sha256 for paper in papers()}
-    assert digests == stored(app) - others
+    assert digests == stored(on_sqlite) - others
     assert len(digests) == len(owed)
 
 
-def test_the_memory_of_the_child_stays_flat(on_sqlite: Flask, long: bool) -> None:
-    print_orders(Status.ISSUED)
-    order, own = queue.order_of(the_paper()), Printer(on_sqlite.config["SEAL"])
-    db.session.rollback()
-    half = 500 if long else 5
-    taken = []
+def test_the_memory_of_the_child_stays_flat(family: Family, tmp_path: Path, long: bool) -> None:
+    order, half = (family.order(COMMON), 500) if long else (family.smallest, 5)
+    own, taken = Printer(tmp_path), []
     for _half in range(2):
         for _paper in range(half):
             own.render(order)

@@ -22,24 +22,20 @@ from notices.files import read
 from notices.models import Notice, StoredPaper, db
 from notices.papers.authority import SEAL_LASTS, certificate, new_seal, public, seal_in_use, seals
 from notices.papers.examined import Examined, Seal, examine
-from notices.papers.queue import drain, order_of
+from notices.papers.queue import drain
 from notices.papers.render import render
 from notices.papers.seal import seal_from
 from notices.papers.sealed import examined
 from tests.factories import a_notice
 from tests.pages import Pages
 from tests.papers.authorities import key_and_certificate, pkcs12_file, time_stamps
+from tests.papers.conftest import LastingPrinter
+from tests.papers.family import Family, Order
 from tests.papers.reading import text_of
 from tests.papers.standards import faults_of
 from workflows.vocabulary import Status
 
 SOFT_TOKEN = "/usr/lib/softhsm/libsofthsm2.so"
-
-
-@pytest.fixture
-def app(on_sqlite: Flask) -> Flask:
-    """A seal does not depend on the database that keeps the facts."""
-    return on_sqlite
 
 
 @pytest.fixture(scope="session")
@@ -48,21 +44,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("register") / "seal"
 
 
-@pytest.fixture
-def paper(app: Flask) -> StoredPaper:
-    """A paper that nobody has printed yet."""
-    a_notice(at=Status.ISSUED)
-    return db.session.query(StoredPaper).one()
+@pytest.fixture(scope="session")
+def order(family: Family) -> Order:
+    """What is sealed here: the smallest paper does."""
+    return family.smallest
 
 
-@pytest.fixture
-def sealed(paper: StoredPaper, folder: Path) -> bytes:
+@pytest.fixture(scope="session")
+def sealed(order: Order, folder: Path) -> bytes:
     """A paper under the register's own seal."""
-    return sealed_in(folder, paper)
+    return sealed_in(folder, order)
 
 
-def sealed_in(folder: Path, paper: StoredPaper) -> bytes:
-    return render(**order_of(paper), seal=seal_from(folder))
+def sealed_in(folder: Path, order: Order) -> bytes:
+    return render(**order, seal=seal_from(folder))
 
 
 def seen_in(folder: Path, pdf: bytes) -> Seal:
@@ -88,11 +83,7 @@ def test_a_seal_is_intact_and_covers_the_whole_paper(
     assert answer.at.endswith("+00:00")
 
 
-def test_papers_are_sealed_and_examined_whatever_else_runs(
-    paper: StoredPaper, tmp_path: Path
-) -> None:
-    order = order_of(paper)
-
+def test_papers_are_sealed_and_examined_whatever_else_runs(order: Order, tmp_path: Path) -> None:
     async def within_a_loop() -> Seal:
         return seen_in(tmp_path, render(**order, seal=seal_from(tmp_path)))
 
@@ -116,11 +107,11 @@ def test_a_changed_byte_breaks_the_seal(
             assert "Signature is Valid" not in told_by_pdfsig(bytes(changed), tmp_path)
 
 
-def test_only_the_own_seal_is_ours(sealed: bytes, paper: StoredPaper, tmp_path: Path) -> None:
+def test_only_the_own_seal_is_ours(sealed: bytes, order: Order, tmp_path: Path) -> None:
     seal_in_use(tmp_path / "another")
     assert seen_in(tmp_path / "another", sealed) is Seal.FOREIGN
     assert seen_in(tmp_path / "none", sealed) is Seal.FOREIGN
-    assert seen_in(tmp_path / "another", render(**order_of(paper))) is Seal.NONE
+    assert seen_in(tmp_path / "another", render(**order)) is Seal.NONE
 
 
 def test_what_was_added_or_cut_off_breaks_the_seal(sealed: bytes, folder: Path) -> None:
@@ -138,10 +129,10 @@ def test_a_pdf_that_breaks_the_child_is_not_ours(monkeypatch: pytest.MonkeyPatch
     assert examine(b"%PDF-1.7", Path("nowhere")) == Examined(Seal.BROKEN)
 
 
-def test_papers_stay_valid_when_the_seal_is_changed(paper: StoredPaper, tmp_path: Path) -> None:
-    before = sealed_in(tmp_path, paper)
+def test_papers_stay_valid_when_the_seal_is_changed(order: Order, tmp_path: Path) -> None:
+    before = sealed_in(tmp_path, order)
     first, second = seals(tmp_path)[0], new_seal(tmp_path, seals(tmp_path))
-    after = sealed_in(tmp_path, paper)
+    after = sealed_in(tmp_path, order)
     assert seen_in(tmp_path, before) is seen_in(tmp_path, after) is Seal.OURS
     assert [holder(path).encode() in before for path in (first, second)] == [True, False]
     assert [holder(path).encode() in after for path in (first, second)] == [False, True]
@@ -154,13 +145,13 @@ def holder(path: Path) -> str:
 
 
 def test_an_expired_seal_is_replaced_and_its_papers_stay_valid(
-    paper: StoredPaper, tmp_path: Path
+    order: Order, tmp_path: Path
 ) -> None:
-    before = sealed_in(tmp_path, paper)
+    before = sealed_in(tmp_path, order)
     with time_machine.travel(
         certificate(seal_in_use(tmp_path)).not_valid_after_utc + timedelta(days=1)
     ):
-        after = sealed_in(tmp_path, paper)
+        after = sealed_in(tmp_path, order)
         assert len(seals(tmp_path)) == 2
         assert seen_in(tmp_path, before) is seen_in(tmp_path, after) is Seal.OURS
     assert timedelta(days=1000) < SEAL_LASTS
@@ -181,14 +172,14 @@ def test_keys_are_readable_by_the_owner_only_and_made_once(tmp_path: Path) -> No
 
 
 def test_a_seal_from_elsewhere_is_ours_as_long_as_its_certificate_is_kept(
-    paper: StoredPaper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    order: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = pkcs12_file(tmp_path / "seal.p12", "Инспекция", b"secret")
     (tmp_path / "password").write_bytes(b"secret\n")
-    own = sealed_in(tmp_path / "seal", paper)
+    own = sealed_in(tmp_path / "seal", order)
     monkeypatch.setenv("SEAL_PKCS12", str(file))
     monkeypatch.setenv("SEAL_PKCS12_PASSWORD_FILE", str(tmp_path / "password"))
-    pdf = sealed_in(tmp_path / "seal", paper)
+    pdf = sealed_in(tmp_path / "seal", order)
     monkeypatch.delenv("SEAL_PKCS12")
     assert examined(pdf, public(tmp_path / "seal"))[:2] == (Seal.OURS, "Инспекция")
     assert seen_in(tmp_path / "seal", own) is Seal.OURS
@@ -228,17 +219,17 @@ def token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("token")
-def test_a_key_may_stay_in_its_token(paper: StoredPaper, tmp_path: Path) -> None:
-    pdf = sealed_in(tmp_path / "seal", paper)
+def test_a_key_may_stay_in_its_token(order: Order, tmp_path: Path) -> None:
+    pdf = sealed_in(tmp_path / "seal", order)
     assert examined(pdf, public(tmp_path / "seal"))[:2] == (Seal.OURS, "Token")
 
 
 def test_an_authority_tells_the_time_of_the_seal(
-    paper: StoredPaper, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    order: Order, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with time_stamps() as address:
         monkeypatch.setenv("TSA_URL", address)
-        pdf = sealed_in(folder, paper)
+        pdf = sealed_in(folder, order)
     assert seen_in(folder, pdf) is Seal.OURS
     assert "Signature is Valid" in told_by_pdfsig(pdf, tmp_path)
     # The object identifier of id-aa-timeStampToken (RFC 3161, appendix A), in DER.
@@ -247,12 +238,12 @@ def test_an_authority_tells_the_time_of_the_seal(
 
 
 def test_a_paper_waits_for_an_authority_that_is_away_and_the_step_holds(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
+    on_sqlite: Flask, lasting_printer: LastingPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_notice(at=Status.ISSUED)
     db.session.rollback()
     monkeypatch.setenv("TSA_URL", "http://127.0.0.1:9")
-    drain(app)
+    drain(on_sqlite)
     paper = db.session.query(StoredPaper).one()
     assert paper.sha256 is None and paper.attempts == 1 and "timestamp" in paper.failure.lower()
     assert db.session.query(Notice.status).scalar() == Status.ISSUED
@@ -260,24 +251,23 @@ def test_a_paper_waits_for_an_authority_that_is_away_and_the_step_holds(
     db.session.rollback()
     monkeypatch.delenv("TSA_URL")
     with time_machine.travel(due):
-        assert drain(app) == 1
+        assert drain(on_sqlite, lasting_printer) == 1
     db.session.rollback()
-    digest = db.session.query(StoredPaper.sha256).scalar()
-    pdf = read(digest)
-    assert seen_in(app.config["SEAL"], pdf) is Seal.OURS and text_of(pdf)
+    pdf = read(db.session.query(StoredPaper.sha256).scalar())
+    assert seen_in(lasting_printer.seal_folder, pdf) is Seal.OURS and text_of(pdf)
 
 
-def test_anyone_gets_the_certificates(app: Flask, sealed: bytes, tmp_path: Path) -> None:
-    app.config["SEAL"] = tmp_path / "seal"
-    pem = Pages(app).get("/seal/ca.pem").response.data
+def test_anyone_gets_the_certificates(on_sqlite: Flask, tmp_path: Path) -> None:
+    on_sqlite.config["SEAL"] = tmp_path / "seal"
+    pem = Pages(on_sqlite).get("/seal/ca.pem").response.data
     assert public(tmp_path / "seal") == [pem] and b"PRIVATE" not in pem
     name = x509.load_pem_x509_certificate(pem).subject.rfc4514_string()
     assert "O=Register of deficiency notices" in name
 
 
 def test_there_is_no_certificate_before_a_seal_from_elsewhere_was_used(
-    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    on_sqlite: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SEAL_PKCS12", os.devnull)
-    app.config["SEAL"] = tmp_path / "seal"
-    Pages(app).get("/seal/ca.pem", 404)
+    on_sqlite.config["SEAL"] = tmp_path / "seal"
+    Pages(on_sqlite).get("/seal/ca.pem", 404)

@@ -6,41 +6,19 @@ import re
 
 import pikepdf
 import pytest
-from flask import Flask
 
-from notices.models import StoredPaper, db
 from notices.papers.attached import Told, told
-from notices.papers.queue import order_of
 from notices.papers.render import filled_in, render
-from notices.papers.seal import Seal
-from tests.factories import a_filing, a_notice
-from tests.papers.conftest import Rendered
-from tests.papers.lives import all_findings, every_kind, seven_findings, some_findings
+from tests.papers.family import COMMON, Family, Member
 from tests.papers.standards import (
     alternative_texts,
     elements_of,
     faults_of,
     languages_in_tags,
 )
-from workflows.vocabulary import Language, Paper, Status
+from workflows.vocabulary import Paper
 
-SIZES = {1: lambda: some_findings()[1:2], 7: seven_findings, 60: all_findings}
-SAMPLE = {
-    (Language.RU, 7): {Paper.CORRECTED_NOTICE},
-    (Language.BE, 1): set(Paper),
-    (Language.EN, 1): {Paper.ROUTING_ADVICE, Paper.REFUSAL},
-}
-"""What is held against the standards when there is little time."""
-
-
-@pytest.fixture
-def app(on_sqlite: Flask) -> Flask:
-    """How given facts look does not depend on the database that keeps them."""
-    return on_sqlite
-
-
-def the_paper(kind: Paper) -> StoredPaper:
-    return db.session.query(StoredPaper).filter_by(kind=kind).one()
+pytestmark = pytest.mark.xdist_group("family")
 
 
 def data_in(pdf: bytes) -> dict[str, str]:
@@ -51,47 +29,30 @@ def data_in(pdf: bytes) -> dict[str, str]:
         }
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", list(Language))
-def test_sealed_papers_break_no_rule_of_either_standard(
-    app: Flask, seal: Seal, language: Language, size: int, long: bool
-) -> None:
-    kinds = set(Paper) if long else SAMPLE.get((language, size), set())
-    if not kinds:
-        pytest.skip("With --long.")
-    for kind, paper in every_kind(language, SIZES[size]).items():
-        if kind in kinds:
-            pdf = render(**order_of(paper), seal=seal)
-            assert faults_of(pdf) == [], f"{kind} in {language}"
+def test_a_sealed_paper_breaks_no_rule_of_either_standard(family: Family, member: Member) -> None:
+    assert faults_of(family.sealed(member)) == []
 
 
 @pytest.mark.parametrize(
     "fault", ["/Lang", "/StructTreeRoot", "/OutputIntents", "/Metadata", "/ViewerPreferences"]
 )
-def test_a_missing_part_would_be_noticed(app: Flask, rendered: Rendered, fault: str) -> None:
-    a_notice(at=Status.ISSUED)
-    with pikepdf.open(io.BytesIO(rendered(the_paper(Paper.DEFICIENCY_NOTICE)))) as file:
+def test_a_missing_part_would_be_noticed(family: Family, fault: str) -> None:
+    with pikepdf.open(io.BytesIO(family.plain(COMMON))) as file:
         del file.Root[fault]
         spoilt = io.BytesIO()
         file.save(spoilt)
     assert faults_of(spoilt.getvalue())
 
 
-def test_the_second_language_and_every_picture_can_be_read_out(
-    app: Flask, rendered: Rendered
-) -> None:
-    a_notice(at=Status.AT_CHECKPOINT, filing=a_filing(*some_findings(), language=Language.EN))
-    pdf = rendered(the_paper(Paper.DEFICIENCY_NOTICE))
+def test_the_second_language_and_every_picture_can_be_read_out(family: Family) -> None:
+    pdf = family.plain(COMMON)
     assert languages_in_tags(pdf) == {"en"}
     texts = alternative_texts(pdf)
     assert texts[0] == "QR-код этого адреса" and all(texts)
 
 
-def test_only_data_stand_in_tables_and_every_cell_has_its_header(
-    app: Flask, rendered: Rendered
-) -> None:
-    a_notice(at=Status.ISSUED)
-    with pikepdf.open(io.BytesIO(rendered(the_paper(Paper.DEFICIENCY_NOTICE)))) as file:
+def test_only_data_stand_in_tables_and_every_cell_has_its_header(family: Family) -> None:
+    with pikepdf.open(io.BytesIO(family.plain(COMMON))) as file:
         elements = elements_of(file)
         headers = {str(one.ID) for one in elements if one.S == "/TH"}
         assert len([one for one in elements if one.S == "/Table"]) == 2
@@ -100,38 +61,29 @@ def test_only_data_stand_in_tables_and_every_cell_has_its_header(
             assert named and named <= headers
 
 
-def test_a_paper_carries_its_facts_as_data(app: Flask, rendered: Rendered) -> None:
-    a_notice(at=Status.ISSUED)
-    paper = the_paper(Paper.DEFICIENCY_NOTICE)
-    [(name, text)] = data_in(rendered(paper)).items()
-    number = paper.facts["notice"]["number"]
-    assert name == f"{number}-deficiency-notice-1.json"
-    data = json.loads(text)
-    assert data["notice"]["number"] == number
-    assert data["notice"]["carrier"]["name"] == paper.facts["notice"]["carrier"]["name"]
-    assert (
-        data["notice"]["deficiencies"][0]["title"]
-        == (paper.facts["notice"]["deficiencies"][0]["title"])
-    )
+def test_a_paper_carries_its_facts_as_data(family: Family) -> None:
+    notice = family.order(COMMON)["facts"]["notice"]
+    [(name, text)] = data_in(family.plain(COMMON)).items()
+    assert name == f"{notice['number']}-deficiency-notice-1.json"
+    data = json.loads(text)["notice"]
+    assert data["number"] == notice["number"]
+    assert data["carrier"]["name"] == notice["carrier"]["name"]
+    assert data["deficiencies"][0]["title"] == notice["deficiencies"][0]["title"]
 
 
-def test_the_data_hold_nothing_that_is_not_on_the_paper(app: Flask) -> None:
-    every_kind()
-    for paper in db.session.query(StoredPaper):
-        order = order_of(paper)
-        page, data = filled_in(order.pop("facts"), **order)
-        text = json.dumps(data)
-        assert not order["code"] or (order["code"] in page and order["code"] not in text)
-        assert not {"struck", "id", "language"} & set(data["notice"] or ())
-        assert "course" not in data
-        if paper.kind in (Paper.ANNULMENT, Paper.EXIT_PERMIT):
-            assert not re.search("signature_stroke|witness|judged", text)
+def test_the_data_hold_nothing_that_is_not_on_the_paper(family: Family, member: Member) -> None:
+    order = family.order(member)
+    page, data = filled_in(**order)
+    text = json.dumps(data)
+    assert not order["code"] or (order["code"] in page and order["code"] not in text)
+    assert not {"struck", "id", "language"} & set(data["notice"] or ())
+    assert "course" not in data
+    if member.kind in (Paper.ANNULMENT, Paper.EXIT_PERMIT):
+        assert not re.search("signature_stroke|witness|judged", text)
 
 
-def test_equal_facts_give_equal_bytes(app: Flask) -> None:
-    a_notice(at=Status.ISSUED)
-    order = order_of(the_paper(Paper.DEFICIENCY_NOTICE))
-    assert render(**order) == render(**order)
+def test_equal_facts_give_equal_bytes(family: Family) -> None:
+    assert render(**family.order(COMMON)) == family.plain(COMMON)
 
 
 def test_facts_tell_what_of_them_was_read() -> None:

@@ -10,15 +10,18 @@ from flask import Flask
 from sqlalchemy import select
 
 from notices.models import StoredPaper, db
-from notices.papers.queue import GIVES_CODE, order_of
-from tests.factories import PERMITS, a_draft, a_filing, a_notice, found, step
+from notices.papers.queue import GIVES_CODE
+from notices.papers.render import SPECIAL_PERMIT, render
+from tests.factories import PERMITS, a_filing, a_notice, found
 from tests.papers.conftest import Rendered
-from tests.papers.lives import every_kind, let_out, some_findings, turn_back
+from tests.papers.family import COMMON, SAMPLE, Family, Member, Order
+from tests.papers.lives import let_out, turn_back
 from tests.papers.reading import FONTS, empty_boxes_in, fonts_of, squeezed, text_of, texts_of
 from workflows.vocabulary import ExitAnswer, Language, Paper, Status
 from workflows.weighing import PERMIT
 
 Facts = dict[str, Any]
+pytestmark = pytest.mark.xdist_group("family")
 
 
 def said_of_notice(notice: Facts) -> list[str]:
@@ -119,12 +122,12 @@ SAYS: dict[Paper, Callable[[Facts], list[str]]] = {
 }
 
 
-def expected(paper: StoredPaper) -> list[str]:
+def expected(order: Order) -> list[str]:
     """Everything that a paper must say."""
-    facts = with_single_acts(copy.deepcopy(paper.facts))
+    facts = with_single_acts(copy.deepcopy(order["facts"]))
     common = [facts["officer"]["name"], moment(facts["officer"]["at"]), facts["reason"]]
     common += said_of_notice(facts["notice"]) if facts["notice"] else facts["plates"]
-    return [*common, order_of(paper)["code"], *SAYS[paper.kind](facts)]
+    return [*common, order["code"], *SAYS[facts["kind"]](facts)]
 
 
 def with_single_acts(facts: Facts) -> Facts:
@@ -135,41 +138,32 @@ def with_single_acts(facts: Facts) -> Facts:
     return facts
 
 
-@pytest.mark.parametrize(
-    ("app", "language"),
-    [("sqlite", Language.RU), ("postgresql", Language.BE), ("sqlite", Language.EN)],
-    indirect=["app"],
-)
-def test_every_paper_says_all_that_was_committed_in_its_own_fonts_on_numbered_pages(
-    app: Flask, rendered: Rendered, language: Language
+def test_a_paper_says_all_that_was_committed_in_its_own_fonts_on_numbered_pages(
+    family: Family, member: Member
 ) -> None:
-    papers = every_kind(language)
-    assert set(papers) == set(Paper)
-    for kind, paper in papers.items():
-        pdf = rendered(paper)
-        assert fonts_of(pdf) <= FONTS, f"{kind} prints letters that PT Sans does not have."
-        assert not empty_boxes_in(pdf), f"{kind} has empty boxes for letters."
-        pages = texts_of(pdf)
-        missing = [said for said in expected(paper) if squeezed(said) not in "".join(pages)]
-        assert not missing, f"{kind} does not say {missing}"
-        for number, page in enumerate(pages, start=1):
-            assert f"Страница{number}/{len(pages)}" in page, kind
-            assert paper.facts["notice"] is None or paper.facts["notice"]["number"] in page, kind
+    order, pdf = family.order(member), family.sealed(member)
+    assert fonts_of(pdf) <= FONTS, "It prints letters that PT Sans does not have."
+    assert not empty_boxes_in(pdf), "It has empty boxes for letters."
+    pages = texts_of(pdf)
+    assert not [said for said in expected(order) if squeezed(said) not in "".join(pages)]
+    notice = order["facts"]["notice"] or {"number": ""}
+    for number, page in enumerate(pages, start=1):
+        assert f"Страница{number}/{len(pages)}" in page and notice["number"] in page
 
 
-def test_a_refusal_lists_exactly_what_is_left(app: Flask, rendered: Rendered) -> None:
-    let_out(a_filing(*some_findings()))
-    refusal = paper_of(Paper.REFUSAL)
-    text = text_of(rendered(refusal))
-    assert [line["code"] for line in refusal.facts["left"]] == ["P01"]
-    for line in refusal.facts["notice"]["deficiencies"]:
-        says_how = squeezed(line["removal"]["ru"]) in text
-        assert says_how is (line["code"] == "P01"), line["code"]
+def test_a_refusal_lists_exactly_what_is_left(family: Family) -> None:
+    refusal = Member(Paper.REFUSAL, Language.BE, 7)
+    facts, text = family.order(refusal)["facts"], text_of(family.sealed(refusal))
+    marks = [mark["mark"] for mark in facts["presentation"]["marks"]]
+    lines = facts["notice"]["deficiencies"]
+    assert facts["left"] == [line for line, mark in zip(lines, marks, strict=True) if mark == "2"]
+    ways = {squeezed(line["removal"]["ru"]) for line in facts["left"]}
+    others = {squeezed(line["removal"]["ru"]) for line in lines} - ways
+    assert others and all(way in text for way in ways)
+    assert not [way for way in others if way in text]
 
 
-def test_a_mark_carried_over_keeps_its_officer_and_its_measurement(
-    app: Flask, rendered: Rendered
-) -> None:
+def test_a_mark_carried_over_keeps_its_officer_and_its_measurement(app: Flask) -> None:
     let_out(a_filing(found("M01"), found("P01")))
     first = select(StoredPaper).where(StoredPaper.kind == Paper.CONFIRMATION_OF_REMOVAL)
     marks = (
@@ -178,19 +172,18 @@ def test_a_mark_carried_over_keeps_its_officer_and_its_measurement(
     assert [mark["new"]["value"] for mark in marks if mark["code"] == "P01"] == [39_000]
 
 
-def test_only_what_tells_the_carrier_what_to_do_gives_the_code(app: Flask) -> None:
-    for kind, paper in every_kind().items():
-        assert bool(order_of(paper)["code"]) is (kind in GIVES_CODE), kind
+def test_only_what_tells_the_carrier_what_to_do_gives_the_code(family: Family) -> None:
+    for member in SAMPLE:
+        assert bool(family.order(member)["code"]) is (member.kind in GIVES_CODE), member.kind
 
 
-def test_the_annulment_of_a_draft_names_no_notice(app: Flask, rendered: Rendered) -> None:
-    step("annul", a_draft(), reason="Чарнавік не патрэбны")
-    text = text_of(rendered(paper_of(Paper.ANNULMENT)))
+def test_the_annulment_of_a_draft_names_no_notice(family: Family) -> None:
+    text = text_of(render(**family.smallest))
     assert squeezed("Чарнавік не патрэбны") in text and "№" not in text
 
 
 def test_a_vehicle_is_turned_back_also_where_nothing_is_known(
-    app: Flask, rendered: Rendered
+    on_sqlite: Flask, rendered: Rendered
 ) -> None:
     paper = turn_back(answer=ExitAnswer.CANNOT_TELL)
     text = text_of(rendered(paper))
@@ -203,17 +196,25 @@ def test_the_notice_names_the_checkpoint_before_the_advice_does(app: Flask) -> N
     assert paper_of(Paper.DEFICIENCY_NOTICE).facts["notice"]["checkpoint"]["code"] == "NOVZ"
 
 
-def test_the_driver_s_answer_stands_on_the_notice(app: Flask, rendered: Rendered) -> None:
-    a_notice(at=Status.ISSUED)
-    paper = paper_of(Paper.DEFICIENCY_NOTICE)
+def common_paper(family: Family, change: Callable[[Facts], Facts]) -> str:
+    """What the common paper says after its notice was changed."""
+    order = family.order(COMMON)
+    changed = {**order["facts"], "notice": change(order["facts"]["notice"])}
+    return text_of(render(**{**order, "facts": changed}))
+
+
+def test_the_driver_s_answer_stands_on_the_notice(family: Family) -> None:
     refused = {"acknowledgement": "refused", "witness": "Кавалёў Іван"}
-    paper.facts = {**paper.facts, "notice": {**paper.facts["notice"], **refused}}
-    text = text_of(rendered(paper))
+    text = common_paper(family, lambda notice: notice | refused)
     assert squeezed("от подписи отказался") in text and squeezed("Кавалёў Іван") in text
-    db.session.rollback()
 
 
-def test_the_permits_shown_stand_on_the_notice(app: Flask, rendered: Rendered) -> None:
+def test_a_notice_that_is_older_than_permits_is_printed(family: Family) -> None:
+    text = common_paper(family, lambda notice: {n: v for n, v in notice.items() if n != "permits"})
+    assert squeezed("АВ 1234-7") in text
+
+
+def test_the_permits_shown_stand_on_the_notice(on_sqlite: Flask, rendered: Rendered) -> None:
     a_notice(at=Status.ISSUED, filing=a_filing(permits=PERMITS, language=Language.EN))
     text = text_of(rendered(paper_of(Paper.DEFICIENCY_NOTICE)))
     for told in (
@@ -226,18 +227,8 @@ def test_the_permits_shown_stand_on_the_notice(app: Flask, rendered: Rendered) -
         assert squeezed(told) in text
 
 
-def test_a_notice_that_is_older_than_permits_is_printed(app: Flask, rendered: Rendered) -> None:
-    a_notice(at=Status.ISSUED)
-    paper = paper_of(Paper.DEFICIENCY_NOTICE)
-    older = {name: told for name, told in paper.facts["notice"].items() if name != "permits"}
-    paper.facts = {**paper.facts, "notice": older}
-    assert squeezed("АВ 1234-7") in text_of(rendered(paper))
-    db.session.rollback()
-
-
-def test_every_step_of_the_verdict_is_written_out(app: Flask, rendered: Rendered) -> None:
-    a_notice(at=Status.ISSUED, filing=a_filing(found("P01"), language=Language.EN))
-    text = text_of(rendered(paper_of(Paper.DEFICIENCY_NOTICE)))
+def test_every_step_of_the_verdict_is_written_out(family: Family) -> None:
+    text = text_of(family.plain(COMMON))
     for told in (
         "Gross mass: measured 44 t; less the error of 0.2 t it is 43.8 t.",
         "Limit 40 t, with the tolerance of 2 % 40.8 t.",
@@ -268,3 +259,7 @@ def test_the_limits_looked_at_cite_the_special_permit_that_raised_one(
 def paper_of(kind: Paper) -> StoredPaper:
     papers = select(StoredPaper).where(StoredPaper.kind == kind).order_by(StoredPaper.id.desc())
     return db.session.scalars(papers.limit(1)).one()
+
+
+def test_a_permit_is_known_by_how_its_act_begins() -> None:
+    assert SPECIAL_PERMIT == PERMIT

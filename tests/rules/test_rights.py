@@ -43,6 +43,7 @@ PUBLIC = {
     "log.tile": "the log is published, without personal data",
     "log.entries": "the log is published, as salted digests",
     "pages.front": "what the register is",
+    "pages.go_on": "asks by itself for whom the form was kept",
     "pages.home": "leads to the sign-in page or to the own room",
     "pages.language": "the language of the pages",
     "pages.statistics": "counts, without personal data",
@@ -331,15 +332,20 @@ def test_every_address_is_public_for_a_reason_or_stands_behind_a_door(app: Flask
         assert room in ROOMS or room == "carrier" or rule.endpoint in known, f"{rule}: {remedy}"
 
 
-def test_nobody_opens_what_is_not_theirs(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_opens_what_is_not_theirs(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, long: bool
+) -> None:
+    """Doors look alike on every database: in a short run PostgreSQL is asked for some of them."""
     # Most answers are refusals, and what those say has tests of its own.
     monkeypatch.setattr("notices.errors.render_template", lambda *_name, **_what: "")
     world = a_world()
     events = db.session.scalars(select(func.count(Event.id))).one()
     wrong = []
+    some = 1 if long or db.engine.dialect.name == "sqlite" else 10
     for visitor in VISITORS:
         browser = Browser(app, visitor)
-        for method, address, case, right in requests(app, visitor, world):
+        tried = itertools.islice(requests(app, visitor, world), 0, None, some)
+        for method, address, case, right in tried:
             status, led_to = browser.answer(method, address)
             astray = not visitor.login and method == "GET" and not led_to.startswith(SIGN_IN)
             if status not in right or astray:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
+from secrets import token_urlsafe
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
 from notices.catalogue import documents_on
 from notices.models import CatalogueEntry
@@ -30,8 +32,9 @@ def of_the_catalogue(entry: CatalogueEntry) -> dict[str, Any]:
 
 
 class CodeForm(PageForm):
-    """Which deficiency of the catalogue it is."""
+    """Which deficiency of the catalogue it is. A press repeated under its `key` adds no other."""
 
+    key = HiddenField(default=lambda: token_urlsafe(12))
     code = one_of(_l("Deficiency"), _l("Choose the deficiency."), list)
 
     def __init__(self, entries: Mapping[str, CatalogueEntry], typed: Typed | None = None) -> None:

@@ -9,10 +9,7 @@ from flask import Flask
 from sqlalchemy import delete
 
 from notices.attempts import LOCKED_FOR
-from notices.models import Event, Notice, SignIn, db, transaction
-from tests.factories import a_draft
-from tests.filling import as_sent
-from tests.notices.inspector.walk import VEHICLES
+from notices.models import SignIn, db, transaction
 from tests.pages import Page, Pages
 from tests.people import PASSWORD
 
@@ -113,25 +110,3 @@ def test_guessing_many_logins_from_one_address_is_locked_and_its_neighbour_is_no
     assert is_in(enter(other))
     clock.shift(LOCKED_FOR)
     assert is_in(enter(pages))
-
-
-@pytest.mark.parametrize("lost", ["sign-in", "cookie"])
-def test_who_is_signed_out_while_typing_finds_everything_in_the_form_again(
-    pages: Pages, clock: time_machine.Traveller, lost: str
-) -> None:
-    notice = a_draft()
-    enter(pages, "inspector")
-    page = pages.get(f"/inspector/notices/{notice.id}/vehicles")
-    if lost == "cookie":
-        pages.client.delete_cookie("session")
-        pages.speak("en")
-    clock.shift(timedelta(minutes=61))
-    pages.headers = {"Origin": "http://localhost"}
-    before = db.session.query(Event).count()
-    page = page.submit(fields=VEHICLES, status=401 if lost == "sign-in" else 400)
-    enter(pages, "inspector")
-    page = page.submit(button="Go on with the form")
-    back = {name: values[0].casefold() for name, values in as_sent(page.one("#form")).items()}
-    for name, value in VEHICLES.items():
-        assert back[name] == ("y" if value is True else value.casefold())
-    assert db.session.query(Notice).count() == 1 and db.session.query(Event).count() == before

@@ -86,7 +86,7 @@ def test_one_administrator_alone_publishes_nothing(by: Pages) -> None:
     propose(by, title_ru=TITLE)
     proposal = the_proposal()
     page = by.get(f"/administrator/proposals/{proposal.id}")
-    assert [button.get_text() for button in page.all(".steps .btn")] == ["Decline the proposal"]
+    assert [button.get_text() for button in page.all(".steps .btn")] == ["Take the proposal back"]
     by.get(f"/administrator/proposals/{proposal.id}/sign-wording", status=403)
     by.post(f"/administrator/proposals/{proposal.id}/sign-wording", {"reason": "-"}, status=403)
     assert len(versions_of("M01")) == 1 and events() == ["propose_wording"]
@@ -204,7 +204,7 @@ def test_a_proposal_whose_day_has_come_unsigned_must_be_made_anew(ru: Pages) -> 
 
 def test_who_proposed_a_wording_takes_it_back_and_a_colleague_does_not(by: Pages) -> None:
     proposal = a_proposal(title_ru=TITLE)
-    page = by.get(f"/administrator/proposals/{proposal.id}").click("Decline the proposal")
+    page = by.get(f"/administrator/proposals/{proposal.id}").click("Take the proposal back")
     assert "You take back what you have proposed." in page.text
     page.submit(fields={"reason": "Описка"})
     assert the_proposal().state is ProposalState.DECLINED and len(versions_of("M01")) == 1

@@ -116,7 +116,7 @@ def test_declining_needs_a_reason(app: Flask, second: Pages) -> None:
 
 def test_who_proposed_a_limit_takes_it_back(first: Pages) -> None:
     proposal = a_limit_proposal()
-    page = first.get(f"/administrator/proposals/{proposal.id}").click("Decline the proposal")
+    page = first.get(f"/administrator/proposals/{proposal.id}").click("Take the proposal back")
     page.submit(fields={"reason": "Описка"})
     assert the_proposal().state is ProposalState.DECLINED and len(versions_of_limit(CODE)) == 1
 

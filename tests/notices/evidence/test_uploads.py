@@ -159,6 +159,7 @@ def test_names_keep_what_pages_and_papers_can_show(name: str, kept: str) -> None
     assert len(kept) <= uploads.NAME_AT_MOST
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # It says what it skips of broken EXIF.
 def test_no_changed_file_brings_the_register_down(web: Flask, long: bool) -> None:
     seeds = [a_photo(kind) for kind in ("JPEG", "PNG", "WEBP")]
     seeds += [a_scan(), a_scan(script="1"), a_scan(enclosed=b"1")]

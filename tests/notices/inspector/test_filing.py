@@ -82,7 +82,7 @@ def test_an_incomplete_draft_cannot_be_issued_and_the_check_page_says_where(app:
     check = at(inspector(app), drafted("vehicles"), "issue")
     assert "Complete the page “Journey”." in check.text
     assert check.one("#form button").has_attr("disabled")
-    check.submit()
+    check.submit(status=422)
     assert the_notice().status is Status.DRAFT and count(NumberSeries) == 0
 
 

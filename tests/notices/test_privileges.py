@@ -1,0 +1,108 @@
+"""The service runs as a role that owns nothing: all works, and the history cannot be rewritten."""
+
+from collections.abc import Iterator
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from sqlalchemy import event, text
+from sqlalchemy.exc import ProgrammingError
+
+from notices.cli import commands
+from notices.log.sequencer import continue_log
+from notices.models import Event, LogEntry, Notice, db
+from notices.privileges import ONLY_ADDED_TO, grant
+from notices.seed import make_register
+from tests.factories import a_draft, a_notice, step
+from tests.notices.inspector.walk import drafted
+from tests.pages import Pages
+from tests.people import PASSWORD
+from workflows.vocabulary import Status
+
+ROLE = "notices service"
+OF_THE_TESTS = (
+    f'GRANT USAGE ON SCHEMA pristine TO "{ROLE}"',
+    f'GRANT INSERT ON ALL TABLES IN SCHEMA pristine TO "{ROLE}"',
+)
+"""The triggers by which the tests put the register back write as whoever writes."""
+
+CHANGES = (
+    "UPDATE event SET reason = 'x'",
+    "UPDATE log_entry SET data = NULL",
+    "UPDATE log_tile SET level = 1",
+    "UPDATE log_checkpoint SET note = ''",
+    "DELETE FROM notice",
+    "DELETE FROM stored_paper",
+    "TRUNCATE event",
+    "ALTER TABLE event DISABLE TRIGGER ALL",
+    "DROP TRIGGER event_update_refused ON event",
+    "SET session_replication_role = replica",
+    "UPDATE alembic_version SET version_num = '0001'",
+    "CREATE TABLE mine (id integer)",
+)
+
+
+@pytest.fixture
+def as_service(on_postgresql: Flask) -> Iterator[Flask]:
+    """The application, whose connections work as the role."""
+
+    def become(connection: object, _record: object) -> None:
+        connection.execute(f'SET ROLE "{ROLE}"')  # type: ignore[attr-defined]
+        connection.commit()  # type: ignore[attr-defined]
+
+    run(f'CREATE ROLE "{ROLE}"', *OF_THE_TESTS)
+    grant(ROLE)
+    db.session.remove()
+    event.listen(db.engine, "connect", become)
+    db.engine.dispose()
+    yield on_postgresql
+    event.remove(db.engine, "connect", become)
+    db.session.remove()
+    db.engine.dispose()
+    run(f'DROP OWNED BY "{ROLE}"', f'DROP ROLE "{ROLE}"')
+
+
+def run(*statements: str) -> None:
+    with db.engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def test_everything_works_as_the_role_of_the_service(as_service: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    for name in ("reroute", "correct"):
+        step(name, notice, "inspector", checkpoint="NOVZ")
+    for name in ("take_over", "withdraw", "take_over", "refuse", "receive", "confirm"):
+        step(name, notice)
+    step("reopen", notice, "ru_supervisor")
+    for name in ("receive", "confirm", "release"):
+        step(name, notice)
+    step("annul", a_draft(), "by_supervisor")
+    assert notice.status is Status.EXITED
+    draft = drafted()
+    pages = Pages(as_service)
+    pages.get("/sign-in").submit(fields={"login": "inspector", "password": PASSWORD})
+    pages.get(f"/inspector/notices/{draft.id}/vehicles").submit(fields={"unit0-make": "MAN"})
+    pages.get("/").submit("sign-out")
+    while continue_log():
+        pass
+    assert not db.session.query(LogEntry).filter(LogEntry.leaf.is_(None)).count()
+    assert db.session.query(Event).count() > 10 and db.session.query(Notice).count() == 3
+
+
+def test_the_history_cannot_be_rewritten_as_this_role(as_service: Flask) -> None:
+    for change in (*CHANGES, *(f"DELETE FROM {table}" for table in ONLY_ADDED_TO)):  # noqa: S608
+        with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
+            db.session.execute(text(change))
+        db.session.rollback()
+
+
+def test_a_role_that_does_not_exist_is_granted_nothing(
+    on_postgresql: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = on_postgresql.config["SQLALCHEMY_DATABASE_URI"]
+    monkeypatch.setenv("NOTICES_INSTANCE", on_postgresql.instance_path)
+    monkeypatch.setenv("DATABASE_URL", url.replace("postgresql+psycopg", "postgresql"))
+    make_register(demonstration=False)
+    told = CliRunner().invoke(commands, ["grant", "nobody"])
+    assert told.exit_code == 1 and "Nothing was granted" in told.output
