@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 from flask import current_app
 from sqlalchemy import select
 
-from workflows.acts import Act, Actor, Destination, Filed, Proposed
+from workflows.acts import Act, Actor, Delegated, Destination, Filed, Proposed
 from workflows.case import Case, FirstSignature, Item, Vehicle
 from workflows.filing import FiledUnit, Filing
 from workflows.machine import permitted
 from workflows.plates import plate_key
 from workflows.vocabulary import Capability, PlaceKind, Role, Status
 
+from .absence.delegations import absence_of
 from .holds import HOLDING, notices_on, unanswered
 from .models import Deficiency, Notice, Place, Unit, db
 from .proposals import pending
@@ -67,7 +68,12 @@ def may_compile(notice: Notice, reader: Actor) -> bool:
 def case_without_notice(act: Act) -> Case:
     """What an act is about that concerns no notice."""
     proposed = act.details if isinstance(act.details, Proposed) else None
-    return Case(Status.DRAFT, pending=pending(proposed) if proposed else None)
+    delegated = act.details if isinstance(act.details, Delegated) else None
+    return Case(
+        Status.DRAFT,
+        pending=pending(proposed) if proposed else None,
+        absence=absence_of(delegated, act.at) if delegated else None,
+    )
 
 
 def items_of(filing: Filing) -> tuple[Item, ...]:

@@ -22,7 +22,8 @@ Values = Iterable[Sequence[str]]
 
 ABOUT_WORDINGS = ("propose_wording", "sign_wording", "decline_wording")
 ABOUT_LIMITS = ("propose_limit", "sign_limit", "decline_limit")
-NAMES_OF_ACTS = ("add_person", "change_person", "change_place", *ABOUT_WORDINGS, *ABOUT_LIMITS)
+ABOUT_PEOPLE = ("add_person", "change_person", "delegate", "end_delegation")
+NAMES_OF_ACTS = (*ABOUT_PEOPLE, "change_place", *ABOUT_WORDINGS, *ABOUT_LIMITS)
 
 
 @dataclass(frozen=True)
@@ -151,5 +152,9 @@ FIELDS: dict[str, tuple[LazyString, Callable[[str], str]]] = {
     "valid_to": (_l("Last day, if it is known"), _day),
     "effective_from": (_l("In force from"), _day),
     "proposer": (_l("Proposed by"), str),
+    "stand_in": (_l("Stands in"), str),
+    "delegated_role": (_l("In the role"), _words("Role")),
+    "first_day": (_l("First day"), _day),
+    "last_day": (_l("Last day"), _day),
 }
 """The fields that an administrator may change, by the name under which the history keeps them."""

@@ -10,6 +10,7 @@ from typing import cast
 from workflows.acts import Act, Asked, Attached, Filed, Fined, Paid, Signed
 from workflows.vocabulary import ExitAnswer
 
+from .absence.delegations import delegate, end_delegation, end_what_no_longer_holds
 from .content import next_number, write_filing
 from .messages.alerts import owe_alert
 from .models import Attachment, Event, ExitQuestion, Fine, NamedNotice, Notice, db
@@ -173,5 +174,8 @@ EFFECTS_WITHOUT_NOTICE: dict[str, Callable[[Act, Event], None]] = {
     "propose_limit": propose,
     "sign_limit": publish,
     "decline_limit": decline,
+    "change_person": end_what_no_longer_holds,
+    "delegate": delegate,
+    "end_delegation": end_delegation,
 }
 """Acts of a vehicle, and of an administrator where the form has not changed the rows itself."""

@@ -5,14 +5,14 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import request
+from flask import abort, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from workflows.acts import Act
+from workflows.acts import Act, Actor
 from workflows.machine import Refused
 from workflows.printable import PRINTABLE
 from workflows.vocabulary import Role
@@ -20,7 +20,7 @@ from workflows.vocabulary import Role
 from .models import Event, Notice
 from .presses import press
 from .proof import can_type, needs_proof, proves
-from .security import acting_as
+from .security import acting_as, standing_in
 from .steps import Press, take, unmet
 from .words import LANGUAGE_BUTTON, reason
 from .words.fields import FieldTexts
@@ -40,6 +40,15 @@ ASKED_FOR_BY = {
     "mark_evidenced": "document_number",
     "mark_dated": "document_date",
     "takes_effect_later": "effective_from",
+    "role_held": "role",
+    "one_stand_in": "first_day",
+    "another_person": "colleague",
+    "colleague_able": "colleague",
+    "colleague_there": "colleague",
+    "days_in_order": "last_day",
+    "days_to_come": "first_day",
+    "not_too_long": "last_day",
+    "absence_reasoned": "reason",
 }
 """The field that satisfies a guard, where a form has it; other refusals concern the whole form."""
 
@@ -97,11 +106,20 @@ class Form(FlaskForm):  # type: ignore[misc]
         return self.is_submitted() and LANGUAGE_BUTTON not in request.form
 
 
+def capacity() -> str:
+    """Under which delegation the person acts; nothing in the own name."""
+    delegation = standing_in()
+    return str(delegation.id) if delegation else ""
+
+
 class StepForm(Form):
-    """A form that takes a step or act: `seen` is the page's revision, `key` the press."""
+    """A form that takes a step or act: `seen` is the page's revision, `key` the press, `instead`
+    the capacity.
+    """
 
     seen = HiddenField()
     key = HiddenField(default=lambda: secrets.token_urlsafe(12))
+    instead = HiddenField(default=capacity)
 
     def __init__(self, notice: Notice | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -110,9 +128,18 @@ class StepForm(Form):
 
     def act(self, role: Role, **what: Any) -> Act:
         """The value that goes to the door; `what` are the other fields of `Act`."""
+        return self.act_by(acting_as(role), **what)
+
+    def act_by(self, actor: Actor, **what: Any) -> Act:
+        """The same where it is known who acts, and in whose name.
+
+        409 where the page was opened in another capacity than the one in which it is sent.
+        """
+        if self.instead.data != capacity():
+            abort(409)
         seen = self.seen.data or ""
         return Act(
-            actor=acting_as(role),
+            actor=actor,
             at=datetime.now(UTC),
             seen=int(seen[:9]) if seen.isdecimal() else None,
             key=(self.key.data or "")[:40] or None,

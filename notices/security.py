@@ -1,6 +1,7 @@
 """Who may enter: the roles on the door of every room, and the headers of every answer."""
 
 import unicodedata
+from datetime import UTC, datetime
 
 from flask import (
     Blueprint,
@@ -21,8 +22,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from workflows.acts import Actor
 from workflows.vocabulary import Role
 
+from .absence.delegations import chosen
 from .interrupted import bind_forms, owner_of
-from .models import Notice, Person
+from .models import Delegation, Notice, Person
 from .sessions import person_owing
 
 PUBLIC_BLUEPRINTS = frozenset(
@@ -59,7 +61,7 @@ def audience(room: Blueprint, *roles: Role) -> None:
     def check() -> ResponseReturnValue | None:
         if not current_user.is_authenticated:
             return ask_in()
-        if not set(roles) & set(current_user.role_names):
+        if not set(roles) & set(acting_roles()):
             abort(403)
         if current_user.one_time_password:
             return redirect(url_for("security.change_password"))
@@ -86,9 +88,30 @@ def way_in(address: str) -> str:
     return url_for(page, next=address.rstrip("?"))
 
 
-def rooms_of(person: Person) -> list[tuple[Role, str]]:
-    """The rooms that a person may enter, each by its role and address."""
-    return [(role, ADDRESSES[role]) for role in Role if role in person.role_names]
+def rooms() -> list[tuple[Role, str]]:
+    """The rooms that the signed-in person may enter now, each by its role and address."""
+    roles = acting_roles()
+    return [(role, ADDRESSES[role]) for role in Role if role in roles]
+
+
+def stand_in(delegation_id: int | None) -> None:
+    """Let the signed-in person act under a delegation from now on, or in the own name again."""
+    session["stands_in"] = delegation_id
+
+
+def standing_in() -> Delegation | None:
+    """The delegation under which the signed-in person acts: chosen, and in force now."""
+    chosen_id = session.get("stands_in")
+    if chosen_id is None or not current_user.is_authenticated:
+        return None
+    return chosen(chosen_id, current_user, datetime.now(UTC))
+
+
+def acting_roles() -> list[Role]:
+    """The roles of the signed-in person, after that in which they stand in for somebody."""
+    delegation = standing_in()
+    instead = [delegation.role] if delegation else []
+    return [*instead, *(role for role in current_user.role_names if role not in instead)]
 
 
 def carrier_notice_id() -> int | None:
@@ -123,11 +146,24 @@ def own_address(address: str) -> str | None:
 
 
 def acting_as(role: Role) -> Actor:
-    """The signed-in person in one of the roles held, or a carrier, as the guards see it."""
+    """The signed-in person in one of the roles held, or a carrier, as the guards see it.
+
+    Who has chosen to stand in for somebody acts instead of them in that role.
+    """
     if role is Role.CARRIER and carrier_notice_id() is not None:
         return CARRIER
+    if not current_user.is_authenticated:
+        abort(403)
+    delegation = standing_in()
+    if delegation and delegation.role is role:
+        return delegation.as_actor()
+    return acting_in_own_name(role)
+
+
+def acting_in_own_name(role: Role) -> Actor:
+    """The signed-in person in a role of their own, whomever they stand in for."""
     person: Person = current_user
-    if not person.is_authenticated or role not in person.role_names:
+    if role not in person.role_names:
         abort(403)
     return person.acting_as(role)
 

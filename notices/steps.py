@@ -15,12 +15,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from workflows import machine
-from workflows.acts import Act, Details, Filed, Proposed, Routed
+from workflows.acts import Act, Delegated, Details, Filed, Proposed, Routed
 from workflows.case import Case
-from workflows.machine import Impossible
+from workflows.machine import Impossible, NotAllowed
 from workflows.procedure import BY_NAME
 from workflows.vocabulary import Status
 
+from .absence.delegations import lock_people, still_stands_in
 from .cases import case_of, case_without_notice
 from .content import as_json
 from .effects import EFFECTS, EFFECTS_WITHOUT_NOTICE
@@ -95,13 +96,18 @@ def _case(notice: Notice | None, act: Act) -> Case:
 
 
 def _lock(act: Act, presses: Sequence[Press]) -> None:
-    """Let others wait who press for the same notices; raise Overtaken where they were first.
+    """Let others wait who press for the same notices; raise Overtaken where they were first, and
+    NotAllowed where whoever stands in for somebody does so no longer.
 
     The locks come in one order, and before any row that refers to a notice is written: so two
     presses never wait for one another.
     """
+    if act.actor.instead and not still_stands_in(act.actor, act.at):
+        raise NotAllowed(BY_NAME[presses[0][0]])
     if isinstance(act.details, Proposed):
         lock_proposals(act.details)
+    if isinstance(act.details, Delegated):
+        lock_people(act.details)
     notices = {notice.id: notice for _name, notice, *_details in presses if notice}
     if not notices:
         return
@@ -201,6 +207,8 @@ def _data_of(act: Act) -> dict[str, Any]:
     only what was said of earlier notices stands here.
     """
     data: dict[str, Any] = {"plates": list(act.plates)} if act.plates else {}
+    if act.actor.instead:
+        data["instead"] = as_json(act.actor.instead)
     if act.destination:
         data["checkpoint_id"] = act.destination.id
     if isinstance(act.details, Filed):

@@ -1,7 +1,8 @@
 """Who acts, where, when and with what: the value that travels from a page to the guards."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from .filing import Filing, Measured
 from .routing import Advice, Journey
@@ -19,14 +20,33 @@ from .vocabulary import (
 
 
 @dataclass(frozen=True)
+class StandIn:
+    """For whom somebody acts: the absent holder of the role, by a delegation with this id."""
+
+    delegation_id: int
+    holder_id: int
+    holder_name: str
+
+
+@dataclass(frozen=True)
 class Actor:
-    """A person of the register, or a carrier known by a notice's code (`id` is None)."""
+    """A person of the register, or a carrier known by a notice's code (`id` is None).
+
+    Who stands in for somebody acts `instead` of them, in their role and at their place.
+    """
 
     id: int | None
     name: str
     role: Role
     side: Side | None
     place_id: int | None
+    instead: StandIn | None = None
+
+    @property
+    def persons(self) -> frozenset[int]:
+        """The people whose act it is: who acts, and in whose name."""
+        both = (self.id, self.instead.holder_id if self.instead else None)
+        return frozenset(person for person in both if person is not None)
 
 
 @dataclass(frozen=True)
@@ -188,6 +208,38 @@ class Proposed(Changed):
     kind: ProposalKind
     base: int
     proposal_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Delegated(Changed):
+    """`delegate`, `end_delegation`: who stands in for the holder of a role, from day to day.
+
+    The days are whole ones in the time zone (IANA) of the holder's place. A checkpoint officer is
+    stood in for at the own checkpoint, `place_id`. `subject` is the holder's login, and `side` the
+    holder's. What is only being made has no `delegation_id` yet.
+    """
+
+    holder_id: int
+    delegate_id: int
+    role: Role
+    first_day: date
+    last_day: date
+    timezone: str
+    place_id: int | None = None
+    delegation_id: int | None = None
+
+    @property
+    def begins_at(self) -> datetime:
+        """The first instant of the first day."""
+        return self._midnight(self.first_day)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first instant after the last day."""
+        return self._midnight(self.last_day + timedelta(days=1))
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), ZoneInfo(self.timezone)).astimezone(UTC)
 
 
 Details = (

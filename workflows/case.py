@@ -63,6 +63,22 @@ class FirstSignature:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Absence:
+    """What the guards ask about a delegation, made or about to be made.
+
+    `away` and `needed` are about the same days: the colleague is stood in for by somebody, and the
+    holder stands in for somebody.
+    """
+
+    role_held: bool = True
+    colleague_able: bool = True
+    away: bool = False
+    needed: bool = False
+    named_already: bool = False
+    ended: bool = False
+
+
 @dataclass(slots=True)
 class Case:
     """A notice before a step. The machine moves `status`; everything else stays as it is.
@@ -71,7 +87,8 @@ class Case:
     in the register; the same for the tractor, which is held with or without any of them.
     `open_on_units` and `cleared_on_units` are the other notices of the units. `first_signatures`
     are by the name of their act. `exit_until` ends an exceptional release whose vehicle has not
-    been let out yet. `pending` is what an administrator's act is about, which concerns no notice.
+    been let out yet. `pending` is what an administrator's act is about, which concerns no notice;
+    so does `absence`.
     """
 
     status: Status
@@ -95,4 +112,5 @@ class Case:
     first_signatures: dict[str, FirstSignature] = field(default_factory=dict)
     exit_until: datetime | None = None
     pending: Pending | None = None
+    absence: Absence | None = None
     notice_id: int | None = None

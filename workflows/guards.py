@@ -53,8 +53,8 @@ def own_or_of_other_side(case: Case, act: Act) -> bool:
 
 
 def not_own_proposal(case: Case, act: Act) -> bool:
-    """A second person signs it."""
-    return case.pending is not None and case.pending.proposer_id != act.actor.id
+    """A second person signs it, and not in the name of the first."""
+    return case.pending is not None and case.pending.proposer_id not in act.actor.persons
 
 
 def not_yet_decided(case: Case, _act: Act) -> bool:
@@ -169,13 +169,15 @@ def measured_again(case: Case, _act: Act) -> bool:
 
 
 def not_own_notice(case: Case, act: Act) -> bool:
-    """Nobody decides on a notice that they issued, whatever roles they hold."""
-    return act.actor.id is None or act.actor.id != case.issuer_id
+    """Nobody decides on a notice that they issued, whatever roles they hold, or has it decided on
+    by whoever stands in for them.
+    """
+    return case.issuer_id not in act.actor.persons
 
 
 def not_own_confirmation(case: Case, act: Act) -> bool:
     """The confirming officer does not reopen the own confirmation."""
-    return act.actor.id is None or act.actor.id != case.confirmed_by
+    return case.confirmed_by not in act.actor.persons
 
 
 def of_issuing_side(case: Case, act: Act) -> bool:
@@ -268,7 +270,7 @@ def _other_side_signed(name: str, case: Case, act: Act) -> bool:
     return (
         first is not None
         and first.side is not act.actor.side
-        and first.person_id != act.actor.id
+        and first.person_id not in act.actor.persons
         and act.at - first.at <= SIGNATURE_HOLDS[name]
     )
 

@@ -8,6 +8,7 @@ case (their failure is a refusal that names every unmet one).
 from dataclasses import dataclass
 from enum import Enum
 
+from . import absence as a
 from . import guards as g
 from .vocabulary import OPEN, Paper, Role, Side, Status
 
@@ -43,6 +44,7 @@ SUPERVISORS = (BY_SUPERVISOR, RU_SUPERVISOR)
 ADMINISTRATORS = ((Role.ADMINISTRATOR, Side.BY), (Role.ADMINISTRATOR, Side.RU))
 AUDITORS = ((Role.AUDITOR, Side.BY), (Role.AUDITOR, Side.RU))
 CARRIER = (Role.CARRIER, None)
+STOOD_IN_FOR = (OFFICER, *SUPERVISORS, *ADMINISTRATORS)
 
 DRAFT, ISSUED, ROUTED = Status.DRAFT, Status.ISSUED, Status.ROUTED
 AT_CHECKPOINT, OUTSTANDING = Status.AT_CHECKPOINT, Status.OUTSTANDING
@@ -144,6 +146,13 @@ ACTS = (
          rights=(g.of_own_side,)),
     Step("decline_limit", ALL, UNCHANGED, ADMINISTRATORS,
          (g.not_yet_decided, g.reason_given), rights=(g.of_own_side,)),
+    Step("delegate", ALL, UNCHANGED, STOOD_IN_FOR,
+         (a.role_held, a.another_person, a.colleague_able, a.days_in_order, a.days_to_come,
+          a.not_too_long, a.colleague_there, a.not_needed, a.one_stand_in, a.absence_reasoned),
+         rights=(g.of_own_side, a.in_own_name, a.own_absence)),
+    Step("end_delegation", ALL, UNCHANGED, STOOD_IN_FOR,
+         (a.not_yet_ended, a.absence_reasoned),
+         rights=(g.of_own_side, a.in_own_name, a.own_absence)),
 )
 # fmt: on
 

@@ -11,11 +11,12 @@ from notices.models import Person, transaction
 from notices.security import ask_in, own_address
 from notices.sessions import begin, end_others, is_open, is_this, person_owing, sign_ins_of
 
-from . import agency
+from . import absence, agency
 from .forms import SecondFactorForm, SetUpForm
 from .room import room, signed_in
 
-__all__ = ["agency", "room"]
+__all__ = ["absence", "agency", "room"]
+
 PROVEN = "account"
 """The changes of the own account that ask for a fresh proof, as `FRESH_MINUTES` names them."""
 

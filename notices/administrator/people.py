@@ -1,18 +1,21 @@
 """The people of the own side: added, changed, never deleted."""
 
 import secrets
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from notices.changes import Triple, acts_about, changes_in, differences
+from notices.absence.delegations import by_holder, roles_of
+from notices.absence.form import DelegateForm
+from notices.changes import ABOUT_PEOPLE, Triple, acts_about, changes_in, differences
 from notices.forms import StepForm
 from notices.keyset import page_of
 from notices.models import Event, Person, db
 from notices.second_factor import take_away
-from notices.security import hashed
+from notices.security import acting_as, hashed
 from notices.words import done
 from workflows.acts import Changed
 from workflows.numbers import CODE_LETTERS
@@ -73,7 +76,9 @@ def change_person(person_id: int) -> ResponseReturnValue:
         password_form=StepForm(formdata=None),
         reset_form=StepForm(formdata=None),
         agency_form=StepForm(formdata=None),
-        acts=acts_about(person.login, "add_person", "change_person"),
+        delegable=person.id != current_user.id and person.active and roles_of(person),
+        stand_ins=by_holder(person, datetime.now(UTC)),
+        acts=acts_about(person.login, *ABOUT_PEOPLE),
         changes_in=changes_in,
     )
     return page, 422 if form.errors else 200
@@ -99,7 +104,8 @@ def second_factor(person_id: int) -> ResponseReturnValue:
     if person.id == current_user.id:
         abort(403)
     app = person.authenticator
-    if app and form.validate_on_submit() and app.reset_asked_by != current_user.id:
+    both = acting_as(ADMINISTRATOR).persons
+    if app and form.validate_on_submit() and app.reset_asked_by not in both:
         asked = app.reset_asked_by is not None
         if asked:
             take_away(person)
@@ -124,6 +130,22 @@ def agency(person_id: int) -> ResponseReturnValue:
         take(form, person, "change_person", UNBOUND)
         flash(done("change_person"))
     return redirect(url_for(".change_person", person_id=person_id))
+
+
+@room.route("/people/<int:person_id>/delegate", methods=["GET", "POST"])
+def delegate(person_id: int) -> ResponseReturnValue:
+    """Name a colleague who stands in for somebody who is already away."""
+    person = own_person(person_id)
+    if not roles_of(person):
+        abort(404)
+    form = DelegateForm(person)
+    if form.validate_on_submit():
+        act = form.act_of(acting_as(ADMINISTRATOR), form.delegated())
+        if form.take(act, ("delegate", None)):
+            flash(done("delegate"))
+            return redirect(url_for(".change_person", person_id=person_id))
+    page = render_template("administrator/delegate.html", person=person, form=form)
+    return page, 422 if form.errors else 200
 
 
 def give_password(person: Person) -> str:

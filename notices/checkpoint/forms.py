@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
-from flask_security import current_user
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms import Form as AnyForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
@@ -20,6 +19,8 @@ from workflows.acts import Fined, Marked, Paid
 from workflows.plate_formats import DRAWN
 from workflows.plates import could_be_plate, not_among
 from workflows.vocabulary import Mark
+
+from .room import own_place
 
 CURRENCIES = ("RUB", "BYN", "EUR", "USD")
 
@@ -37,7 +38,7 @@ def not_after_today(_form: AnyForm, field: Field) -> None:
 
 def today() -> date:
     """The day at the officer's checkpoint."""
-    return datetime.now(current_user.place.zone).date()
+    return datetime.now(own_place().zone).date()
 
 
 def looks_like_plate(_form: AnyForm, field: Field) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_security import current_user
 
 from notices.forms import StepForm
 from notices.models import Event, Notice, Place, db
@@ -25,9 +24,9 @@ def officer() -> Actor:
 
 
 def own_place() -> Place:
-    """The officer's checkpoint; 403 for an account that has none."""
-    place: Place | None = current_user.place
-    return place or abort(403)
+    """The officer's checkpoint, or that of whom the officer stands in for; 403 where it is none."""
+    place_id = officer().place_id
+    return db.session.get_one(Place, place_id) if place_id else abort(403)
 
 
 def issued(notice_id: int | None) -> Notice:

@@ -44,6 +44,7 @@ def queue() -> str:
     expected = queries.expected_at(own_place().id, now, after)
     return render_template(
         "checkpoint/queue.html",
+        place=own_place(),
         form=FindForm(formdata=None),
         expected=expected,
         here=queries.here_at(own_place().id, request.args.get("here")),

@@ -7,6 +7,7 @@ about the content, and still proves it as long as content and salt are there.
 
 import json
 import secrets
+from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -129,6 +130,7 @@ def _told(actor: Actor | None) -> Content:
         "actor_role": actor.role,
         "actor_side": actor.side,
         "place_id": actor.place_id,
+        "instead": asdict(actor.instead) if actor.instead else None,
     }
 
 

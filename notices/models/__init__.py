@@ -4,6 +4,7 @@ from .base import Owed, db, refresh_statistics, set_up_postgresql, set_up_sqlite
 from .carrier import Carrier
 from .catalogue import CatalogueEntry, DocumentKind
 from .deficiency import Attachment, Deficiency, Marking, Measurement
+from .delegation import Delegation
 from .event import Event, ExitQuestion, NamedNotice
 from .interruption import InterruptedForm
 from .limit import LimitRow
@@ -29,6 +30,7 @@ __all__ = [
     "Carrier",
     "CatalogueEntry",
     "Deficiency",
+    "Delegation",
     "DocumentKind",
     "Draft",
     "Event",

@@ -48,6 +48,11 @@ class Event(Model):
     place: Mapped[Place | None] = relationship()
     notice: Mapped["Notice | None"] = relationship(viewonly=True)
 
+    @property
+    def holder_name(self) -> str:
+        """In whose place the actor stood, if in anybody's."""
+        return str(self.data.get("instead", {}).get("holder_name", ""))
+
 
 class ExitQuestion(Model):
     """A question at the booth and its answer; `outcome_event_id` is a release or turning back.

@@ -1,6 +1,7 @@
 """The front page, home and the language."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ from sqlalchemy import func, select
 from wtforms import FieldList, Form, FormField
 from wtforms.widgets import ListWidget
 
+from notices.absence.delegations import by_delegate
+from notices.forms import StepForm
 from notices.models import DocumentKind, Event, db
-from notices.security import own_address, rooms_of, way_in
+from notices.security import own_address, rooms, standing_in, way_in
 from notices.words import LANGUAGE_BUTTON, LANGUAGES, choose_language, in_language
 
 from . import going_on
@@ -34,13 +37,18 @@ def front() -> ResponseReturnValue:
 
 @room.get("/home")
 def home() -> ResponseReturnValue:
-    """The room of the signed-in person, or the choice among several."""
+    """The room of the signed-in person, or the choice among several, and whom to stand in for."""
     if not current_user.is_authenticated:
         return redirect(way_in(url_for(".home")))
-    rooms = rooms_of(current_user)
-    if len(rooms) == 1:
-        return redirect(rooms[0][1])
-    return render_template("pages/home.html")
+    found, delegations = rooms(), by_delegate(current_user, datetime.now(UTC))
+    if len(found) == 1 and not delegations:
+        return redirect(found[0][1])
+    return render_template(
+        "pages/home.html",
+        form=StepForm(formdata=None),
+        delegations=delegations,
+        now=datetime.now(UTC),
+    )
 
 
 @room.get("/statistics")
@@ -68,7 +76,8 @@ def frame() -> dict[str, Any]:
         "language": str(get_locale()),
         "languages": NAMES.items(),
         "here": _here(),
-        "rooms_of": rooms_of,
+        "rooms": rooms,
+        "standing_in": standing_in,
     }
 
 

@@ -90,6 +90,7 @@ def _event(event: Event, teller: Teller) -> EventFacts:
         at=_at(event),
         what=teller.said(lambda: done(event.name)),
         name="" if event.actor_role is Role.CARRIER else event.actor_name,
+        instead_of=event.holder_name,
         role=teller.said(lambda: word(event.actor_role)),
         side=teller.said(lambda: word(side)) if side else None,
         place=teller.text(event.place.name) if event.place else None,

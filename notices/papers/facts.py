@@ -26,7 +26,7 @@ class PlaceFacts:
 
 @dataclass(frozen=True)
 class OfficerFacts:
-    """Who signs the paper, where and when."""
+    """Who signs the paper, where and when; `instead_of` is whom they stand in for, if anybody."""
 
     name: str
     role: str
@@ -34,6 +34,7 @@ class OfficerFacts:
     stamp: str
     place: PlaceFacts | None
     at: str
+    instead_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -249,6 +250,7 @@ class EventFacts:
     place: Text | None
     reason: str
     brought: tuple[tuple[Text, Text], ...]
+    instead_of: str = ""
 
 
 @dataclass(frozen=True)

@@ -73,12 +73,14 @@ def order_paper(kind: Paper, notice: Notice | None, act: Act, event: Event) -> S
 
 
 def _facts(kind: Paper, notice: Notice | None, act: Act, teller: Teller) -> PaperFacts:
-    person = db.session.get_one(Person, act.actor.id)
+    actor, person = act.actor, db.session.get_one(Person, act.actor.id)
+    place = db.session.get(Place, actor.place_id) if actor.place_id else None
+    holder = actor.instead.holder_name if actor.instead else ""
     facts = PaperFacts(
         kind=kind,
         version=1,
         language=teller.languages[-1],
-        officer=teller.officer(person, act.actor.role, act.at, person.place),
+        officer=teller.officer(person, actor.role, act.at, place, holder),
         reason=act.reason,
     )
     if notice is None:
@@ -123,7 +125,7 @@ def _excepted(facts: PaperFacts, act: Act, notice: Notice, teller: Teller) -> Pa
     signer = db.session.get_one(Person, first.actor_id)
     return replace(
         facts,
-        first=teller.officer(signer, first.actor_role, first.at, signer.place),
+        first=teller.officer(signer, first.actor_role, first.at, first.place, first.holder_name),
         until=local(act.at + EXCEPTION_HOLDS, MOSCOW),
         plates=tuple(unit.plate for unit in notice.units),
     )
@@ -134,7 +136,19 @@ def _visit(visit: Presentation, teller: Teller) -> PresentationFacts:
     diverted = before not in (None, visit.place_id)
     origin = db.session.get(Place, before) if diverted else None
     decider = db.session.get(Person, visit.decided_by_id) if visit.decided_by_id else None
-    return teller.presentation(visit, origin, decider)
+    return teller.presentation(visit, origin, decider, _decided_instead_of(visit))
+
+
+def _decided_instead_of(visit: Presentation) -> str:
+    """In whose place a visit was decided on, if in anybody's."""
+    if visit.decided_at is None:
+        return ""
+    of_notice = Event.notice_id == visit.notice_id
+    query = select(Event).where(
+        of_notice, Event.name == visit.decision, Event.at == visit.decided_at
+    )
+    decision = db.session.scalars(query).first()
+    return decision.holder_name if decision else ""
 
 
 def _exit_facts(facts: PaperFacts, act: Act, teller: Teller) -> PaperFacts:

@@ -157,12 +157,16 @@ class Teller:
         )
 
     def presentation(
-        self, presentation: Presentation, diverted_from: Place | None, decider: Person | None
+        self,
+        presentation: Presentation,
+        diverted_from: Place | None,
+        decider: Person | None,
+        instead_of: str = "",
     ) -> PresentationFacts:
         """Tell a visit to a checkpoint."""
         at, place = presentation.decided_at, presentation.place
         role = Role.CHECKPOINT_OFFICER
-        decided = self.officer(decider, role, at, place) if decider and at else None
+        decided = self.officer(decider, role, at, place, instead_of) if decider and at else None
         return PresentationFacts(
             ordinal=presentation.ordinal,
             place=self.place(place),
@@ -245,7 +249,9 @@ class Teller:
                 told[language] = sentence()
         return told
 
-    def officer(self, person: Person, role: str, at: datetime, place: Place | None) -> OfficerFacts:
+    def officer(
+        self, person: Person, role: str, at: datetime, place: Place | None, instead_of: str = ""
+    ) -> OfficerFacts:
         """Tell who signs, with the clock of the place where they do (else with Moscow time)."""
         return OfficerFacts(
             name=person.name,
@@ -254,4 +260,5 @@ class Teller:
             stamp=person.stamp,
             place=self.place(place) if place else None,
             at=local(at, place.zone if place else MOSCOW),
+            instead_of=instead_of,
         )

@@ -13,7 +13,7 @@ from notices.cases import may_compile
 from notices.files import served
 from notices.log.entries import log_reading
 from notices.models import Notice, PaperCopy, StoredPaper, db
-from notices.security import acting_as, carrier_notice_id, rooms_of
+from notices.security import acting_as, acting_roles, carrier_notice_id
 from workflows.acts import Actor
 from workflows.vocabulary import Paper, Personal, Role
 
@@ -78,22 +78,22 @@ def may_read(paper: StoredPaper) -> bool:
     if paper.kind is Paper.DOSSIER:
         return may_read_dossier(db.session.get_one(Notice, paper.notice_id))
     if current_user.is_authenticated:
-        opens = not OPEN_PAPERS.isdisjoint(current_user.role_names)
+        opens = not OPEN_PAPERS.isdisjoint(acting_roles())
         return opens and not current_user.one_time_password
     return paper.notice_id is not None and carrier_notice_id() == paper.notice_id
 
 
 def may_read_dossier(notice: Notice) -> bool:
-    """Whether a person of the register may, in one of the roles held."""
+    """Whether a person of the register may, in one of the roles held or stood in for."""
     if not current_user.is_authenticated or current_user.one_time_password:
         return False
-    return any(may_compile(notice, acting_as(role)) for role, _room in rooms_of(current_user))
+    return any(may_compile(notice, acting_as(role)) for role in acting_roles())
 
 
 def reader() -> Actor:
-    """Who reads a paper: a person in the first of the roles held, or a carrier."""
+    """Who reads a paper: a stand-in, a person in the first of the roles held, or a carrier."""
     signed_in = current_user.is_authenticated
-    return acting_as(current_user.role_names[0] if signed_in else Role.CARRIER)
+    return acting_as(acting_roles()[0] if signed_in else Role.CARRIER)
 
 
 def wait_for(paper: StoredPaper) -> None:

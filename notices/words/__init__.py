@@ -15,7 +15,7 @@ from .formats import FORMATS, MINSK, country, in_language
 from .permits import permit_facts_told, permit_told
 from .reasons import reason
 from .standing import standing
-from .steps import done, logged, next_step, step_word
+from .steps import by_whom, done, logged, next_step, step_word
 
 FILTERS: dict[str, Callable[..., str]] = {
     **FORMATS,
@@ -24,6 +24,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "consequence": consequence,
     "step": step_word,
     "done": done,
+    "by_whom": by_whom,
     "logged": logged,
     "reason": reason,
     "standing": standing,
@@ -38,6 +39,7 @@ __all__ = [
     "LANGUAGES",
     "LANGUAGE_BUTTON",
     "MINSK",
+    "by_whom",
     "choose_language",
     "country",
     "done",

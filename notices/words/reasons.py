@@ -20,6 +20,27 @@ REASONS = {
         "Have a later day proposed: a version takes effect on a day that has not begun anywhere in"
         " the two states."
     ),
+    "in_own_name": _l("Act in your own name: who stands in for somebody names nobody further."),
+    "own_absence": _l("Leave it to the person who is away, or to an administrator."),
+    "role_held": _l("Choose a role that the person who is away holds."),
+    "another_person": _l("Choose a colleague: nobody stands in for themselves."),
+    "colleague_able": _l(
+        "Choose somebody else: for a checkpoint officer stands in a checkpoint officer of the same"
+        " state, for others anybody of the same state who is no auditor and has an account in use."
+    ),
+    "days_in_order": _l("Choose a last day that is not before the first one."),
+    "days_to_come": _l("Choose a first day that is not over yet."),
+    "not_too_long": _l("Choose 60 days at most; name a stand-in anew after that."),
+    "colleague_there": _l("Choose somebody else: this colleague is away on some of these days."),
+    "not_needed": _l(
+        "Have the other absence ended first: the person who is away stands in for somebody on some"
+        " of these days."
+    ),
+    "one_stand_in": _l(
+        "Choose other days: somebody stands in for this role already on some of these."
+    ),
+    "not_yet_ended": _l("Leave it as it is: nobody stands in any longer."),
+    "absence_reasoned": _l("Write why the person who is away does not see to it."),
     "something_found": _l("Add at least one deficiency."),
     "measurements_taken": _l("Enter the measurement of each deficiency that is measured."),
     "excess_established": _l(

@@ -52,6 +52,8 @@ BUTTONS = {
     "propose_limit": _l("Propose another limit"),
     "sign_limit": _l("Sign the proposal"),
     "decline_limit": _l("Decline the proposal"),
+    "delegate": _l("Name a stand-in"),
+    "end_delegation": _l("Let nobody stand in any longer"),
 }
 DONE = {
     "issue": _l("Notice issued"),
@@ -92,6 +94,8 @@ DONE = {
     "propose_limit": _l("Limit proposed"),
     "sign_limit": _l("Limit signed"),
     "decline_limit": _l("Limit declined"),
+    "delegate": _l("Stand-in named"),
+    "end_delegation": _l("Standing in ended"),
 }
 """By the name of the step or act in `workflows.procedure`."""
 
@@ -138,6 +142,13 @@ def done(name: str) -> str:
 def logged(name: str) -> str:
     """The words of anything in the log: a step, an act, or what is neither."""
     return done(name) if name in DONE else word(name, "Logged")
+
+
+def by_whom(name: str, holder: str) -> str:
+    """Who acted, and for whom they stood in, if for anybody."""
+    return (
+        str(_("%(name)s, standing in for %(holder)s", name=name, holder=holder)) if holder else name
+    )
 
 
 def next_step(notice: "Notice") -> str:

@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 from notices.inspector.registered import registered_answers
 from notices.models import (
     Authenticator,
+    Delegation,
     Draft,
     Event,
     ExitQuestion,
@@ -126,9 +127,32 @@ def photo() -> Fields:
     return {"files": [(BytesIO(a_photo()), "дефект.jpg")], "deficiency": "0"}
 
 
+def away(colleague: str) -> Fields:
+    """An absence next week, and who stands in."""
+    days = {"first_day": "2026-11-23", "last_day": "2026-11-27"}
+    return {"colleague": str(person(colleague).id)} | days
+
+
+def stood_in_for(_notice: Notice) -> Fields:
+    """The Russian supervisor, by an officer."""
+    delegation = Delegation(
+        holder_id=person("ru_supervisor").id,
+        delegate_id=person("officer").id,
+        role=Role.SUPERVISOR,
+        timezone="Europe/Moscow",
+        begins_at=NOW,
+        ends_at=NOW + timedelta(days=5),
+    )
+    with transaction():
+        db.session.add(delegation)
+    return {"delegation_id": delegation.id}
+
+
 MEASURED = {"value": "39", "error": "0", "instrument": "ВА-20", "verified_until": "2036-01-01"}
 PLATE: Fields = {"tractor": "its plate"}
 KEYED = {
+    "account.delegate": Sent("officer", fields=lambda: away("second_officer")),
+    "account.end_delegation": Sent("ru_supervisor", more=stood_in_for),
     "administrator.add_person": Sent(
         "by_administrator",
         fields={"login": "new.one", "name": "Новы", "roles": ["auditor"], "language": "be"},
@@ -140,6 +164,11 @@ KEYED = {
     ),
     "administrator.change_place": Sent(
         "by_administrator", fields={"name_be": "Казловічы 2"}, more=lambda _: {"code": "KOZL"}
+    ),
+    "administrator.delegate": Sent(
+        "by_administrator",
+        fields=lambda: away("inspector") | WHY,
+        more=lambda _: {"person_id": person("by_supervisor").id},
     ),
     "administrator.password": Sent(
         "by_administrator", more=lambda _: {"person_id": person("by_auditor").id}
@@ -240,6 +269,8 @@ SAVED = {
 """What belongs to a draft is saved as it was sent, so that saving it again changes nothing."""
 
 NEEDS_NONE = {
+    "account.own_name": "the second time it is the own name already",
+    "account.stand_in_for": "the second time it is that capacity already",
     "account.recovery_codes": "the codes that were shown last are those that count",
     "account.second_factor": "each code is taken once",
     "account.set_up": "each code is taken once",

@@ -67,6 +67,11 @@ PUBLIC = {
     "account.agency": "leads to the sign-in of an agency",
     "account.agency_proof": "asks who is there by itself",
     "account.agency_answer": "believes only a provider's answer to what the browser asked",
+    "account.absence": "asks who is there by itself",
+    "account.delegate": "asks who is there, and for which roles, by itself",
+    "account.end_delegation": "asks whose delegation it is by itself",
+    "account.stand_in_for": "asks to whom it was delegated by itself",
+    "account.own_name": "asks who is there by itself",
     "carrier.enter": "asks for number and code",
     "carrier.leave": "forgets number and code",
 }
@@ -157,7 +162,7 @@ def a_world() -> World:
         there={status: a_record(status, next(plates), "NOVZ", OTHERS) for status in Status},
         sides={
             Side.BY: {
-                "person_id": person("inspector").id,
+                "person_id": person("by_supervisor").id,
                 "code": "KOZL",
                 "proposal_id": a_proposal("ru_administrator").id,
                 "limit_proposal_id": a_limit_proposal("by_administrator").id,

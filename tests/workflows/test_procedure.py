@@ -5,11 +5,12 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from workflows.acts import Act, Actor, Changed, Destination, Details, Marked
-from workflows.case import Case, FirstSignature, Item, Pending, Vehicle
+from workflows.acts import Act, Actor, Changed, Delegated, Destination, Details, Marked, StandIn
+from workflows.case import Absence, Case, FirstSignature, Item, Pending, Vehicle
 from workflows.machine import Impossible, NotAllowed, NotNow, Refused, perform, steps_from, unmet
 from workflows.procedure import ACTS, BY_NAME, EVERY_GUARD, PROCEDURE, Step
 from workflows.vocabulary import Capability, DeficiencyClass, Mark, Role, Side, Status, Verdict
@@ -34,6 +35,20 @@ POST = 7
 ABLE = Destination(HERE, True, frozenset(Capability))
 PENDING = Pending(Side.RU, 2, effective_from=date(2026, 11, 21), base=1, newest=1)
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
+DELEGATED = Delegated(
+    subject="ivanova",
+    side=Side.RU,
+    values=(),
+    holder_id=1,
+    delegate_id=2,
+    role=Role.CHECKPOINT_OFFICER,
+    first_day=date(2026, 11, 20),
+    last_day=date(2027, 1, 18),
+    timezone="Europe/Moscow",
+    place_id=HERE,
+)
+YESTERDAY: dict[str, Any] = dict.fromkeys(("first_day", "last_day"), date(2026, 11, 19))
+ADMINISTRATOR = Actor(9, "Petrova", Role.ADMINISTRATOR, Side.RU, None)
 OF_OWN_SIDE = [step.name for step in ACTS if "of_own_side" in {g.__name__ for g in step.rights}]
 EVERYBODY = [(role, side) for role in Role for side in (Side.BY, Side.RU, None)]
 TRIES = [
@@ -84,6 +99,7 @@ def a_sound_case(step: Step, status: Status, side: Side | None = Side.BY) -> Cas
         first_signatures={"ask_annulment": signed, "ask_release": signed},
         exit_until=NOW,
         pending=replace(PENDING, side=other_side),
+        absence=Absence(),
     )
 
 
@@ -95,6 +111,8 @@ def a_sound_act(step: Step, role: Role, side: Side | None) -> Act:
         details = Marked(2, Mark.REMOVED, "77", date(2026, 11, 1))
     if step.name in OF_OWN_SIDE:
         details = Changed("KGOR", side or Side.BY, ())
+    if step.name in ("delegate", "end_delegation"):
+        details = replace(DELEGATED, side=side or Side.BY)
     return Act(
         actor=Actor(1, "Ivanova", role, side, place),
         at=NOW,
@@ -180,6 +198,17 @@ FAULTS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "not_yet_decided": ({"pending": replace(PENDING, decided=True)}, {}),
     "not_overtaken": ({"pending": replace(PENDING, newest=2)}, {}),
     "takes_effect_later": ({"pending": replace(PENDING, effective_from=date(2026, 11, 20))}, {}),
+    "role_held": ({"absence": Absence(role_held=False)}, {}),
+    "another_person": ({}, {"details": replace(DELEGATED, delegate_id=1)}),
+    "colleague_able": ({"absence": Absence(colleague_able=False)}, {}),
+    "days_in_order": ({}, {"details": replace(DELEGATED, last_day=date(2026, 11, 19))}),
+    "days_to_come": ({}, {"details": replace(DELEGATED, **YESTERDAY)}),
+    "not_too_long": ({}, {"details": replace(DELEGATED, last_day=date(2027, 1, 19))}),
+    "colleague_there": ({"absence": Absence(away=True)}, {}),
+    "not_needed": ({"absence": Absence(needed=True)}, {}),
+    "one_stand_in": ({"absence": Absence(named_already=True)}, {}),
+    "not_yet_ended": ({"absence": Absence(ended=True)}, {}),
+    "absence_reasoned": ({}, {"details": DELEGATED, "actor": ADMINISTRATOR, "reason": ""}),
     "mark_reasoned": ({}, {"reason": "", "details": Marked(2, Mark.NOT_REMOVED)}),
     "mark_grounded": ({}, {"details": Marked(2, Mark.NOT_REQUIRED)}),
     "mark_evidenced": ({}, {"details": Marked(2, Mark.REMOVED)}),
@@ -314,3 +343,57 @@ def test_a_wording_takes_effect_on_a_day_that_has_begun_nowhere() -> None:
     assert unmet(step.name, case, replace(act, at=datetime(2026, 11, 20, 11, 59, tzinfo=UTC))) == []
     in_kamchatka = replace(act, at=datetime(2026, 11, 20, 12, 0, tzinfo=UTC))
     assert unmet(step.name, case, in_kamchatka) == ["takes_effect_later"]
+
+
+@pytest.mark.parametrize("name", ["delegate", "end_delegation"])
+def test_only_the_holder_and_an_administrator_see_to_an_absence(name: str) -> None:
+    case = a_sound_case(BY_NAME[name], Status.DRAFT)
+    act = a_sound_act(BY_NAME[name], Role.CHECKPOINT_OFFICER, Side.RU)
+    perform(name, case, replace(act, actor=ADMINISTRATOR))
+    for actor in (
+        replace(act.actor, id=3),
+        replace(ADMINISTRATOR, side=Side.BY),
+        replace(act.actor, instead=StandIn(1, 4, "Sidorov")),
+        replace(ADMINISTRATOR, instead=StandIn(1, 4, "Sidorov")),
+    ):
+        with pytest.raises(NotAllowed):
+            perform(name, case, replace(act, actor=actor))
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "guard", "about"),
+    [
+        ("confirm", Role.CHECKPOINT_OFFICER, "not_own_notice", {"issuer_id": 4}),
+        ("reopen", Role.SUPERVISOR, "not_own_confirmation", {"confirmed_by": 4}),
+        (
+            "sign_limit",
+            Role.ADMINISTRATOR,
+            "not_own_proposal",
+            {"pending": replace(PENDING, proposer_id=4)},
+        ),
+        (
+            "release_exceptionally",
+            Role.SUPERVISOR,
+            "release_signed",
+            {"first_signatures": {"ask_release": FirstSignature(Side.BY, 4, NOW)}},
+        ),
+    ],
+)
+def test_what_one_may_not_decide_on_nobody_decides_in_ones_place(
+    name: str, role: Role, guard: str, about: dict[str, Any]
+) -> None:
+    step = BY_NAME[name]
+    case = replace(a_sound_case(step, min(step.sources), Side.RU), **about)
+    act = a_sound_act(step, role, Side.RU)
+    assert unmet(name, case, act) == []
+    instead = replace(act.actor, instead=StandIn(1, 4, "Sidorov"))
+    assert unmet(name, case, replace(act, actor=instead)) == [guard]
+
+
+def test_days_begin_and_end_at_midnight_of_the_holder_s_place_also_when_clocks_change() -> None:
+    in_kamchatka = replace(DELEGATED, timezone="Asia/Kamchatka", last_day=date(2026, 11, 20))
+    assert in_kamchatka.begins_at == datetime(2026, 11, 19, 12, tzinfo=UTC)
+    assert in_kamchatka.ends_at == datetime(2026, 11, 20, 12, tzinfo=UTC)
+    spring = {"first_day": date(2026, 3, 29), "last_day": date(2026, 3, 29)}
+    in_helsinki = replace(DELEGATED, timezone="Europe/Helsinki", **spring)
+    assert (in_helsinki.ends_at - in_helsinki.begins_at) == timedelta(hours=23)
