@@ -49,7 +49,7 @@ END $$;
 CREATE PROCEDURE pristine.keep(this integer) LANGUAGE plpgsql AS $$
 DECLARE name text;
 BEGIN
-    FOR name IN SELECT noted.name FROM pristine.noted LOOP
+    FOR name IN SELECT DISTINCT noted.name FROM pristine.noted LOOP
         EXECUTE format('CREATE TABLE pristine.%I AS TABLE public.%I', this || name, name);
         INSERT INTO pristine.kept VALUES (this, name);
     END LOOP;

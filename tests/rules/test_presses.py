@@ -269,6 +269,7 @@ SAVED = {
 """What belongs to a draft is saved as it was sent, so that saving it again changes nothing."""
 
 NEEDS_NONE = {
+    "administrator.agency": "the second time no account with the agency is bound",
     "account.own_name": "the second time it is the own name already",
     "account.stand_in_for": "the second time it is that capacity already",
     "account.recovery_codes": "the codes that were shown last are those that count",
