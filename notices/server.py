@@ -9,8 +9,6 @@ from .config import address
 
 THREADS = 8
 LAST_PORT = 65_535
-LARGEST_REQUEST = 16 * 1024 * 1024
-"""Above what the pages themselves refuse with a page of their own, in bytes."""
 
 
 def listen(app: Flask) -> BaseWSGIServer | MultiSocketServer:
@@ -28,5 +26,6 @@ def listen(app: Flask) -> BaseWSGIServer | MultiSocketServer:
         sockets=[taken],
         threads=THREADS,
         ident=None,
-        max_request_body_size=LARGEST_REQUEST,
+        # What is above their own limit, the pages themselves refuse, with a page of their own.
+        max_request_body_size=2 * app.config["MAX_CONTENT_LENGTH"],
     )

@@ -5,8 +5,10 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
+from flask import Flask
 
 from notices.config import database_url, secret
+from notices.server import listen
 
 
 def test_a_key_is_made_once_however_many_processes_start_at_the_same_time(tmp_path: Path) -> None:
@@ -44,3 +46,12 @@ def test_without_an_address_the_register_is_a_file_of_its_own(
 ) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     assert database_url(tmp_path) == f"sqlite:///{tmp_path}/register.sqlite"
+
+
+def test_the_server_lets_through_what_the_pages_refuse_by_themselves(
+    on_sqlite: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORT", "0")
+    server = listen(on_sqlite)
+    server.close()
+    assert server.adj.max_request_body_size > on_sqlite.config["MAX_CONTENT_LENGTH"]
