@@ -4,12 +4,12 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
-from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.local_server import served
 from workflows.network import straight_km
 
 Degrees = tuple[float, float]
@@ -93,17 +93,6 @@ def map_server(behave: Behaviour) -> Iterator[MapServer]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    class Server(ThreadingHTTPServer):
-        def handle_error(self, *_: Any) -> None:
-            """The client may hang up at any time."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.block_on_close = False
-    running = MapServer(f"http://127.0.0.1:{server.server_port}")
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    try:
+    with served(Handler) as address:
+        running = MapServer(address)
         yield running
-    finally:
-        server.shutdown()
-        server.server_close()

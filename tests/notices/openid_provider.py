@@ -10,8 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,6 +18,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 
 from notices.providers import Provider
+from tests.local_server import served
 from workflows.vocabulary import Side
 
 SECRET = "secret of the client"
@@ -123,13 +123,6 @@ def openid_provider() -> Iterator[OpenIdProvider]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.block_on_close = False
-    running = OpenIdProvider(f"http://127.0.0.1:{server.server_port}")
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    try:
+    with served(Handler) as address:
+        running = OpenIdProvider(address)
         yield running
-    finally:
-        server.shutdown()
-        server.server_close()
