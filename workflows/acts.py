@@ -242,6 +242,30 @@ class Delegated(Changed):
         return datetime.combine(day, time(), ZoneInfo(self.timezone)).astimezone(UTC)
 
 
+@dataclass(frozen=True)
+class OnHold:
+    """`put_on_hold`, `lift_hold`: who demands that the content be kept; `hold_id` is what ends."""
+
+    authority: str
+    hold_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What a batch of due content is about; one that is only being proposed has no `batch_id` yet.
+
+    `notices` (`propose_erasure`) is its list, by id. `questions_before` says which questions at the
+    exit that name no notice belong to it. `leaves` are those of the log whose content `erase` and
+    `erase_questions` take away, and `questions` the questions, by id.
+    """
+
+    batch_id: int | None = None
+    notices: tuple[int, ...] = ()
+    questions_before: datetime | None = None
+    questions: tuple[int, ...] = ()
+    leaves: tuple[int, ...] = ()
+
+
 Details = (
     Filed
     | Routed
@@ -254,6 +278,8 @@ Details = (
     | Arrival
     | Asked
     | Changed
+    | OnHold
+    | Erasure
 )
 
 

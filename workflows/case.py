@@ -79,6 +79,43 @@ class Absence:
     ended: bool = False
 
 
+@dataclass(frozen=True)
+class Retention:
+    """What the guards ask before the content of a notice is erased; `years` is its period.
+
+    `closed_at` is the last event, those of keeping and erasing left aside.
+    """
+
+    closed_at: datetime
+    years: int
+    owes: bool = False
+    on_hold: bool = False
+
+
+@dataclass(frozen=True)
+class Review:
+    """A batch of due content: by whom, and what became of it.
+
+    `due` says of a list that is only being proposed that all of it may be. `listed` says of the
+    notice that it is in the batch and not struck.
+    """
+
+    side: Side | None
+    proposer_id: int | None
+    decided: bool = False
+    signed_at: datetime | None = None
+    due: bool = True
+    listed: bool = True
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A legal hold: which side has put it, and whether it was lifted."""
+
+    side: Side
+    lifted: bool = False
+
+
 @dataclass(slots=True)
 class Case:
     """A notice before a step. The machine moves `status`; everything else stays as it is.
@@ -88,7 +125,8 @@ class Case:
     `open_on_units` and `cleared_on_units` are the other notices of the units. `first_signatures`
     are by the name of their act. `exit_until` ends an exceptional release whose vehicle has not
     been let out yet. `pending` is what an administrator's act is about, which concerns no notice;
-    so does `absence`.
+    so does `absence`. `erased` says that the content is gone; `retention`, `review` and `hold` are
+    there where the act is about erasing or a hold.
     """
 
     status: Status
@@ -113,4 +151,8 @@ class Case:
     exit_until: datetime | None = None
     pending: Pending | None = None
     absence: Absence | None = None
+    erased: bool = False
+    retention: Retention | None = None
+    review: Review | None = None
+    hold: Hold | None = None
     notice_id: int | None = None

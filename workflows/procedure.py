@@ -10,6 +10,7 @@ from enum import Enum
 
 from . import absence as a
 from . import guards as g
+from . import retention as r
 from .vocabulary import OPEN, Paper, Role, Side, Status
 
 Taker = tuple[Role, Side | None]
@@ -127,7 +128,7 @@ ACTS = (
          (g.released_in_time, g.nothing_open_on_units, g.not_own_notice)),
     Step("compile_dossier", ALL - {DRAFT}, UNCHANGED,
          (INSPECTOR, OFFICER, BY_SUPERVISOR, RU_SUPERVISOR, *AUDITORS),
-         rights=(g.at_own_post, g.at_own_checkpoint), paper=Paper.DOSSIER),
+         rights=(g.at_own_post, g.at_own_checkpoint, r.content_kept), paper=Paper.DOSSIER),
     Step("ask_exit", ALL, UNCHANGED, EXIT_OFFICERS),
     Step("turn_back", ALL, UNCHANGED, EXIT_OFFICERS, paper=Paper.TURN_BACK),
     Step("report_exit", ALL, UNCHANGED, EXIT_OFFICERS),
@@ -153,6 +154,23 @@ ACTS = (
     Step("end_delegation", ALL, UNCHANGED, STOOD_IN_FOR,
          (a.not_yet_ended, a.absence_reasoned),
          rights=(g.of_own_side, a.in_own_name, a.own_absence)),
+    Step("put_on_hold", ALL - {DRAFT}, UNCHANGED, SUPERVISORS,
+         (r.authority_named, g.reason_given), rights=(r.content_kept,)),
+    Step("lift_hold", ALL - {DRAFT}, UNCHANGED, SUPERVISORS,
+         (r.hold_in_force, g.reason_given), rights=(r.hold_of_own_side,)),
+    Step("propose_erasure", ALL, UNCHANGED, SUPERVISORS,
+         (r.list_is_due,), rights=(r.about_a_batch,)),
+    Step("strike_from_erasure", r.FINAL, UNCHANGED, SUPERVISORS,
+         (r.not_yet_reviewed, r.listed, g.reason_given), rights=(r.about_a_batch,)),
+    Step("sign_erasure", ALL, UNCHANGED, SUPERVISORS,
+         (r.not_yet_reviewed,), rights=(r.proposed_by_other_side,)),
+    Step("decline_erasure", ALL, UNCHANGED, SUPERVISORS,
+         (r.not_yet_reviewed, g.reason_given), rights=(r.about_a_batch,)),
+    Step("erase", r.FINAL, UNCHANGED, SUPERVISORS,
+         (r.review_signed, r.listed, r.period_over, r.nothing_owed, r.not_on_hold),
+         rights=(r.proposed_by_other_side, r.content_kept)),
+    Step("erase_questions", ALL, UNCHANGED, SUPERVISORS,
+         (r.review_signed, r.list_is_due), rights=(r.proposed_by_other_side,)),
 )
 # fmt: on
 

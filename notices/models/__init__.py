@@ -18,6 +18,7 @@ from .place import NumberSeries, Place
 from .presentation import Fine, Presentation
 from .proposal import Proposal
 from .register import Register
+from .retention import ErasureBatch, ErasureItem, LegalHold, UnneededFile
 from .sign_in import AgencyAccount, Authenticator, RecoveryCode, SignIn
 from .vehicle import Unit
 from .wrong_codes import WrongCodes
@@ -33,11 +34,14 @@ __all__ = [
     "Delegation",
     "DocumentKind",
     "Draft",
+    "ErasureBatch",
+    "ErasureItem",
     "Event",
     "ExitQuestion",
     "Fine",
     "HeldRole",
     "InterruptedForm",
+    "LegalHold",
     "LimitRow",
     "LogCheckpoint",
     "LogEntry",
@@ -62,6 +66,7 @@ __all__ = [
     "SignIn",
     "StoredPaper",
     "Unit",
+    "UnneededFile",
     "WrongCodes",
     "db",
     "refresh_statistics",

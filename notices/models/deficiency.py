@@ -150,7 +150,8 @@ class Marking(Model):
 class Attachment(Model):
     """A file handed in for a deficiency or for the notice, kept under its SHA-256.
 
-    A photo has a thumbnail, kept under its own digest, of `width` by `height` pixels.
+    A photo has a thumbnail, kept under its own digest, of `width` by `height` pixels. Both digests
+    are empty where the file was erased.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -163,7 +164,7 @@ class Attachment(Model):
     media_type: Mapped[str] = mapped_column(String(40))
     size: Mapped[int]
     file_name: Mapped[str] = mapped_column(String(120))
-    thumbnail: Mapped[str] = mapped_column(String(64), default="")
+    thumbnail: Mapped[str] = mapped_column(String(64), default="", index=True)
     width: Mapped[int] = mapped_column(default=0)
     height: Mapped[int] = mapped_column(default=0)
 

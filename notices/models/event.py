@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 class Event(Model):
-    """Who did what, where and when. Triggers in the database refuse any change of a row.
+    """Who did what, where and when. Triggers in the database refuse any change of a row but one: that
+    whatever is about a person is erased.
 
     `key` makes a repeated press harmless: the second one finds the first one's event. `press` is
     the digest of what was sent, by which it is found when the second one is refused meanwhile.
@@ -83,6 +84,7 @@ class ExitQuestion(Model):
     offline_id: Mapped[str | None] = mapped_column(String(36))  # Answered off line.
     offline_at: Mapped[datetime | None]  # With offline_id, by the clock of the booth.
     snapshot_at: Mapped[datetime | None]  # With offline_id, where there was a snapshot.
+    erased_at: Mapped[datetime | None]  # erase, erase_questions
 
     place: Mapped[Place | None] = relationship()
     named: Mapped[list["NamedNotice"]] = relationship()

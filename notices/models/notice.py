@@ -35,6 +35,10 @@ EXCEPTED = text("exit_until IS NOT NULL")
 """A vehicle that was released exceptionally and not let out yet."""
 
 
+KEPT = text("erased_at IS NULL AND status IN ('exited', 'annulled')")
+"""The content of a notice that is over and not erased yet."""
+
+
 class Notice(Model):
     """A deficiency notice. `revision` is the optimistic lock; `version` counts corrections.
 
@@ -67,6 +71,7 @@ class Notice(Model):
             sqlite_where=EXCEPTED,
             postgresql_where=EXCEPTED,
         ),
+        Index("ix_notice_kept", "changed_at", "id", sqlite_where=KEPT, postgresql_where=KEPT),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -106,7 +111,8 @@ class Notice(Model):
     advice_version: Mapped[int] = mapped_column(default=0)
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # confirm
     exit_until: Mapped[datetime | None]  # release_exceptionally; none once it was let out
-    changed_at: Mapped[datetime]
+    changed_at: Mapped[datetime]  # The last event but those of `workflows.retention`.
+    erased_at: Mapped[datetime | None]  # erase
 
     post: Mapped[Place] = relationship(foreign_keys=post_id)
     checkpoint: Mapped[Place | None] = relationship(foreign_keys=checkpoint_id)
@@ -185,7 +191,7 @@ class Notice(Model):
 
 
 class NoticeVersion(Model):
-    """One version as it was issued or corrected: facts that never change."""
+    """One version as it was issued or corrected: facts that never change, and may be erased."""
 
     __table_args__ = (Index("ix_notice_version_event", "event_id"),)
 

@@ -16,7 +16,8 @@ class StoredPaper(Owed, Model):
     """A paper of an event. A row without `sha256` is owed: it will be rendered, once.
 
     The bytes lie in the paper store under their SHA-256 and are never made again. `code` is the
-    signed payload of its QR code.
+    signed payload of its QR code. Of an erased paper the row keeps what its genuineness is known by:
+    the digests of file and code, and of the facts the number alone.
     """
 
     __table_args__ = (
@@ -34,6 +35,7 @@ class StoredPaper(Owed, Model):
     code: Mapped[str] = mapped_column(String(400), default="")
     sha256: Mapped[str | None] = mapped_column(String(64))  # Rendered.
     size: Mapped[int | None]  # Rendered; in bytes.
+    erased_at: Mapped[datetime | None]  # erase, erase_questions
 
     event: Mapped[Event] = relationship(lazy="joined")
 
