@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import inspect, select, union
+from sqlalchemy import CompoundSelect, inspect, select, union
 
 from . import __version__, files
 from .models import Attachment, StoredPaper, db
@@ -156,8 +156,9 @@ def _copy_keys(source: Path, target: Path) -> None:
 
 def _named() -> Iterator[str]:
     """The digest of everything that the register keeps outside of its database."""
-    columns = (StoredPaper.sha256, Attachment.sha256, Attachment.thumbnail)
-    digests = union(*(select(column).where(column != "") for column in columns))
+    papers = select(StoredPaper.sha256).where(StoredPaper.erased_at.is_(None))
+    evidence = (select(column) for column in (Attachment.sha256, Attachment.thumbnail))
+    digests: CompoundSelect[str | None] = union(papers, *evidence)
     return iter([digest for digest in db.session.scalars(digests) if digest])
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from flask import current_app
 from sqlalchemy import select
 
-from workflows.acts import Act, Actor, Delegated, Destination, Filed, Proposed
+from workflows.acts import Act, Actor, Delegated, Destination, Erasure, Filed, OnHold, Proposed
 from workflows.case import Case, FirstSignature, Item, Vehicle
 from workflows.filing import FiledUnit, Filing
 from workflows.machine import permitted
@@ -16,6 +16,7 @@ from .absence.delegations import absence_of
 from .holds import HOLDING, notices_on, unanswered
 from .models import Deficiency, Notice, Place, Unit, db
 from .proposals import pending
+from .retention.schedule import hold_of, retention_of, review_of
 from .signatures import first_signatures
 
 
@@ -40,6 +41,7 @@ def case_of(notice: Notice, act: Act) -> Case:
         fine_owed=current_app.config["FINE_BLOCKS_EXIT"]
         and any(fine.paid_on is None for fine in notice.fines),
         exit_until=notice.exit_until,
+        erased=notice.erased_at is not None,
     )
     case.tractor_before = case.tractor = _vehicle(notice.units[0]) if notice.units else None
     if filed:
@@ -54,6 +56,11 @@ def case_of(notice: Notice, act: Act) -> Case:
             for event in first_signatures(notice)
             if event.actor_side and event.actor_id
         }
+    if isinstance(act.details, Erasure):
+        case.retention = retention_of(notice)
+        case.review = review_of(act.details, notice, act.at)
+    if isinstance(act.details, OnHold) and act.details.hold_id is not None:
+        case.hold = hold_of(act.details.hold_id, act, notice)
     if notice.status is Status.CLEARED or notice.exit_until:
         _look_around(case, notice, act)
     return case
@@ -69,10 +76,12 @@ def case_without_notice(act: Act) -> Case:
     """What an act is about that concerns no notice."""
     proposed = act.details if isinstance(act.details, Proposed) else None
     delegated = act.details if isinstance(act.details, Delegated) else None
+    erasure = act.details if isinstance(act.details, Erasure) else None
     return Case(
         Status.DRAFT,
         pending=pending(proposed) if proposed else None,
         absence=absence_of(delegated, act.at) if delegated else None,
+        review=review_of(erasure, None, act.at) if erasure else None,
     )
 
 

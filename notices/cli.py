@@ -259,7 +259,8 @@ def status() -> None:
         register = existing_register()
         counted = select(Notice.status, func.count()).group_by(Notice.status)
         counts = dict(db.session.execute(counted).all())
-        papers = select(func.count()).where(StoredPaper.sha256.is_(None))
+        owed = (StoredPaper.sha256.is_(None), StoredPaper.erased_at.is_(None))
+        papers = select(func.count()).where(*owed)
         late = select(func.count()).where(Message.settled_at.is_(None), Message.attempts > 0)
         kind = "a demonstration" if register.demonstration else "a register"
         migration = db.session.scalar(text("SELECT version_num FROM alembic_version"))

@@ -16,6 +16,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 DEFAULTS: dict[str, Any] = {
     "DEADLINE_DAYS": 10,
     "FINE_BLOCKS_EXIT": False,
+    "RETENTION_YEARS": {"notice": 5, "draft": 1, "question": 1},
     "OSRM_URL": "",
     "RENDERS_PAPERS": True,
     "SENDS_MESSAGES": True,
@@ -41,6 +42,8 @@ DEFAULTS: dict[str, Any] = {
         "reopen": 10,
         "ask_release": 10,
         "release_exceptionally": 10,
+        "lift_hold": 10,
+        "sign_erasure": 10,
         "account": 10,
     },
     "WTF_CSRF_TIME_LIMIT": None,
@@ -64,9 +67,25 @@ def fresh_minutes(text: str) -> dict[str, int]:
 
     ValueError for a step that is not asked about.
     """
-    default: dict[str, int] = DEFAULTS["FRESH_MINUTES"]
+    return by_name("FRESH_MINUTES", text)
+
+
+def retention_years(text: str) -> dict[str, int]:
+    """How long content is kept, by kind, from `notice=5 question=1`; the others stay as they are.
+
+    ValueError for an unknown kind, or less than a year.
+    """
+    found = by_name("RETENTION_YEARS", text)
+    if min(found.values()) < 1:
+        raise ValueError("Nothing is erased before a year has passed.")
+    return found
+
+
+def by_name(setting: str, text: str) -> dict[str, int]:
+    """The default numbers of a setting, and those given as `name=number` instead of them."""
+    default: dict[str, int] = DEFAULTS[setting]
     given = dict(part.split("=") for part in text.split())
-    return default | {choice(step, *default): int(minutes) for step, minutes in given.items()}
+    return default | {choice(name, *default): int(number) for name, number in given.items()}
 
 
 FROM_ENVIRONMENT: dict[str, Callable[[str], Any]] = {
@@ -85,6 +104,7 @@ FROM_ENVIRONMENT: dict[str, Callable[[str], Any]] = {
     "SECOND_FACTOR": lambda text: choice(text, "required", "offered"),
     "SESSION_IDLE": lambda text: timedelta(minutes=int(text)),
     "FRESH_MINUTES": fresh_minutes,
+    "RETENTION_YEARS": retention_years,
 }
 
 

@@ -82,7 +82,7 @@ def write_filing(notice: Notice, filed: Filed, at: datetime) -> None:
 
 
 def _carrier(filed: FiledCarrier) -> Carrier:
-    """The row of a carrier that was filed just so, or a new one."""
+    """The row of a carrier that was filed just so, or a new one; nobody erases it meanwhile."""
     values = vars(filed)
     digest = sha256(json.dumps(values).encode()).hexdigest()
     keys = {
@@ -94,7 +94,8 @@ def _carrier(filed: FiledCarrier) -> Carrier:
         .values(digest=digest, **keys, **values)
         .on_conflict_do_nothing(index_elements=["digest"])
     )
-    return db.session.scalars(select(Carrier).where(Carrier.digest == digest)).one()
+    row = select(Carrier).where(Carrier.digest == digest)
+    return db.session.scalars(row.with_for_update(read=True, key_share=True)).one()
 
 
 def _write_units(notice: Notice, filing: Filing) -> None:

@@ -1,6 +1,7 @@
 """What each step and act changes besides the status: one function by the same name.
 
-Those of a checkpoint stand in `visits`, those of proposals in `proposals`. All run inside the one
+Those of a checkpoint stand in `visits`, those of proposals in `proposals`, those of holds and of
+erasing in `retention`. All run inside the one
 door, after the guards; none of them commits.
 """
 
@@ -15,6 +16,15 @@ from .content import next_number, write_filing
 from .messages.alerts import owe_alert
 from .models import Attachment, Event, ExitQuestion, Fine, NamedNotice, Notice, db
 from .proposals import decline, propose, publish
+from .retention.erasing import erase, erase_questions
+from .retention.reviewing import (
+    decline_erasure,
+    lift_hold,
+    propose_erasure,
+    put_on_hold,
+    sign_erasure,
+    strike_from_erasure,
+)
 from .visits import (
     confirm,
     mark,
@@ -161,6 +171,10 @@ EFFECTS: dict[str, Effect] = {
     "release": release,
     "let_out": let_out,
     "release_exceptionally": release_exceptionally,
+    "put_on_hold": put_on_hold,
+    "lift_hold": lift_hold,
+    "strike_from_erasure": strike_from_erasure,
+    "erase": erase,
 }
 """Steps and acts of a notice; those not named change nothing but status and history."""
 
@@ -177,5 +191,9 @@ EFFECTS_WITHOUT_NOTICE: dict[str, Callable[[Act, Event], None]] = {
     "change_person": end_what_no_longer_holds,
     "delegate": delegate,
     "end_delegation": end_delegation,
+    "propose_erasure": propose_erasure,
+    "sign_erasure": sign_erasure,
+    "decline_erasure": decline_erasure,
+    "erase_questions": erase_questions,
 }
 """Acts of a vehicle, and of an administrator where the form has not changed the rows itself."""

@@ -1,6 +1,7 @@
 """Keeps papers and evidence under their SHA-256: in a folder, or wherever fsspec reaches.
 
-What is once written is never changed, and whatever is read is checked against its digest.
+What is once written is never changed until it is erased. Whatever is read is checked against its
+digest.
 """
 
 import os
@@ -29,7 +30,7 @@ class Store(Protocol):
         """Write the bytes durably; a reader finds all of them or none."""
 
     def remove(self, name: str) -> None:
-        """Remove the bytes, if there are any. Papers and evidence are never removed."""
+        """Remove the bytes, if there are any; papers and evidence only when they are erased."""
 
 
 class Folder(NamedTuple):
@@ -99,14 +100,14 @@ def keep(content: bytes) -> str:
     try:
         read(digest)
     except DamagedFile:
-        store().write(_name_of(digest), content)
+        store().write(name_of(digest), content)
     return digest
 
 
 def read(digest: str) -> bytes:
     """The bytes with this digest. Raises DamagedFile where a single one of them has changed."""
     try:
-        content = store().read(_name_of(digest))
+        content = store().read(name_of(digest))
     except FileNotFoundError as error:
         raise DamagedFile(digest) from error
     if sha256(content).hexdigest() != digest:
@@ -145,7 +146,7 @@ def as_local(digests: Iterable[str]) -> Iterator[dict[str, Path]]:
                 current_app.logger.critical("The stored file %s is damaged or gone.", digest)
                 continue
             if isinstance(opened, Folder):
-                found[digest] = opened.root / _name_of(digest)
+                found[digest] = opened.root / name_of(digest)
             else:
                 found[digest] = Path(folder) / digest
                 found[digest].write_bytes(content)
@@ -160,7 +161,8 @@ def take_in_earlier(instance: Path) -> None:
         path.unlink()
 
 
-def _name_of(digest: str) -> str:
+def name_of(digest: str) -> str:
+    """Where the bytes with this digest lie in the store."""
     return f"{digest[:2]}/{digest}"
 
 

@@ -12,13 +12,15 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from workflows import machine
-from workflows.acts import Act, Delegated, Details, Filed, Proposed, Routed
+from workflows.acts import Act, Delegated, Details, Erasure, Filed, Proposed, Routed
 from workflows.case import Case
 from workflows.machine import Impossible, NotAllowed
 from workflows.procedure import BY_NAME
+from workflows.retention import ABOUT_KEEPING
 from workflows.vocabulary import Status
 
 from .absence.delegations import lock_people, still_stands_in
@@ -31,6 +33,7 @@ from .models import Event, Notice, db, transaction
 from .papers.order import order_paper, write_version
 from .papers.queue import wake
 from .proposals import lock_proposals
+from .retention.schedule import lock_batch
 
 Press = tuple[str, Notice | None] | tuple[str, Notice | None, Details]
 """A step or act, its notice, and what it brings where that is not the details of the act."""
@@ -108,6 +111,8 @@ def _lock(act: Act, presses: Sequence[Press]) -> None:
         lock_proposals(act.details)
     if isinstance(act.details, Delegated):
         lock_people(act.details)
+    if isinstance(act.details, Erasure):
+        lock_batch(act.details)
     notices = {notice.id: notice for _name, notice, *_details in presses if notice}
     if not notices:
         return
@@ -150,6 +155,9 @@ def _take(
         if name in EFFECTS:
             with db.session.no_autoflush:  # One UPDATE of the notice is enough.
                 EFFECTS[name](notice, act, event)
+        if name in ABOUT_KEEPING:
+            flag_modified(notice, "changed_at")  # The revision rises, and the period goes on.
+        else:
             notice.changed_at = act.at
         db.session.flush()
         db.session.expire(notice, ["checkpoint", "issuer"])

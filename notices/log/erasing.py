@@ -1,28 +1,47 @@
 """Erases personal data from the log at the end of their retention; every proof stays valid."""
 
-from sqlalchemy import update
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from notices.models import Event, LogEntry, db, transaction
-from workflows.acts import Actor
-from workflows.vocabulary import Logged
+from sqlalchemy import null, select, update
 
-from .entries import log_act
+from notices.models import Event, LogEntry, db
+
+ERASED_EVENT: dict[str, Any] = {
+    "actor_name": "",
+    "reason": "",
+    "data": {},
+    "key": None,
+    "press": None,
+}
+ERASED_ENTRY: dict[str, Any] = {"salt": None, "data": null()}
+UNSYNCHRONISED = {"synchronize_session": False}
 
 
 class NotYetALeaf(Exception):
     """An entry is erased only after the tree has committed to it."""
 
 
-def erase(entry: LogEntry, actor: Actor, reason: str) -> None:
-    """Erase content and salt of an entry, and of its event all that is about a person.
+def leaves_of(entries: Iterable[LogEntry]) -> tuple[int, ...]:
+    """The leaves of entries. Raises NotYetALeaf where one of them waits for its own."""
+    leaves = []
+    for entry in entries:
+        if entry.leaf is None:
+            raise NotYetALeaf(entry.id)
+        leaves.append(entry.leaf)
+    return tuple(leaves)
 
-    What stays: that the event took place, when, where, to which notice, by whose office, and the
-    leaf. Who erased it, and why, is an entry of its own. Raises NotYetALeaf.
+
+def erase(leaves: Sequence[int]) -> None:
+    """Erase content and salt of leaves, and of their events all that is about a person.
+
+    What stays: that an event took place, when, where, to which notice, by whose office, and the
+    leaf. Within the transaction of an act that says which leaves were erased, or the verifier
+    misses an entry about them.
     """
-    if entry.leaf is None:
-        raise NotYetALeaf(entry.id)
-    with transaction():
-        event = update(Event).where(Event.id == entry.event_id)
-        db.session.execute(event.values(actor_name="", reason="", key=None, press=None, data={}))
-        entry.salt = entry.data = None
-        log_act(Logged.ERASE, actor, leaf=entry.leaf, reason=reason)
+    entries = LogEntry.leaf.in_(leaves)
+    events = select(LogEntry.event_id).where(entries, LogEntry.event_id.is_not(None))
+    about_people = update(Event).where(Event.id.in_(events)).values(**ERASED_EVENT)
+    db.session.execute(about_people, execution_options=UNSYNCHRONISED)
+    content = update(LogEntry).where(entries).values(**ERASED_ENTRY)
+    db.session.execute(content, execution_options=UNSYNCHRONISED)

@@ -22,6 +22,9 @@ from typing import Any, NamedTuple
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+ERASES = ("erase", "erase_questions")
+"""The entries that say which leaves were erased: `leaves`, or one `leaf` as in earlier versions."""
+
 
 class Checkpoint(NamedTuple):
     """What a checkpoint says: so many leaves, and the head of the tree over them."""
@@ -133,8 +136,9 @@ def _judge(row: dict[str, Any], found: Found) -> str:
     elif content is not None and salt is not None:
         if sha256(bytes.fromhex(salt) + _canonical(content)).hexdigest() != row["commitment"]:
             found.faults.append(f"{what}: its content was edited: {_told(content)}.")
-        elif content.get("name") == "erase":
-            found.erasures_told.add(content["data"]["leaf"])
+        elif content.get("name") in ERASES:
+            told = content["data"]
+            found.erasures_told.update(told.get("leaves") or [told["leaf"]])
     elif content is not None or salt is not None:
         found.faults.append(f"{what}: its content was removed: {_told(content)}.")
     elif leaf is not None:

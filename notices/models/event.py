@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 
 class Event(Model):
-    """Who did what, where and when. Triggers in the database refuse any change of a row but one: that
-    whatever is about a person is erased.
+    """Who did what, where and when.
+
+    Triggers in the database refuse any change of a row but that all about a person is erased.
 
     `key` makes a repeated press harmless: the second one finds the first one's event. `press` is
     the digest of what was sent, by which it is found when the second one is refused meanwhile.

@@ -16,8 +16,8 @@ class StoredPaper(Owed, Model):
     """A paper of an event. A row without `sha256` is owed: it will be rendered, once.
 
     The bytes lie in the paper store under their SHA-256 and are never made again. `code` is the
-    signed payload of its QR code. Of an erased paper the row keeps what its genuineness is known by:
-    the digests of file and code, and of the facts the number alone.
+    signed payload of its QR code. Of an erased paper the digests of file and code are left, by
+    which it is known again, and the number.
     """
 
     __table_args__ = (

@@ -1,5 +1,7 @@
 """What a paper carries beside its facts: the signed address, and the carrier's secret code."""
 
+from hashlib import sha256
+
 from flask import current_app
 
 from notices.models import StoredPaper, db
@@ -36,7 +38,12 @@ def paper_behind(text: str) -> StoredPaper | None:
     code = text.rpartition("/q/")[2]
     claims = payload.read(code, public_keys(current_app.config["CODES"]))
     paper = db.session.get(StoredPaper, claims.paper_id) if claims else None
-    return paper if paper and paper.code == code else None
+    return paper if paper and paper.code in (code, digest_of(code)) else None
+
+
+def digest_of(code: str) -> str:
+    """What an erased paper keeps of its code: to know it again, and nothing that is in it."""
+    return sha256(code.encode()).hexdigest()
 
 
 def carrier_code(notice_id: int) -> str:

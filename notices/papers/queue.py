@@ -13,9 +13,9 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select, update
 
-from notices.files import keep
+from notices.files import keep, name_of
 from notices.maps import drawn
-from notices.models import StoredPaper, db, transaction
+from notices.models import StoredPaper, UnneededFile, db, transaction
 from notices.owed import claim, postpone, start_with_first_page, work_off
 from workflows.course import Course
 from workflows.maps import PAPER
@@ -94,7 +94,7 @@ def _claim() -> tuple[int, int, dict[str, Any]] | None:
     """Take the paper that was wanted last, and say what to render."""
     owed = (
         select(StoredPaper.id)
-        .where(StoredPaper.sha256.is_(None))
+        .where(StoredPaper.sha256.is_(None), StoredPaper.erased_at.is_(None))
         .order_by(StoredPaper.due.desc(), StoredPaper.id)
     )
     with transaction():
@@ -121,6 +121,11 @@ def _drawing(course: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _deliver(paper_id: int, digest: str, size: int) -> None:
-    row = update(StoredPaper).where(StoredPaper.id == paper_id, StoredPaper.sha256.is_(None))
+    """Write down where the bytes are; those of a paper that was erased meanwhile are removed."""
+    owed = (StoredPaper.id == paper_id, StoredPaper.sha256.is_(None))
+    row = update(StoredPaper).where(*owed, StoredPaper.erased_at.is_(None))
     with transaction():
         db.session.execute(row.values(sha256=digest, size=size, failure=""))
+        erased = select(StoredPaper.id).where(*owed, StoredPaper.erased_at.is_not(None))
+        if db.session.scalar(erased):
+            db.session.merge(UnneededFile(name=name_of(digest)))

@@ -20,6 +20,7 @@ class Standing(StrEnum):
     ANNULLED = "annulled"
     CLEARED = "cleared"
     EXITED = "exited"
+    ERASED = "erased"
 
 
 class Verified(NamedTuple):
@@ -37,6 +38,8 @@ BY_STATUS = {
 
 def verify(paper: StoredPaper) -> Verified:
     """What has become of the paper since it was printed. A turning back stays what it is."""
+    if paper.erased_at:
+        return Verified(Standing.ERASED, paper.version)
     if paper.notice_id is None:
         return Verified(Standing.CURRENT, paper.version)
     status = db.session.get_one(Notice, paper.notice_id).status

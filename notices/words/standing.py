@@ -11,6 +11,7 @@ STANDINGS = {
     Standing.ANNULLED: _l("Genuine, but the notice is annulled"),
     Standing.CLEARED: _l("Genuine; everything is removed"),
     Standing.EXITED: _l("Genuine; the vehicle has left the Union State"),
+    Standing.ERASED: _l("Genuine when issued; its content was erased at the end of its time"),
 }
 REPLACED = _l("Genuine, but replaced by version %(version)s")
 PRESENTATION_WITHDRAWN = _l("Genuine, but the presentation was withdrawn")

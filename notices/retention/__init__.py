@@ -1,0 +1,1 @@
+"""What is kept of a notice that is over, and for how long: holds, batches, erasing."""

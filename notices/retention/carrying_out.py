@@ -1,0 +1,57 @@
+"""Erases what a review has allowed: each notice in a transaction of its own, or not at all.
+
+What is on hold, or due no longer, is passed over. Whatever is left after a crash is found again.
+"""
+
+from datetime import UTC, datetime
+
+from notices.interrupted import forget_overdue
+from notices.log.erasing import NotYetALeaf
+from notices.log.sequencer import continue_log
+from notices.models import ErasureBatch, ExitQuestion, Notice, db
+from notices.steps import Overtaken, take
+from workflows.acts import Act, Actor, Erasure
+from workflows.machine import Refused
+
+from .erasing import leaves_of_questions, leaves_to_erase, remove_unneeded_files
+from .schedule import left_in, questions_left_in
+
+QUESTIONS_AT_ONCE = 200
+
+
+def carry_out(batch: ErasureBatch, actor: Actor, most: int) -> int:
+    """Erase so many of a batch's notices at most, then its questions; gives how many notices."""
+    batch_id = batch.id
+    forget_overdue()
+    continue_log()
+    query = left_in(batch).order_by(Notice.id).limit(most).with_only_columns(Notice.id)
+    done = sum(_erase(batch_id, notice_id, actor) for notice_id in db.session.scalars(query).all())
+    while _erase_questions(batch_id, actor):
+        pass
+    remove_unneeded_files()
+    return done
+
+
+def _erase(batch_id: int, notice_id: int, actor: Actor) -> bool:
+    notice = db.session.get_one(Notice, notice_id)
+    try:
+        details = Erasure(batch_id, leaves=leaves_to_erase(notice))
+        take(Act(actor, datetime.now(UTC), details=details), ("erase", notice))
+    except (Refused, Overtaken, NotYetALeaf):
+        db.session.rollback()
+        return False
+    return True
+
+
+def _erase_questions(batch_id: int, actor: Actor) -> bool:
+    batch, now = db.session.get_one(ErasureBatch, batch_id), datetime.now(UTC)
+    query = questions_left_in(batch, now).order_by(ExitQuestion.id).limit(QUESTIONS_AT_ONCE)
+    found = tuple(question.id for question in db.session.scalars(query))
+    try:
+        details = Erasure(batch_id, questions=found, leaves=leaves_of_questions(found))
+        if found:
+            take(Act(actor, now, details=details), ("erase_questions", None))
+    except (Refused, NotYetALeaf):
+        db.session.rollback()
+        return False
+    return len(found) == QUESTIONS_AT_ONCE

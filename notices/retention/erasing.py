@@ -1,0 +1,195 @@
+"""Erases the content of notices and questions, within the transaction of the act.
+
+Files are noted in that transaction and removed afterwards: whatever happens to the process, they
+are either still needed or go in the end.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from sqlalchemy import ColumnElement, Select, Update, delete, exists, or_, select, text, update
+
+from notices.content import INSERTS
+from notices.files import name_of, store
+from notices.interrupted import owner_of
+from notices.log.erasing import UNSYNCHRONISED, NotYetALeaf, leaves_of
+from notices.log.erasing import erase as erase_leaves
+from notices.models import (
+    Alert,
+    Attachment,
+    Carrier,
+    Draft,
+    Event,
+    ExitQuestion,
+    InterruptedForm,
+    LogEntry,
+    NamedNotice,
+    Notice,
+    StoredPaper,
+    UnneededFile,
+    db,
+    transaction,
+)
+from notices.papers.codes import digest_of
+from workflows.acts import Act, Erasure
+
+from .content import (
+    ERASED_ALERT,
+    ERASED_NOTICE,
+    ERASED_QUESTION,
+    ERASED_ROWS,
+    bare,
+    of_notice,
+)
+from .schedule import needed_by_notice
+
+ABOUT_QUESTIONS = ("turn_back", "report_exit")
+"""Acts without a notice that say in their data which question they settle."""
+
+
+def leaves_to_erase(notice: Notice) -> tuple[int, ...]:
+    """The leaves of a notice: its events, those of its questions, and who has read of it.
+
+    A reading that waits for its leaf stays: it holds nothing of the notice. Raises NotYetALeaf.
+    """
+    events = select(Event.id).where(Event.notice_id == notice.id)
+    readings = select(LogEntry).where(LogEntry.notice_id == notice.id, LogEntry.leaf.is_not(None))
+    told = _entries_of(_ids(events) | _events_of(_questions_of(notice)))
+    return leaves_of((*told, *db.session.scalars(readings)))
+
+
+def leaves_of_questions(questions: Sequence[int]) -> tuple[int, ...]:
+    """The leaves of questions that no notice needs. Raises NotYetALeaf."""
+    return leaves_of(_entries_of(_events_of(questions)))
+
+
+def erase(notice: Notice, act: Act, event: Event) -> None:
+    """Erase the content of a notice. Raises NotYetALeaf where an act came after its leaves."""
+    _write_over()
+    leaves = cast(Erasure, act.details).leaves
+    questions = _questions_of(notice)
+    told = _ids(select(Event.id).where(Event.notice_id == notice.id, Event.id != event.id))
+    if not set(leaves_of(_entries_of(told | _events_of(questions)))) <= set(leaves):
+        raise NotYetALeaf
+    _note_files(notice)
+    _erase_papers(StoredPaper.notice_id == notice.id, act)
+    _erase_questions(questions, act)
+    for table, values in ERASED_ROWS.items():
+        _update(update(table).where(of_notice(table, notice.id)).values(**values))
+    carrier_id = notice.carrier_id
+    own = update(Notice).where(Notice.id == notice.id)
+    _update(own.values(erased_at=act.at, **ERASED_NOTICE))
+    db.session.execute(delete(Draft).where(Draft.notice_id == notice.id))
+    if carrier_id is not None:
+        _delete_carrier(carrier_id)
+    erase_leaves(leaves)
+
+
+def erase_questions(act: Act, _event: Event) -> None:
+    """Erase the words of questions that name no kept notice."""
+    _write_over()
+    details = cast(Erasure, act.details)
+    _erase_questions(details.questions, act)
+    erase_leaves(details.leaves)
+
+
+def remove_unneeded_files() -> None:
+    """Remove the files that were noted, unless another row has come to need them."""
+    for name in db.session.scalars(select(UnneededFile.name)).all():
+        with transaction():
+            if not _is_needed(name.rpartition("/")[2]):
+                store().remove(name)
+            db.session.execute(delete(UnneededFile).where(UnneededFile.name == name))
+
+
+def _write_over() -> None:
+    """Let SQLite write zeros over what is erased; PostgreSQL's vacuum gives the room away."""
+    if db.engine.dialect.name == "sqlite":
+        db.session.execute(text("PRAGMA secure_delete = ON"))
+
+
+def _questions_of(notice: Notice) -> list[int]:
+    """The questions that name the notice and no other one that is kept."""
+    named = select(NamedNotice.question_id).where(NamedNotice.number == notice.number)
+    query = select(ExitQuestion.id).where(
+        ExitQuestion.id.in_(named), ExitQuestion.erased_at.is_(None), ~needed_by_notice(notice.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def _events_of(questions: Sequence[int]) -> set[int]:
+    """The events of questions that are not those of a notice: asking, and what came of it."""
+    if not questions:
+        return set()
+    asked = select(ExitQuestion.event_id).where(ExitQuestion.id.in_(questions))
+    settled = select(Event.id).where(
+        Event.name.in_(ABOUT_QUESTIONS), Event.data["question_id"].as_integer().in_(questions)
+    )
+    return _ids(asked) | _ids(settled)
+
+
+def _ids(query: Select[int]) -> set[int]:
+    return set(db.session.scalars(query))
+
+
+def _entries_of(events: set[int]) -> Iterable[LogEntry]:
+    return db.session.scalars(select(LogEntry).where(LogEntry.event_id.in_(events)))
+
+
+def _erase_questions(questions: Sequence[int], act: Act) -> None:
+    _erase_papers(StoredPaper.event_id.in_(_events_of(questions)), act)
+    alerts = update(Alert).where(Alert.question_id.in_(questions))
+    _update(alerts.values(**ERASED_ALERT))
+    asked = update(ExitQuestion).where(ExitQuestion.id.in_(questions))
+    _update(asked.values(erased_at=act.at, **ERASED_QUESTION))
+
+
+def _erase_papers(which: ColumnElement[bool], act: Act) -> None:
+    """Erase papers but what they are known by: the digests of file and code, and the number."""
+    for paper in db.session.scalars(select(StoredPaper).where(which)):
+        if paper.sha256:
+            _note(name_of(paper.sha256))
+        paper.facts, paper.failure = bare(paper.facts), ""
+        paper.code = digest_of(paper.code)
+        paper.erased_at = act.at
+
+
+def _note_files(notice: Notice) -> None:
+    files = select(Attachment.sha256, Attachment.thumbnail).where(
+        Attachment.notice_id == notice.id
+    )
+    for digest in {digest for row in db.session.execute(files) for digest in row if digest}:
+        _note(name_of(digest))
+    forms = select(InterruptedForm).where(InterruptedForm.owner == owner_of(Notice, notice.id))
+    for form in db.session.scalars(forms).all():
+        for file in form.files:
+            _note(file["stored"])
+        db.session.delete(form)
+
+
+def _note(name: str) -> None:
+    insert = INSERTS[db.engine.dialect.name](UnneededFile).values(name=name)
+    db.session.execute(insert.on_conflict_do_nothing())
+
+
+def _is_needed(digest: str) -> bool:
+    """Whether a paper or evidence that is not erased has these bytes."""
+    paper = select(StoredPaper.id).where(
+        StoredPaper.sha256 == digest, StoredPaper.erased_at.is_(None)
+    )
+    evidence = select(Attachment.id).where(
+        or_(Attachment.sha256 == digest, Attachment.thumbnail == digest)
+    )
+    return any(db.session.scalars(query.limit(1)).first() for query in (paper, evidence))
+
+
+def _delete_carrier(carrier_id: int) -> None:
+    """Delete a carrier whom no other notice names. The lock lets nobody file it meanwhile."""
+    db.session.execute(select(Carrier.id).where(Carrier.id == carrier_id).with_for_update())
+    named = exists().where(Notice.carrier_id == carrier_id)
+    unnamed = delete(Carrier).where(Carrier.id == carrier_id, ~named)
+    db.session.execute(unnamed, execution_options=UNSYNCHRONISED)
+
+
+def _update(statement: Update) -> None:
+    db.session.execute(statement, execution_options=UNSYNCHRONISED)
