@@ -155,9 +155,7 @@ def _erase_papers(which: ColumnElement[bool], act: Act) -> None:
 
 
 def _note_files(notice: Notice) -> None:
-    files = select(Attachment.sha256, Attachment.thumbnail).where(
-        Attachment.notice_id == notice.id
-    )
+    files = select(Attachment.sha256, Attachment.thumbnail).where(Attachment.notice_id == notice.id)
     for digest in {digest for row in db.session.execute(files) for digest in row if digest}:
         _note(name_of(digest))
     forms = select(InterruptedForm).where(InterruptedForm.owner == owner_of(Notice, notice.id))

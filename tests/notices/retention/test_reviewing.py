@@ -1,0 +1,274 @@
+"""What is due and what is not, who may decide on it, and what a hold keeps."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from notices.cases import case_without_notice
+from notices.config import retention_years
+from notices.log.erasing import NotYetALeaf
+from notices.log.sequencer import continue_log
+from notices.models import (
+    ErasureBatch,
+    Event,
+    Fine,
+    Message,
+    Notice,
+    db,
+    transaction,
+)
+from notices.retention.erasing import leaves_to_erase
+from notices.retention.schedule import due
+from notices.steps import Overtaken, take
+from tests.factories import a_draft, a_notice, an_act, of_vehicle
+from tests.notices.retention.batches import (
+    COURT,
+    age,
+    an_old_notice,
+    due_now,
+    erase,
+    erased,
+    hold,
+    lift,
+    propose,
+    settle_messages,
+    sign,
+)
+from workflows.acts import Erasure, OnHold, StandIn
+from workflows.machine import NotAllowed, NotNow, Refused, perform
+from workflows.retention import REVIEW_HOLDS, cut_off
+from workflows.vocabulary import Status
+
+TICK = timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("now", "years", "last"),
+    [
+        (datetime(2031, 11, 27, 9, tzinfo=UTC), 5, datetime(2026, 11, 27, 9, tzinfo=UTC)),
+        (datetime(2029, 3, 1, tzinfo=UTC), 5, datetime(2024, 3, 1, tzinfo=UTC)),
+        (datetime(2028, 2, 29, 9, tzinfo=UTC), 5, datetime(2023, 3, 1, tzinfo=UTC) - TICK),
+    ],
+)
+def test_years_are_those_of_the_calendar(now: datetime, years: int, last: datetime) -> None:
+    assert cut_off(now, years) == last
+
+
+def test_a_notice_is_due_at_the_instant_at_which_its_years_are_over(app: Flask) -> None:
+    notice = an_old_notice()
+    over = notice.changed_at.replace(year=notice.changed_at.year + 5)
+    db.session.rollback()
+    assert [[n.id for n in db.session.scalars(due(at))] for at in (over - TICK, over)] == [
+        [],
+        [notice.id],
+    ]
+
+
+def test_a_period_can_be_set_and_is_a_year_at_least() -> None:
+    assert retention_years("notice=7") == {"notice": 7, "draft": 1, "question": 1}
+    for wrong in ("notice=0", "log=3"):
+        with pytest.raises(ValueError, match=r"year has passed|none of"):
+            retention_years(wrong)
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_nothing_is_due_that_binds_a_vehicle(on_sqlite: Flask, status: Status) -> None:
+    notice = a_notice(status)
+    settle_messages()
+    age(notice)
+    final = status in (Status.EXITED, Status.ANNULLED)
+    assert due_now() == ([notice.id] if final else [])
+
+
+def test_nothing_is_due_that_owes_something(app: Flask) -> None:
+    notice = an_old_notice()
+    now = datetime.now(UTC)
+    fine = Fine(
+        notice_id=notice.id, number="1", amount=1, currency="RUB", imposed_on=date(2020, 1, 1)
+    )
+    message = Message(notice_id=notice.id, deadline=now, kind="day_left", channel="page", due=now)
+    for owed in (fine, message):
+        with transaction():
+            db.session.add(owed)
+        assert due_now() == []
+        with transaction():
+            db.session.delete(owed)
+        assert due_now() == [notice.id]
+    with transaction():
+        notice.exit_until = now
+    assert due_now() == []
+
+
+def test_a_batch_is_frozen_and_takes_only_what_is_due(app: Flask) -> None:
+    notice = an_old_notice()
+    young = a_notice(Status.ANNULLED, of_vehicle("AB 1"))
+    with pytest.raises(Refused, match="list_is_due"):
+        propose(notice, young)
+    batch = propose(notice)
+    assert due_now() == []
+    with pytest.raises(Refused, match="list_is_due"):
+        propose(notice)
+    settle_messages()
+    age(young)
+    sign(batch)
+    erase(batch)
+    assert erased(notice, young) == [True, False]
+
+
+def test_nobody_erases_alone_and_not_before_the_review(app: Flask) -> None:
+    notice = an_old_notice()
+    batch = propose(notice)
+    for login in ("by_supervisor", "ru_administrator", "inspector"):
+        with pytest.raises(NotAllowed):
+            sign(batch, login)
+    with pytest.raises(Refused, match="review_signed"):
+        take_erase(notice, batch)
+    assert erase(batch) == 0 and erased(notice) == [False]
+    sign(batch)
+    with pytest.raises(NotAllowed):
+        take_erase(notice, batch, "by_supervisor")
+    with pytest.raises(Refused, match="not_yet_reviewed"):
+        sign(batch)
+    assert erase(batch) == 1
+
+
+def take_erase(notice: Notice, batch: ErasureBatch, login: str = "ru_supervisor") -> None:
+    """Press for one notice."""
+    continue_log()
+    details = Erasure(batch.id, leaves=leaves_to_erase(notice))
+    take(an_act(login, details), ("erase", notice))
+
+
+def test_who_stands_in_for_the_proposer_does_not_review(app: Flask) -> None:
+    batch = propose(an_old_notice())
+    instead = StandIn(1, batch.proposer_id, "Иванов")
+    act = an_act("ru_supervisor", Erasure(batch.id))
+    act = replace(act, actor=replace(act.actor, instead=instead))
+    with pytest.raises(NotAllowed):
+        perform("sign_erasure", case_without_notice(act), act)
+
+
+def test_what_was_struck_stays_and_comes_again(app: Flask) -> None:
+    notices = [an_old_notice(code=code) for code in ("M01", "I15")]
+    batch = propose(*notices)
+    strike = an_act("ru_supervisor", Erasure(batch.id), reason="идёт проверка")
+    with pytest.raises(Refused, match="reason_given"):
+        take(replace(strike, reason=""), ("strike_from_erasure", notices[0]))
+    take(strike, ("strike_from_erasure", notices[0]))
+    with pytest.raises(Refused, match="listed"):
+        take(strike, ("strike_from_erasure", notices[0]))
+    sign(batch)
+    assert erase(batch) == 1 and erased(*notices) == [False, True]
+    with pytest.raises(Refused, match="not_yet_reviewed"):
+        take(strike, ("strike_from_erasure", notices[0]))
+    assert due_now() == [notices[0].id]
+
+
+def test_a_batch_that_was_declined_or_signed_long_ago_erases_nothing(app: Flask) -> None:
+    notice = an_old_notice()
+    batch = propose(notice)
+    decline = an_act("by_supervisor", Erasure(batch.id), reason="рано")
+    take(decline, ("decline_erasure", None))
+    assert erase(batch) == 0 and due_now() == [notice.id]
+    batch = propose(notice)
+    sign(batch)
+    with transaction():
+        batch.decided_at = datetime.now(UTC) - REVIEW_HOLDS - timedelta(seconds=1)
+    assert erase(batch) == 0 and due_now() == [notice.id]
+
+
+def test_a_hold_keeps_a_notice_out_of_the_list(app: Flask) -> None:
+    notice = an_old_notice()
+    first, second = hold(notice), hold(notice, "by_supervisor")
+    assert due_now() == []
+    with pytest.raises(NotAllowed):
+        lift(notice, first, "by_supervisor")
+    lift(notice, first)
+    assert due_now() == []
+    with pytest.raises(Refused, match="hold_in_force"):
+        lift(notice, first)
+    lift(notice, second, "by_supervisor")
+    assert due_now() == [notice.id]
+
+
+def test_a_hold_takes_a_notice_out_of_a_batch_also_after_the_review(app: Flask) -> None:
+    early, late, other = (an_old_notice(code=code) for code in ("M01", "I15", "M02"))
+    batch = propose(early, late, other)
+    hold(early)
+    sign(batch)
+    lifted = hold(late)
+    for notice in (early, late):
+        with pytest.raises(Refused, match="not_on_hold"):
+            take_erase(notice, batch)
+        db.session.rollback()
+    lift(late, lifted)
+    assert erase(batch) == 1 and erased(early, late, other) == [False, False, True]
+    assert due_now() == [late.id]
+
+
+def test_a_hold_that_comes_between_is_seen_within_the_transaction(on_postgresql: Flask) -> None:
+    notice = an_old_notice()
+    batch = propose(notice)
+    sign(batch)
+    continue_log()
+    batch_id, notice_id = batch.id, notice.id
+    details = Erasure(batch_id, leaves=leaves_to_erase(notice))
+    act = an_act("ru_supervisor", details)
+    db.session.get_one(Notice, notice_id).revision  # noqa: B018 (seen before the hold)
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(in_own_context, on_postgresql, notice_id).result()
+    with pytest.raises((Overtaken, Refused)):
+        take(act, ("erase", notice))
+    db.session.rollback()
+    assert erased(notice) == [False]
+
+
+def in_own_context(app: Flask, notice_id: int) -> None:
+    """Put a notice on hold as another process would."""
+    with app.app_context():
+        hold(db.session.get_one(Notice, notice_id))
+        db.session.remove()
+
+
+def test_an_act_that_comes_between_is_not_lost_in_the_erasing(app: Flask) -> None:
+    notice = an_old_notice()
+    batch = propose(notice)
+    sign(batch)
+    continue_log()
+    leaves = leaves_to_erase(notice)
+    take(an_act("by_auditor"), ("compile_dossier", notice))
+    age(notice)
+    with pytest.raises(NotYetALeaf):
+        take(an_act("ru_supervisor", Erasure(batch.id, leaves=leaves)), ("erase", notice))
+    assert erased(notice) == [False]
+
+
+def test_an_erased_notice_is_neither_held_nor_compiled_nor_erased_again(app: Flask) -> None:
+    notice = an_old_notice()
+    batch = propose(notice)
+    sign(batch)
+    erase(batch)
+    events = select(Event).where(Event.notice_id == notice.id)
+    count = len(db.session.scalars(events).all())
+    for attempt in (
+        lambda: hold(notice),
+        lambda: take_erase(notice, batch),
+        lambda: take(an_act("by_auditor"), ("compile_dossier", notice)),
+    ):
+        with pytest.raises(NotAllowed):
+            attempt()
+        db.session.rollback()
+    assert erase(batch) == 0
+    assert len(db.session.scalars(events).all()) == count
+
+
+def test_who_demands_a_hold_has_to_be_named(app: Flask) -> None:
+    notice = a_notice()
+    with pytest.raises(Refused, match="authority_named"):
+        take(an_act("ru_supervisor", OnHold(" "), reason="иск"), ("put_on_hold", notice))
+    with pytest.raises(NotNow):
+        take(an_act("ru_supervisor", OnHold(COURT), reason="иск"), ("put_on_hold", a_draft()))
