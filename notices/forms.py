@@ -49,6 +49,7 @@ ASKED_FOR_BY = {
     "days_to_come": "first_day",
     "not_too_long": "last_day",
     "absence_reasoned": "reason",
+    "authority_named": "authority",
 }
 """The field that satisfies a guard, where a form has it; other refusals concern the whole form."""
 

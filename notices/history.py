@@ -1,7 +1,7 @@
 """The whole record of a notice, for those who may read everything of it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from .models import (
     Deficiency,
     Event,
     ExitQuestion,
+    LegalHold,
     LogEntry,
     Marking,
     Message,
@@ -35,6 +36,7 @@ from .models import (
     StoredPaper,
     db,
 )
+from .retention.schedule import holds_on
 from .versions import Section, compare
 from .words import in_language, word
 from .words.formats import at, day, measured, money
@@ -57,6 +59,7 @@ class Record:
     evidence: list[Attachment]
     questions: list[ExitQuestion]
     leaves: dict[int, int]
+    holds: Sequence[LegalHold]
 
     @property
     def story(self) -> list[Event | Message]:
@@ -66,7 +69,8 @@ class Record:
 
 def record_of(notice: Notice, reader: Actor) -> Record:
     """What the register knows of a notice and the reader may see; that it is read is logged."""
-    log_reading(notice.id, reader, Personal.NOTICE)
+    if notice.erased_at is None:
+        log_reading(notice.id, reader, Personal.NOTICE)
     events = events_of(notice)
     by_id = {event.id: event for event in events}
     return Record(
@@ -80,6 +84,7 @@ def record_of(notice: Notice, reader: Actor) -> Record:
         evidence=evidence_of(notice, reader),
         questions=_questions(notice),
         leaves=_leaves(notice),
+        holds=holds_on(notice),
     )
 
 
@@ -129,10 +134,15 @@ def copies_of(notice: Notice) -> list[tuple[int, PaperCopy]]:
 
 
 def sections_of(notice: Notice, number: int, reader: Actor) -> list[Section]:
-    """A version as it was written, compared with the one before; 404 where there is none."""
+    """A version as it was written, compared with the one before; 404 where there is none.
+
+    Nothing where it was erased.
+    """
     facts = {version.version: version.facts for version in notice.versions}
     if number not in facts:
         abort(404)
+    if notice.erased_at:
+        return []
     log_reading(notice.id, reader, Personal.VERSION)
     return compare(facts[number], facts.get(number - 1), notice.post)
 
@@ -221,6 +231,7 @@ BROUGHT: dict[str, tuple[LazyString, Callable[[dict[str, Any]], str]]] = {
     "how": (_l("Driver's acknowledgement"), _code("how", "Acknowledgement")),
     "witness": (_l("Witness"), _as_it_is("witness")),
     "deficiency_id": (_l("Deficiency"), _deficiency),
+    "authority": (_l("Who demands it"), _as_it_is("authority")),
     "mark": (_l("Mark"), _code("mark", "Mark")),
     "measured": (_l("New measurement"), _measured),
     "document_number": (_l("Document"), _as_it_is("document_number")),

@@ -281,7 +281,6 @@ class Logged(StrEnum):
     FAIL_CODE = "fail_code"
     EXPORT_LOG = "export_log"
     IMPORT_DOCUMENTS = "import_documents"
-    ERASE = "erase"
 
 
 class Personal(StrEnum):

@@ -29,7 +29,7 @@ def standing_reminder(notice: Notice, messages: Iterable[Message], now: datetime
 
 
 def announced_arrival(notice: Notice) -> datetime | None:
-    """When the vehicle is expected, as last announced for the present checkpoint."""
+    """When the vehicle is expected, as last announced; None where nobody has, or it was erased."""
     query = (
         select(Event)
         .where(Event.notice_id == notice.id, Event.name == "announce_arrival")
@@ -37,4 +37,5 @@ def announced_arrival(notice: Notice) -> datetime | None:
         .limit(1)
     )
     announced = db.session.scalars(query).one_or_none()
-    return datetime.fromisoformat(announced.data["expected_at"]) if announced else None
+    expected = announced.data.get("expected_at") if announced else None
+    return datetime.fromisoformat(expected) if expected else None

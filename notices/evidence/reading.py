@@ -27,6 +27,8 @@ def piece_of(notice: Notice, file_id: int, reader: Actor) -> Response:
     file = db.session.get(Attachment, file_id)
     if file is None or file.notice_id != notice.id or not _sees(reader, file, notice):
         abort(404)
+    if notice.erased_at:
+        abort(404)
     if "small" in request.args:
         return _sealed_off(served(file.thumbnail or abort(404), "image/jpeg", "thumbnail.jpg"))
     log_reading(notice.id, reader, Personal.FILE)

@@ -44,6 +44,8 @@ def paper(paper_id: int) -> ResponseReturnValue:
     found = db.session.get(StoredPaper, paper_id)
     if found is None or not may_read(found):
         abort(404)
+    if found.erased_at:
+        return render_template("papers/erased.html", paper=found), 410
     if found.sha256 is None and not found.failure:
         wait_for(found)
     if found.sha256 is None:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
-from wtforms.validators import InputRequired
+from flask_babel import ngettext
+from wtforms import BooleanField, RadioField, StringField
+from wtforms.validators import InputRequired, Length
 
 from notices.fields import BoxesField
 from notices.forms import ReasonForm, StepForm
@@ -65,3 +66,54 @@ class RerouteSeveralForm(RerouteForm):
         """The notices whose boxes are ticked, in the order of the list."""
         ticked = self.notices.data or []
         return [notice for notice in self.waiting.values() if notice.id in ticked]
+
+
+class HoldForm(ReasonForm):
+    """Who demands that content be kept, and why; `others` are notices on the same vehicles."""
+
+    authority = StringField(
+        _l("Who demands it"),
+        description=_l("The court or authority, and the number of its paper."),
+        validators=[
+            InputRequired(_l("Write who demands it.")),
+            Length(max=200, message=_l("Shorten this to %(max)d characters.")),
+        ],
+    )
+    others = BooleanField()
+
+    def __init__(self, others: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not others:
+            del self.others
+            return
+        self.others.label.text = ngettext(
+            "Keep the other notice on these vehicles too (%(num)d)",
+            "Keep the other notices on these vehicles too (%(num)d)",
+            others,
+        )
+
+    def wants_others(self) -> bool:
+        """Whether the other notices are to be kept as well."""
+        return self.others is not None and bool(self.others.data)
+
+
+class ProposeErasureForm(StepForm):
+    """The notices of a batch, all of which are ticked at first."""
+
+    notices = BoxesField(
+        _l("Notices"),
+        coerce=int,
+        invalid_choice_message=_l("One of the notices is due no longer. Look at the list again."),
+    )
+
+    def __init__(self, due: list[Notice], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.due = {notice.id: notice for notice in due}
+        self.notices.choices = [(notice.id, notice.number or "") for notice in due]
+        if not self.is_submitted():
+            self.notices.data = list(self.due)
+
+    def chosen(self) -> tuple[int, ...]:
+        """The notices that are ticked, in the order of the list."""
+        ticked = set(self.notices.data or ())
+        return tuple(notice_id for notice_id in self.due if notice_id in ticked)

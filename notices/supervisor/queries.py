@@ -12,12 +12,21 @@ from sqlalchemy.orm import aliased, joinedload
 
 from notices.advice import Advised
 from notices.keyset import Key, Page, count_of, page_of
-from notices.models import Event, ExitQuestion, Notice, Place, db
+from notices.models import (
+    ErasureBatch,
+    Event,
+    ExitQuestion,
+    LegalHold,
+    Notice,
+    Place,
+    Unit,
+    db,
+)
 from notices.search import LISTED
 from notices.signatures import STEPS
 from workflows.acts import Destination
 from workflows.guards import SIGNATURE_HOLDS
-from workflows.vocabulary import OPEN, ExitAnswer, PlaceKind, Side, Status
+from workflows.vocabulary import OPEN, ExitAnswer, PlaceKind, ProposalState, Side, Status
 
 DAY, MONTH = timedelta(days=1), timedelta(days=30)
 AWAITED = (Status.ROUTED, Status.OUTSTANDING)
@@ -53,6 +62,37 @@ def readable_by(side: Side) -> ColumnElement[bool]:
 def may_read(notice: Notice, side: Side) -> bool:
     """Whether `readable_by` holds for a notice."""
     return side is Side.BY or notice.status is not Status.DRAFT
+
+
+def batches() -> list[ErasureBatch]:
+    """The last batches of what is due, the newest first; all that wait for a review among them."""
+    waiting = ErasureBatch.state == ProposalState.WAITING
+    newest = select(ErasureBatch).order_by(waiting.desc(), ErasureBatch.id.desc()).limit(50)
+    return list(db.session.scalars(newest))
+
+
+def batches_to_review(side: Side) -> int:
+    """How many batches of the other side wait for this one."""
+    waiting = (ErasureBatch.state == ProposalState.WAITING, ErasureBatch.side != side)
+    return count_of(select(ErasureBatch).where(*waiting))
+
+
+def holds() -> Select[LegalHold]:
+    """The legal holds that stand, for a list."""
+    standing = select(LegalHold).where(LegalHold.lifted_at.is_(None))
+    return standing.options(joinedload(LegalHold.notice), joinedload(LegalHold.placed_by))
+
+
+def same_vehicles(notice: Notice) -> list[Notice]:
+    """The other notices on the same vehicles and trailers that have their content, by id."""
+    plates = {unit.plate_key for unit in notice.units} - {""}
+    query = select(Notice).where(
+        Notice.id.in_(select(Unit.notice_id).where(Unit.plate_key.in_(plates))),
+        Notice.id != notice.id,
+        Notice.status != Status.DRAFT,
+        Notice.erased_at.is_(None),
+    )
+    return list(db.session.scalars(query.order_by(Notice.id)))
 
 
 def elsewhere(notice: Notice, advised: list[Advised]) -> list[tuple[Place, Destination]]:

@@ -12,7 +12,7 @@ from notices.forms import StepForm
 from notices.models import Event, Notice, db
 from notices.security import acting_as, audience
 from notices.steps import admit
-from workflows.acts import Act
+from workflows.acts import Act, Details, OnHold
 from workflows.vocabulary import Role
 
 from . import queries
@@ -29,8 +29,11 @@ def readable(notice_id: int) -> Notice:
     return notice
 
 
-def as_if_filled_in(notice: Notice) -> Act:
-    """An act of the supervisor to which nothing is wanting that a page would ask for."""
+def as_if_filled_in(notice: Notice, details: Details | None = None) -> Act:
+    """An act of the supervisor to which nothing is wanting that a page would ask for.
+
+    Without details of its own it names an authority, as a hold does.
+    """
     now = datetime.now(UTC)
     able = queries.elsewhere(notice, advice_on(notice, now))
     return Act(
@@ -38,15 +41,18 @@ def as_if_filled_in(notice: Notice) -> Act:
         at=now,
         reason="-",
         destination=able[0][1] if able else None,
+        details=details or OnHold("-"),
     )
 
 
-def shown(name: str, notice: Notice, form: StepForm, **more: Any) -> ResponseReturnValue:
+def shown(
+    name: str, notice: Notice, form: StepForm, details: Details | None = None, **more: Any
+) -> ResponseReturnValue:
     """The page of a step, for those who may try it now; 422 where the form was refused.
 
     It is one of this room, or of all that take the step.
     """
-    admit(name, notice, as_if_filled_in(notice))
+    admit(name, notice, as_if_filled_in(notice, details))
     page = render_template(
         [f"supervisor/{name}.html", f"notice/{name}.html"], notice=notice, form=form, **more
     )

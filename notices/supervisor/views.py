@@ -16,10 +16,10 @@ from workflows.machine import is_taker
 from workflows.procedure import BY_NAME
 from workflows.vocabulary import Role
 
-from . import queries, steps
+from . import queries, retention, steps
 from .room import as_if_filled_in, readable, room
 
-__all__ = ["room", "steps"]
+__all__ = ["retention", "room", "steps"]
 
 
 @room.get("")
@@ -31,7 +31,12 @@ def attention() -> str:
         for name, matter in queries.MATTERS.items()
         if current_user.side in matter.sides
     ]
-    return render_template("supervisor/attention.html", counted=counted, form=SearchForm())
+    return render_template(
+        "supervisor/attention.html",
+        counted=counted,
+        to_review=queries.batches_to_review(current_user.side),
+        form=SearchForm(),
+    )
 
 
 @room.get("/alerts")

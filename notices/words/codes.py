@@ -63,7 +63,6 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         v.Logged.FAIL_CODE: _l("Wrong number or code of a notice"),
         v.Logged.EXPORT_LOG: _l("Log exported"),
         v.Logged.IMPORT_DOCUMENTS: _l("Classifier of documents taken in"),
-        v.Logged.ERASE: _l("Personal data erased"),
     },
     v.Personal: {
         v.Personal.NOTICE: _l("The notice"),

@@ -41,6 +41,24 @@ REASONS = {
     ),
     "not_yet_ended": _l("Leave it as it is: nobody stands in any longer."),
     "absence_reasoned": _l("Write why the person who is away does not see to it."),
+    "about_a_batch": _l("Open the batch, and do it there."),
+    "proposed_by_other_side": _l("Leave it to a supervisor of the state that has not proposed it."),
+    "content_kept": _l("Leave it as it is: the content was erased at the end of its time."),
+    "hold_of_own_side": _l("Leave it to a supervisor of the state that has put it on hold."),
+    "list_is_due": _l(
+        "Look at the list again: it is empty, or something in it is due no longer or in another"
+        " batch."
+    ),
+    "not_yet_reviewed": _l("Leave it as it is: the batch was already signed or declined."),
+    "listed": _l("Leave it as it is: the notice is not in the batch, or was struck from it."),
+    "review_signed": _l(
+        "Have a supervisor of the other state sign the batch. The signature holds for seven days."
+    ),
+    "period_over": _l("Wait until the time is over for which the content is kept."),
+    "nothing_owed": _l("Wait until every fine is paid and every message is settled."),
+    "not_on_hold": _l("Wait until every hold on the notice is lifted."),
+    "authority_named": _l("Write who demands it."),
+    "hold_in_force": _l("Leave it as it is: the hold was already lifted."),
     "something_found": _l("Add at least one deficiency."),
     "measurements_taken": _l("Enter the measurement of each deficiency that is measured."),
     "excess_established": _l(

@@ -54,6 +54,14 @@ BUTTONS = {
     "decline_limit": _l("Decline the proposal"),
     "delegate": _l("Name a stand-in"),
     "end_delegation": _l("Let nobody stand in any longer"),
+    "put_on_hold": _l("Put on hold"),
+    "lift_hold": _l("Lift the hold"),
+    "propose_erasure": _l("Propose the erasing"),
+    "strike_from_erasure": _l("Strike from the batch"),
+    "sign_erasure": _l("Sign and erase"),
+    "decline_erasure": _l("Decline the batch"),
+    "erase": _l("Erase the content"),
+    "erase_questions": _l("Erase questions at the exit"),
 }
 DONE = {
     "issue": _l("Notice issued"),
@@ -96,6 +104,14 @@ DONE = {
     "decline_limit": _l("Limit declined"),
     "delegate": _l("Stand-in named"),
     "end_delegation": _l("Standing in ended"),
+    "put_on_hold": _l("Put on hold: the content is kept"),
+    "lift_hold": _l("Hold lifted"),
+    "propose_erasure": _l("Erasing proposed"),
+    "strike_from_erasure": _l("Struck from a batch to be erased"),
+    "sign_erasure": _l("Erasing signed by the other side"),
+    "decline_erasure": _l("Erasing declined"),
+    "erase": _l("Content erased at the end of its time"),
+    "erase_questions": _l("Questions at the exit erased at the end of their time"),
 }
 """By the name of the step or act in `workflows.procedure`."""
 
@@ -145,7 +161,9 @@ def logged(name: str) -> str:
 
 
 def by_whom(name: str, holder: str) -> str:
-    """Who acted, and for whom they stood in, if for anybody."""
+    """Who acted, and for whom they stood in, if for anybody; the name may have been erased."""
+    if not name:
+        return str(_("name erased"))
     return (
         str(_("%(name)s, standing in for %(holder)s", name=name, holder=holder)) if holder else name
     )
