@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from notices.evidence.uploads import taken_in
 from notices.files import keep, store
 from notices.interrupted import owner_of
+from notices.log.entries import log_reading
 from notices.models import (
     Alert,
     Draft,
@@ -44,6 +45,7 @@ from workflows.vocabulary import (
     Mark,
     MessageKind,
     MessageOutcome,
+    Personal,
     Status,
 )
 
@@ -176,6 +178,9 @@ def a_full_notice() -> Notice:
     take(an_act("officer"), ("confirm", notice))
     step("release", notice)
     lift(notice, hold(notice))
+    notice_id, auditor = notice.id, actor("by_auditor")
+    db.session.rollback()  # The reading is written over a connection of its own.
+    log_reading(notice_id, auditor, Personal.NOTICE)
     _add_what_waits(notice)
     print_papers()
     return notice

@@ -1,0 +1,148 @@
+"""The pages of holds and erasing, and every page of an erased notice."""
+
+from datetime import timedelta
+from io import BytesIO
+
+from flask import Flask
+from sqlalchemy import select
+
+from notices.files import read
+from notices.models import (
+    ErasureBatch,
+    ExitQuestion,
+    LegalHold,
+    Notice,
+    StoredPaper,
+    db,
+    transaction,
+)
+from notices.papers.codes import carrier_code
+from tests.notices.retention.batches import (
+    COURT,
+    a_full_notice,
+    age,
+    an_old_notice,
+    ask,
+    due_now,
+    erase,
+    erased,
+    propose,
+    sign,
+)
+from tests.pages import Pages
+from workflows.vocabulary import ExitAnswer
+
+ROOM = "/supervisor/retention"
+
+
+def desk(app: Flask, login: str, language: str = "en") -> Pages:
+    pages = Pages(app)
+    pages.sign_in(login)
+    pages.speak(language)
+    return pages
+
+
+def test_one_side_proposes_and_the_other_strikes_holds_and_erases(app: Flask) -> None:
+    kept, struck, gone = (an_old_notice(code=code) for code in ("M01", "I15", "M02"))
+    old = ask("AB 5555-7", ExitAnswer.CANNOT_TELL)
+    with transaction():
+        old.asked_at -= timedelta(days=800)
+    belarus, russia = desk(app, "by_supervisor", "be"), desk(app, "ru_supervisor", "ru")
+    page = belarus.get(ROOM).click("Прапанаваць сціранне")
+    assert len(page.all("input[type=checkbox][checked]")) == 3
+    page = page.submit()
+    assert due_now() == [] and "Спіс 1" in page.text
+    batch = db.session.scalars(select(ErasureBatch)).one().id
+    belarus.get(f"{ROOM}/{batch}/sign_erasure", status=403)
+    assert "(1)" in russia.get("/supervisor").text
+    page = russia.get(f"{ROOM}/{batch}").click(f"Вычеркнуть из списка {struck.number}")
+    page = page.submit(status=422).submit(fields={"reason": "идёт проверка"})
+    assert "идёт проверка" in page.text
+    hold(russia, kept)
+    page = page.pages.get(f"{ROOM}/{batch}").click("Подписать и стереть")
+    page = page.submit()
+    assert "Стёрто содержание 1 уведомления." in page.soup.get_text()
+    assert erased(kept, struck, gone) == [False, False, True]
+    assert old.erased_at and old.plates == []
+    assert COURT in russia.get(ROOM).text
+    page = russia.get(f"/supervisor/notices/{kept.id}").click(f"Снять запрет на стирание : {COURT}")
+    page.submit(fields={"reason": "решено"})
+    page = belarus.get(f"{ROOM}/propose_erasure").submit(fields={"notices": str(kept.id)})
+    page = page.click("Спіс 2").click("Адхіліць спіс").submit(fields={"reason": "рана"})
+    assert "Адхілена" in page.text and due_now() == [kept.id, struck.id]
+
+
+def hold(pages: Pages, notice: Notice) -> None:
+    """Put a notice on hold, but not the other ones of its vehicle."""
+    page = pages.get(f"/supervisor/notices/{notice.id}").click("Запретить стирание")
+    page = page.submit(fields={"reason": "иск"}, status=422)
+    page.submit(fields={"Кто требует": COURT})
+    assert [held.notice_id for held in db.session.scalars(select(LegalHold))] == [notice.id]
+
+
+def test_a_hold_covers_the_other_notices_of_the_vehicle_where_wanted(on_sqlite: Flask) -> None:
+    first, second = (an_old_notice(code=code) for code in ("M01", "I15"))
+    page = desk(on_sqlite, "by_supervisor").get(f"/supervisor/notices/{first.id}/put_on_hold")
+    page.submit(fields={"reason": "claim", "authority": COURT, "others": True})
+    held = db.session.scalars(select(LegalHold.notice_id).order_by(LegalHold.notice_id))
+    assert list(held) == [first.id, second.id]
+
+
+def test_a_long_batch_goes_on_with_another_press(on_sqlite: Flask) -> None:
+    notices = [an_old_notice(code=code) for code in ("M01", "I15")]
+    batch = propose(*notices)
+    sign(batch)
+    erase(batch, most=1)
+    desk(on_sqlite, "by_supervisor").post(f"{ROOM}/{batch.id}/erase", status=403)
+    page = desk(on_sqlite, "ru_supervisor").get(f"{ROOM}/{batch.id}").submit()
+    assert all(erased(*notices)) and not page.all("form#form")
+
+
+def test_every_page_of_an_erased_notice_says_so(app: Flask) -> None:
+    notice = a_full_notice()
+    papers = list(db.session.scalars(select(StoredPaper).order_by(StoredPaper.id)))
+    paper, code = papers[0], papers[0].code
+    file = read(paper.sha256 or "")
+    age(notice)
+    batch = propose(notice)
+    sign(batch)
+    erase(batch)
+    question = db.session.scalars(select(ExitQuestion)).first()
+    assert question
+    said = "erased on"
+    for login, address in (
+        ("by_supervisor", f"/supervisor/notices/{notice.id}"),
+        ("ru_supervisor", f"/supervisor/notices/{notice.id}/versions/1"),
+        ("by_auditor", f"/auditor/notices/{notice.id}"),
+        ("by_auditor", f"/auditor/notices/{notice.id}/versions/1"),
+        ("inspector", f"/inspector/notices/{notice.id}"),
+        ("officer", f"/checkpoint/notices/{notice.id}"),
+    ):
+        assert said in desk(app, login).get(address).text, address
+    auditor = desk(app, "by_auditor")
+    for address in (f"/auditor/notices/{notice.id}/readings", "/auditor/log", "/auditor/log/1"):
+        assert "Erased" in auditor.get(address).text
+    assert auditor.get("/auditor", query={"number": notice.number}).all("a.number")
+    desk(app, "exit_officer").get(f"/exit/questions/{question.id}")
+    desk(app, "exit_officer").get("/exit/questions")
+    desk(app, "by_supervisor").get("/supervisor/attention/refused-exits")
+    auditor.get(f"/auditor/notices/{notice.id}/evidence/1", status=404)
+    auditor.get(f"/auditor/notices/{notice.id}/compile_dossier", status=403)
+    check_papers(app, notice, paper, code, file)
+
+
+def check_papers(app: Flask, notice: Notice, paper: StoredPaper, code: str, file: bytes) -> None:
+    """What the carrier and anybody with a paper is told."""
+    anybody = Pages(app)
+    anybody.speak("en")
+    genuine = "Genuine when issued; its content was erased at the end of its time"
+    assert genuine in anybody.get(f"/q/{code}").text
+    assert genuine in desk(app, "officer").get(f"/q/{code}").soup.get_text()
+    anybody.get(f"/q/{paper.code}", status=404)
+    sent = anybody.post("/check/file", {"file": (BytesIO(file), "paper.pdf")})
+    assert genuine in sent.text and "The file is unchanged." in sent.text
+    page = anybody.get("/carrier")
+    page = page.submit(fields={"number": notice.number, "code": carrier_code(notice.id)})
+    assert "erased on" in page.text
+    anybody.get("/carrier/notice/readings")
+    assert "The content was erased" in anybody.get(f"/papers/{paper.id}", status=410).text
