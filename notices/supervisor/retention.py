@@ -122,6 +122,7 @@ def decline_erasure(batch_id: int) -> ResponseReturnValue:
     return _decision("decline_erasure", batch, form)
 
 
+@room.post("/retention/<int:batch_id>/erase_questions", endpoint="erase_questions")
 @room.post("/retention/<int:batch_id>/erase")
 def erase(batch_id: int) -> ResponseReturnValue:
     """Go on with a batch that was signed."""

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import event, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DatabaseError
 
 from notices.cli import commands
 from notices.log.sequencer import continue_log
@@ -15,6 +15,7 @@ from notices.privileges import ONLY_ADDED_TO, grant
 from notices.seed import make_register
 from tests.factories import a_draft, a_notice, step
 from tests.notices.inspector.walk import drafted
+from tests.notices.retention.batches import a_full_notice, age, erase, erased, propose, sign
 from tests.pages import Pages
 from tests.people import PASSWORD
 from workflows.vocabulary import Status
@@ -28,7 +29,12 @@ OF_THE_TESTS = (
 
 CHANGES = (
     "UPDATE event SET reason = 'x'",
+    "UPDATE event SET data = '{}'",
     "UPDATE log_entry SET data = NULL",
+    "UPDATE log_entry SET salt = NULL",
+    "UPDATE log_entry SET leaf = leaf + 1",
+    "UPDATE log_entry SET commitment = salt",
+    "UPDATE notice_version SET facts = '[]'",
     "UPDATE log_tile SET level = 1",
     "UPDATE log_checkpoint SET note = ''",
     "DELETE FROM notice",
@@ -90,9 +96,20 @@ def test_everything_works_as_the_role_of_the_service(as_service: Flask) -> None:
     assert db.session.query(Event).count() > 10 and db.session.query(Notice).count() == 3
 
 
+def test_the_service_erases_what_is_due(as_service: Flask) -> None:
+    notice = a_full_notice()
+    age(notice)
+    batch = propose(notice)
+    sign(batch)
+    assert erase(batch) == 1
+    assert erased(notice) == [True] and notice.driver_surname == ""
+
+
 def test_the_history_cannot_be_rewritten_as_this_role(as_service: Flask) -> None:
+    a_notice(Status.ISSUED)
+    continue_log()
     for change in (*CHANGES, *(f"DELETE FROM {table}" for table in ONLY_ADDED_TO)):  # noqa: S608
-        with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
+        with pytest.raises(DatabaseError, match=r"permission denied|must be owner|never changed"):
             db.session.execute(text(change))
         db.session.rollback()
 

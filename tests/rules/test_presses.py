@@ -46,6 +46,7 @@ from tests.factories import (
 from tests.filling import as_sent
 from tests.notices.evidence.files import a_photo
 from tests.notices.inspector.walk import FILLED, drafted
+from tests.notices.retention.batches import age, hold, propose, settle_messages
 from tests.people import person, sign_in
 from workflows.acts import Asked, Fined
 from workflows.vocabulary import Acknowledgement, ExitAnswer, Mark, Role, Side, Status
@@ -148,6 +149,24 @@ def stood_in_for(_notice: Notice) -> Fields:
     return {"delegation_id": delegation.id}
 
 
+def due_long_ago(notice: Notice) -> None:
+    """A notice whose content is due, in no batch yet."""
+    step("annul", notice)
+    settle_messages()
+    age(notice)
+
+
+def batch_of_long_ago(notice: Notice) -> Fields:
+    """A batch of Belarus with such a notice."""
+    due_long_ago(notice)
+    return {"batch_id": propose(notice).id}
+
+
+def hold_on(notice: Notice) -> Fields:
+    """A hold of Russia."""
+    return {"hold_id": hold(notice)}
+
+
 MEASURED = {"value": "39", "error": "0", "instrument": "ВА-20", "verified_until": "2036-01-01"}
 PLATE: Fields = {"tractor": "its plate"}
 KEYED = {
@@ -230,6 +249,12 @@ KEYED = {
     "inspector.route": Sent("inspector", ISSUED, {"checkpoint": OFFERED}),
     "inspector.sign": Sent("inspector", DRAFT, {"how": Acknowledgement.ON_PAPER}),
     "supervisor.annul": Sent("by_supervisor", ISSUED, WHY),
+    "supervisor.decline_erasure": Sent("ru_supervisor", ISSUED, WHY, batch_of_long_ago),
+    "supervisor.lift_hold": Sent("ru_supervisor", ISSUED, WHY, hold_on),
+    "supervisor.propose_erasure": Sent("by_supervisor", ISSUED, more=due_long_ago),
+    "supervisor.put_on_hold": Sent("by_supervisor", ISSUED, WHY | {"authority": "суд"}),
+    "supervisor.sign_erasure": Sent("ru_supervisor", ISSUED, more=batch_of_long_ago),
+    "supervisor.strike_from_erasure": Sent("by_supervisor", ISSUED, WHY, batch_of_long_ago),
     "supervisor.ask_annulment": Sent("by_supervisor", OUTSTANDING, WHY),
     "supervisor.ask_release": Sent("by_supervisor", OUTSTANDING, WHY),
     "supervisor.compile_dossier": Sent("by_supervisor", ROUTED),
@@ -279,6 +304,8 @@ NEEDS_NONE = {
     "account.take_away": "the second time nothing is left to be taken away",
     "carrier.enter": "opens a page and changes no notice",
     "carrier.leave": "the second time no notice is open",
+    "supervisor.erase_questions": "the second time nothing is left to be erased",
+    "supervisor.erase": "the second time nothing is left to be erased",
     "exit_control.report_exit": "a decision is known by the number that the booth gave it",
     "security.change_password": "the second time the present password is another one",
     "security.login": "signs the same person in again",

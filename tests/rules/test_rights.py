@@ -7,7 +7,7 @@ itself; it fails here until it stands behind a door, and until its arguments are
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from werkzeug.routing import Rule
 
 from notices.files import keep
 from notices.log.sequencer import continue_log
-from notices.models import Attachment, Event, ExitQuestion, Notice, db
+from notices.models import Attachment, ErasureBatch, Event, ExitQuestion, Notice, db, transaction
 from notices.steps import take
 from tests.factories import (
     WAY,
@@ -29,6 +29,7 @@ from tests.factories import (
     of_vehicle,
     step,
 )
+from tests.notices.retention.batches import hold
 from tests.people import PEOPLE, person, sign_in
 from workflows.acts import Asked, Attached, Fined
 from workflows.procedure import BY_NAME
@@ -114,6 +115,14 @@ USUAL = (
     Status.DRAFT,
     Status.EXITED,
 )
+OF_ONE_SIDE = {
+    "supervisor.sign_erasure",
+    "supervisor.erase",
+    "supervisor.erase_questions",
+    "supervisor.lift_hold",
+}
+"""What the other side has proposed, and what the own side keeps."""
+
 AFTER_A_VISIT = ("annul", "ask_annulment")
 """What both sides do, once the vehicle was presented."""
 
@@ -179,8 +188,25 @@ def a_world() -> World:
             | COMMON,
         },
     )
+    for side, login, other in (
+        (Side.BY, "by_supervisor", "ru_supervisor"),
+        (Side.RU, "ru_supervisor", "by_supervisor"),
+    ):
+        notice = db.session.get_one(Notice, world.here[Status.ROUTED]["notice_id"])
+        world.sides[side] |= {"hold_id": hold(notice, login), "batch_id": a_batch(other)}
     continue_log()
     return world
+
+
+def a_batch(login: str) -> int:
+    """A batch that a supervisor has proposed."""
+    proposer, now = person(login), datetime.now(UTC)
+    batch = ErasureBatch(
+        side=proposer.side, proposer_id=proposer.id, proposed_at=now, questions_before=now
+    )
+    with transaction():
+        db.session.add(batch)
+    return batch.id
 
 
 def a_record(status: Status, plate: str, checkpoint: str, people: dict[str, str]) -> Values:
@@ -285,7 +311,7 @@ def expected(rule: Rule, visitor: Visitor, case: str) -> frozenset[int]:
 def reads_everything(rule: Rule, visitor: Visitor) -> bool:
     """Whether what is another's opens all the same."""
     if visitor.role in (Role.SUPERVISOR, Role.AUDITOR):
-        return "code" not in rule.arguments
+        return "code" not in rule.arguments and rule.endpoint not in OF_ONE_SIDE
     return rule.endpoint in READS_ANY
 
 

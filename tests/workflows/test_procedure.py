@@ -9,9 +9,39 @@ from typing import Any
 
 import pytest
 
-from workflows.acts import Act, Actor, Changed, Delegated, Destination, Details, Marked, StandIn
-from workflows.case import Absence, Case, FirstSignature, Item, Pending, Vehicle
-from workflows.machine import Impossible, NotAllowed, NotNow, Refused, perform, steps_from, unmet
+from workflows.acts import (
+    Act,
+    Actor,
+    Changed,
+    Delegated,
+    Destination,
+    Details,
+    Erasure,
+    Marked,
+    OnHold,
+    StandIn,
+)
+from workflows.case import (
+    Absence,
+    Case,
+    FirstSignature,
+    Hold,
+    Item,
+    Pending,
+    Retention,
+    Review,
+    Vehicle,
+)
+from workflows.machine import (
+    Impossible,
+    NotAllowed,
+    NotNow,
+    Refused,
+    admit,
+    perform,
+    steps_from,
+    unmet,
+)
 from workflows.procedure import ACTS, BY_NAME, EVERY_GUARD, PROCEDURE, Step
 from workflows.vocabulary import Capability, DeficiencyClass, Mark, Role, Side, Status, Verdict
 
@@ -35,6 +65,8 @@ POST = 7
 ABLE = Destination(HERE, True, frozenset(Capability))
 PENDING = Pending(Side.RU, 2, effective_from=date(2026, 11, 21), base=1, newest=1)
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
+DUE = Retention(datetime(2021, 11, 20, tzinfo=UTC), years=5)
+REVIEWED = Review(None, None, signed_at=NOW - timedelta(days=7))
 DELEGATED = Delegated(
     subject="ivanova",
     side=Side.RU,
@@ -100,6 +132,9 @@ def a_sound_case(step: Step, status: Status, side: Side | None = Side.BY) -> Cas
         exit_until=NOW,
         pending=replace(PENDING, side=other_side),
         absence=Absence(),
+        retention=DUE,
+        review=replace(REVIEWED, side=other_side),
+        hold=Hold(side or Side.BY),
     )
 
 
@@ -113,6 +148,10 @@ def a_sound_act(step: Step, role: Role, side: Side | None) -> Act:
         details = Changed("KGOR", side or Side.BY, ())
     if step.name in ("delegate", "end_delegation"):
         details = replace(DELEGATED, side=side or Side.BY)
+    if step.name in ("put_on_hold", "lift_hold"):
+        details = OnHold("the court")
+    if "erase" in step.name or "erasure" in step.name:
+        details = Erasure()
     return Act(
         actor=Actor(1, "Ivanova", role, side, place),
         at=NOW,
@@ -209,6 +248,21 @@ FAULTS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "one_stand_in": ({"absence": Absence(named_already=True)}, {}),
     "not_yet_ended": ({"absence": Absence(ended=True)}, {}),
     "absence_reasoned": ({}, {"details": DELEGATED, "actor": ADMINISTRATOR, "reason": ""}),
+    "authority_named": ({}, {"details": OnHold(" ")}),
+    "hold_in_force": ({"hold": Hold(Side.BY, lifted=True)}, {}),
+    "list_is_due": ({"review": replace(REVIEWED, side=Side.RU, due=False)}, {}),
+    "not_yet_reviewed": ({"review": replace(REVIEWED, side=Side.RU, decided=True)}, {}),
+    "listed": ({"review": replace(REVIEWED, side=Side.RU, listed=False)}, {}),
+    "review_signed": (
+        {"review": replace(REVIEWED, side=Side.RU, signed_at=NOW - timedelta(days=7, seconds=1))},
+        {},
+    ),
+    "period_over": (
+        {"retention": replace(DUE, closed_at=datetime(2021, 11, 20, 0, 0, 1, tzinfo=UTC))},
+        {},
+    ),
+    "nothing_owed": ({"retention": replace(DUE, owes=True)}, {}),
+    "not_on_hold": ({"retention": replace(DUE, on_hold=True)}, {}),
     "mark_reasoned": ({}, {"reason": "", "details": Marked(2, Mark.NOT_REMOVED)}),
     "mark_grounded": ({}, {"details": Marked(2, Mark.NOT_REQUIRED)}),
     "mark_evidenced": ({}, {"details": Marked(2, Mark.REMOVED)}),
@@ -334,6 +388,38 @@ def test_nobody_decides_on_what_the_own_side_has_proposed(name: str, side: Side)
     case = replace(a_sound_case(step, Status.DRAFT), pending=replace(PENDING, side=side))
     with pytest.raises(NotAllowed):
         perform(name, case, a_sound_act(step, Role.ADMINISTRATOR, side))
+
+
+@pytest.mark.parametrize("side", list(Side))
+@pytest.mark.parametrize("name", ["sign_erasure", "erase", "erase_questions"])
+def test_nobody_erases_what_the_own_side_or_they_themselves_proposed(name: str, side: Side) -> None:
+    step = BY_NAME[name]
+    case = a_sound_case(step, min(step.sources), side)
+    act = a_sound_act(step, Role.SUPERVISOR, side)
+    assert admit(name, case, act) is step
+    other_side = Side.BY if side is Side.RU else Side.RU
+    for review in (
+        replace(REVIEWED, side=side),
+        replace(REVIEWED, side=other_side, proposer_id=1),
+        None,
+    ):
+        with pytest.raises(NotAllowed):
+            admit(name, replace(case, review=review), act)
+
+
+@pytest.mark.parametrize("name", ["erase", "put_on_hold", "compile_dossier"])
+def test_what_was_erased_is_nobody_s_any_more(name: str) -> None:
+    step = BY_NAME[name]
+    case = replace(a_sound_case(step, Status.EXITED), erased=True)
+    with pytest.raises(NotAllowed):
+        perform(name, case, a_sound_act(step, Role.SUPERVISOR, Side.BY))
+
+
+def test_a_hold_is_lifted_by_the_side_that_has_put_it() -> None:
+    step = BY_NAME["lift_hold"]
+    case = replace(a_sound_case(step, Status.EXITED), hold=Hold(Side.RU))
+    with pytest.raises(NotAllowed):
+        perform("lift_hold", case, a_sound_act(step, Role.SUPERVISOR, Side.BY))
 
 
 def test_a_wording_takes_effect_on_a_day_that_has_begun_nowhere() -> None:
