@@ -26,6 +26,7 @@ from .demo import is_demonstration, shown_notice, shown_people
 from .demo.accounts import PASSWORD
 from .files import take_in_earlier
 from .finding import plates_in
+from .keyset import count_of
 from .log import verify as verifier
 from .log.entries import log_act
 from .log.export import exported
@@ -48,6 +49,8 @@ from .papers.offline import verified_offline
 from .papers.payload import keys_in
 from .papers.queue import work_forever
 from .people import administrators
+from .retention import schedule
+from .retention.carrying_out import finish
 from .seed import make_register, seed_reference, upgrade
 from .server import listen
 from .terminal import COMMAND, add_administrator, first_administrator, forget_app
@@ -269,6 +272,28 @@ def status() -> None:
             click.echo(f"{each:14}{counts.get(each, 0):8}")
         click.echo(f"{'papers owed':14}{db.session.scalar(papers):8}")
         click.echo(f"{'letters failed':14}{db.session.scalar(late):8}")
+
+
+@commands.command()
+def due() -> None:
+    """List the notices whose content is to be erased, the oldest first; nothing is changed."""
+    with opened():
+        existing_register()
+        now = datetime.now(UTC)
+        for notice in db.session.scalars(schedule.due(now).order_by(Notice.changed_at, Notice.id)):
+            named = notice.number or f"draft {notice.id}"
+            click.echo(f"{notice.changed_at:%Y-%m-%d}  {notice.status:10}{named}")
+        questions = count_of(schedule.due_questions(now))
+        click.echo(f"questions at the exit that name no kept notice: {questions}")
+
+
+@commands.command()
+def erase() -> None:
+    """Finish erasing what two supervisors have signed, and remove its files."""
+    with opened():
+        existing_register()
+        count = finish()
+    click.echo(f"Erased: {count}. What is on hold was passed over.")
 
 
 @commands.command()

@@ -4,17 +4,22 @@ What is on hold, or due no longer, is passed over. Whatever is left after a cras
 """
 
 from datetime import UTC, datetime
+from typing import cast
+
+from sqlalchemy import select
 
 from notices.interrupted import forget_overdue
 from notices.log.erasing import NotYetALeaf
 from notices.log.sequencer import continue_log
-from notices.models import ErasureBatch, ExitQuestion, Notice, db
+from notices.models import ErasureBatch, ExitQuestion, Notice, Person, db
 from notices.steps import Overtaken, take
 from workflows.acts import Act, Actor, Erasure
 from workflows.machine import Refused
+from workflows.retention import REVIEW_HOLDS
+from workflows.vocabulary import ProposalState, Role
 
 from .erasing import leaves_of_questions, leaves_to_erase, remove_unneeded_files
-from .schedule import left_in, questions_left_in
+from .schedule import BATCH_AT_MOST, left_in, questions_left_in
 
 QUESTIONS_AT_ONCE = 200
 
@@ -28,6 +33,18 @@ def carry_out(batch: ErasureBatch, actor: Actor, most: int) -> int:
     done = sum(_erase(batch_id, notice_id, actor) for notice_id in db.session.scalars(query).all())
     while _erase_questions(batch_id, actor):
         pass
+    remove_unneeded_files()
+    return done
+
+
+def finish() -> int:
+    """Erase what is left of every batch whose review still holds; gives how many notices."""
+    since = datetime.now(UTC) - REVIEW_HOLDS
+    signed = (ErasureBatch.state == ProposalState.SIGNED, ErasureBatch.decided_at >= since)
+    done = 0
+    for batch in db.session.scalars(select(ErasureBatch).where(*signed)).all():
+        reviewer = cast(Person, batch.decider).acting_as(Role.SUPERVISOR)
+        done += carry_out(batch, reviewer, BATCH_AT_MOST)
     remove_unneeded_files()
     return done
 

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from notices import cli
 from notices.cases import case_without_notice
 from notices.config import retention_years
 from notices.log.erasing import NotYetALeaf
@@ -23,6 +25,7 @@ from notices.models import (
 )
 from notices.retention.erasing import leaves_to_erase
 from notices.retention.schedule import due
+from notices.seed import make_register
 from notices.steps import Overtaken, take
 from tests.factories import a_draft, a_notice, an_act, of_vehicle
 from tests.notices.retention.batches import (
@@ -272,3 +275,26 @@ def test_who_demands_a_hold_has_to_be_named(app: Flask) -> None:
         take(an_act("ru_supervisor", OnHold(" "), reason="иск"), ("put_on_hold", notice))
     with pytest.raises(NotNow):
         take(an_act("ru_supervisor", OnHold(COURT), reason="иск"), ("put_on_hold", a_draft()))
+
+
+def test_commands_list_what_is_due_and_finish_what_was_signed(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notices = [an_old_notice(code=code) for code in ("M01", "I15")]
+    numbers = [notice.number for notice in notices]
+    make_register(demonstration=False)
+    monkeypatch.setattr(cli, "create_app", lambda: app)
+    assert [line.split()[-1] for line in told_by("due")[:2]] == numbers
+    batch = propose(*db.session.scalars(select(Notice)))
+    assert "Erased: 0." in told_by("erase")[0]
+    sign(batch := db.session.merge(batch))
+    erase(batch, most=1)
+    assert "Erased: 1." in told_by("erase")[0]
+    kept = select(func.count()).where(Notice.erased_at.is_(None))
+    assert db.session.scalar(kept) == 0
+
+
+def told_by(command: str) -> list[str]:
+    """What a command prints; it closes all connections in the end."""
+    db.session.remove()
+    return CliRunner().invoke(cli.commands, [command]).output.splitlines()
