@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.vocabulary import ExitAnswer, Role, Side, Status
@@ -56,6 +56,9 @@ class Event(Model):
         return str(self.data.get("instead", {}).get("holder_name", ""))
 
 
+KEPT = text("erased_at IS NULL")
+
+
 class ExitQuestion(Model):
     """A question at the booth and its answer; `outcome_event_id` is a release or turning back.
 
@@ -67,6 +70,7 @@ class ExitQuestion(Model):
     __table_args__ = (
         Index("ix_exit_question_place", "place_id", "id"),
         Index("ix_exit_question_offline_id", "offline_id", unique=True),
+        Index("ix_exit_question_kept", "asked_at", sqlite_where=KEPT, postgresql_where=KEPT),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -14,7 +14,7 @@ from notices.log.sequencer import continue_log
 from notices.models import ErasureBatch, ExitQuestion, Notice, Person, db
 from notices.steps import Overtaken, take
 from workflows.acts import Act, Actor, Erasure
-from workflows.machine import Refused
+from workflows.machine import Impossible
 from workflows.retention import REVIEW_HOLDS
 from workflows.vocabulary import ProposalState, Role
 
@@ -54,7 +54,7 @@ def _erase(batch_id: int, notice_id: int, actor: Actor) -> bool:
     try:
         details = Erasure(batch_id, leaves=leaves_to_erase(notice))
         take(Act(actor, datetime.now(UTC), details=details), ("erase", notice))
-    except (Refused, Overtaken, NotYetALeaf):
+    except (Impossible, Overtaken, NotYetALeaf):  # Somebody was first, or it is kept.
         db.session.rollback()
         return False
     return True
@@ -68,7 +68,7 @@ def _erase_questions(batch_id: int, actor: Actor) -> bool:
         details = Erasure(batch_id, questions=found, leaves=leaves_of_questions(found))
         if found:
             take(Act(actor, now, details=details), ("erase_questions", None))
-    except (Refused, NotYetALeaf):
+    except (Impossible, NotYetALeaf):
         db.session.rollback()
         return False
     return len(found) == QUESTIONS_AT_ONCE

@@ -18,9 +18,10 @@ from notices.models import (
     Notice,
     db,
 )
+from notices.models.notice import KEPT
 from workflows.acts import Act, Erasure
 from workflows.case import Hold, Retention, Review
-from workflows.retention import FINAL, REVIEW_HOLDS, cut_off
+from workflows.retention import REVIEW_HOLDS, cut_off
 from workflows.vocabulary import ProposalState
 
 BATCH_AT_MOST = 500
@@ -44,8 +45,8 @@ def due(at: datetime) -> Select[Notice]:
     """The notices whose content is to be erased and that are in no batch."""
     issued, draft = (cut_off(at, years(kind)) for kind in ("notice", "draft"))
     return select(Notice).where(
-        Notice.erased_at.is_(None),
-        Notice.status.in_(sorted(FINAL)),
+        KEPT,
+        Notice.changed_at <= max(issued, draft),
         or_(
             and_(Notice.number.is_not(None), Notice.changed_at <= issued),
             and_(Notice.number.is_(None), Notice.changed_at <= draft),

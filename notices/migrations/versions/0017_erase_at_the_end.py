@@ -41,6 +41,14 @@ def upgrade() -> None:
         sqlite_where=over,
         postgresql_where=over,
     )
+    kept = sa.text("erased_at IS NULL")
+    op.create_index(
+        "ix_exit_question_kept",
+        "exit_question",
+        ["asked_at"],
+        sqlite_where=kept,
+        postgresql_where=kept,
+    )
     op.create_index("ix_attachment_thumbnail", "attachment", ["thumbnail"])
     _make_tables()
     _refuse_update(f"WHEN (NOT ({ERASES_A_VERSION}))")
@@ -51,6 +59,7 @@ def downgrade() -> None:
     for table in ("unneeded_file", "erasure_item", "erasure_batch", "legal_hold"):
         op.drop_table(table)
     op.drop_index("ix_attachment_thumbnail", table_name="attachment")
+    op.drop_index("ix_exit_question_kept", table_name="exit_question")
     op.drop_index("ix_notice_kept", table_name="notice")
     for table in reversed(ERASED):
         op.drop_column(table, "erased_at")
