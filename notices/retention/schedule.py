@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from notices.models import (
     Alert,
@@ -65,6 +65,17 @@ def due_questions(at: datetime) -> Select[ExitQuestion]:
         ~needed_by_notice(),
         ~exists().where(Alert.question_id == ExitQuestion.id, Alert.settled_at.is_(None)),
     )
+
+
+def questions_to_propose(at: datetime) -> Select[ExitQuestion]:
+    """The due questions that wait for no review yet."""
+    proposed = (
+        select(func.max(ErasureBatch.questions_before))
+        .where(ErasureBatch.state == ProposalState.WAITING)
+        .scalar_subquery()
+    )
+    not_yet = or_(proposed.is_(None), ExitQuestion.asked_at > proposed)
+    return due_questions(at).where(not_yet)
 
 
 def needed_by_notice(besides: int = 0) -> ColumnElement[bool]:
@@ -164,7 +175,7 @@ def _all_due(details: Erasure, at: datetime) -> bool:
     listed = due(at).where(Notice.id.in_(details.notices)).with_only_columns(Notice.id)
     if details.notices:
         return set(db.session.scalars(listed)) == set(details.notices)
-    return db.session.scalars(due_questions(at).limit(1)).first() is not None
+    return db.session.scalars(questions_to_propose(at).limit(1)).first() is not None
 
 
 def _questions_due(questions: Collection[int], left: Select[ExitQuestion]) -> bool:

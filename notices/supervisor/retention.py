@@ -15,9 +15,9 @@ from notices.retention.carrying_out import carry_out
 from notices.retention.schedule import (
     BATCH_AT_MOST,
     due,
-    due_questions,
     left_in,
     questions_left_in,
+    questions_to_propose,
     years,
 )
 from notices.search import LISTED
@@ -45,7 +45,7 @@ def retention() -> str:
     return render_template(
         "supervisor/retention.html",
         due=count_of(due(now)),
-        questions=count_of(due_questions(now)),
+        questions=count_of(questions_to_propose(now)),
         years=years,
         batches=batches(),
         listed=page_of(holds(), LegalHold.id, after=after, newest_first=True),
@@ -68,7 +68,7 @@ def propose_erasure() -> ResponseReturnValue:
         "supervisor/propose_erasure.html",
         form=form,
         due=count_of(due(now)),
-        questions=count_of(due_questions(now)),
+        questions=count_of(questions_to_propose(now)),
         now=now,
     )
     return page, 422 if form.errors else 200

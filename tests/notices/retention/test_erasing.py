@@ -48,6 +48,7 @@ from tests.notices.retention.batches import (
     sign,
     turn_back,
 )
+from workflows.machine import Refused
 from workflows.vocabulary import ExitAnswer, Status
 
 MARK = "Щ҂"
@@ -286,6 +287,8 @@ def test_a_question_that_names_no_notice_is_erased_with_its_turning_back(app: Fl
     with transaction():
         old.asked_at -= timedelta(days=3 * 366)
     batch = propose()
+    with pytest.raises(Refused, match="list_is_due"):
+        propose()
     sign(batch)
     notes = [published()]
     erase(batch)
