@@ -138,7 +138,7 @@ def _judge(row: dict[str, Any], found: Found) -> str:
             found.faults.append(f"{what}: its content was edited: {_told(content)}.")
         elif content.get("name") in ERASES:
             told = content["data"]
-            found.erasures_told.update(told.get("leaves") or [told["leaf"]])
+            found.erasures_told.update(told["leaves"] if "leaves" in told else [told["leaf"]])
     elif content is not None or salt is not None:
         found.faults.append(f"{what}: its content was removed: {_told(content)}.")
     elif leaf is not None:

@@ -39,6 +39,7 @@ from tests.factories import (
 from tests.notices.evidence.files import a_file
 from tests.people import actor
 from workflows.acts import Asked, Erasure, Fined, OnHold, Paid
+from workflows.filing import Filing
 from workflows.vocabulary import (
     Channel,
     ExitAnswer,
@@ -62,9 +63,9 @@ def age(*notices: Notice, by: timedelta = LONG_AGO) -> None:
     db.session.expire_all()
 
 
-def an_old_notice(status: Status = Status.EXITED, code: str = "M01") -> Notice:
+def an_old_notice(code: str = "M01", filing: Filing | None = None) -> Notice:
     """A notice whose content is due."""
-    notice = a_notice(status, a_filing(found(code)))
+    notice = a_notice(Status.EXITED, filing or a_filing(found(code)))
     settle_messages()
     age(notice)
     return notice

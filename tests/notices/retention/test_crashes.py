@@ -2,6 +2,8 @@
 
 import os
 import signal
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,16 +13,25 @@ from sqlalchemy.exc import DBAPIError
 
 from notices.files import Folder, name_of
 from notices.log.sequencer import continue_log
-from notices.models import ErasureBatch, LogEntry, Notice, StoredPaper, UnneededFile, db
+from notices.models import (
+    ErasureBatch,
+    LegalHold,
+    LogEntry,
+    Notice,
+    StoredPaper,
+    UnneededFile,
+    db,
+)
 from notices.retention.erasing import leaves_to_erase
-from notices.steps import take
-from tests.factories import an_act
+from notices.steps import Overtaken, take
+from tests.factories import an_act, of_vehicle
 from tests.notices.retention.batches import (
     a_full_notice,
     age,
     an_old_notice,
     erase,
     erased,
+    hold,
     propose,
     sign,
 )
@@ -35,7 +46,9 @@ from tests.notices.test_crashes import (
     strikes,
     struck,
 )
+from tests.notices.test_races import results_of
 from workflows.acts import Erasure
+from workflows.machine import Impossible
 
 
 def press(notice_id: int) -> None:
@@ -118,3 +131,34 @@ def test_a_large_batch_is_erased_notice_by_notice_and_goes_on(app: Flask) -> Non
     assert erase(batch, most=2) == 1 and all(erased(*notices))
     told = db.session.scalars(select(LogEntry.name).where(LogEntry.name == "erase")).all()
     assert len(told) == 3
+
+
+def test_a_hold_and_the_erasing_of_one_instant_have_one_winner(
+    on_postgresql: Flask, long: bool
+) -> None:
+    for pair in range(50 if long else 3):
+        notice = an_old_notice(filing=of_vehicle(f"AB {pair}"))
+        batch = propose(notice)
+        sign(batch)
+        notice_id = notice.id
+        erasing = partial(attempted, partial(be_erased, batch.id))
+        found = results_of(
+            on_postgresql, partial(attempted, partial(be_held, notice_id)), erasing, erasing
+        )
+        held = select(LegalHold).where(LegalHold.notice_id == notice_id)
+        is_held = db.session.scalars(held).first() is not None
+        assert [is_held] != erased(db.session.get_one(Notice, notice_id)), found
+
+
+def be_held(notice_id: int) -> None:
+    """Put a notice on hold."""
+    hold(db.session.get_one(Notice, notice_id))
+
+
+def attempted(job: Callable[[], object]) -> object:
+    """What comes of a press; who comes too late is told so."""
+    try:
+        return job()
+    except (Impossible, Overtaken) as late:
+        db.session.rollback()
+        return late

@@ -112,8 +112,8 @@ OTHERS = {
 @pytest.fixture(autouse=True)
 def own_store(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """A store without what other tests have left."""
-    if "app" in request.fixturenames:
-        request.getfixturevalue("app").config["STORAGE_URL"] = str(tmp_path / "store")
+    for app in {"app", "on_sqlite"} & set(request.fixturenames):
+        request.getfixturevalue(app).config["STORAGE_URL"] = str(tmp_path / "store")
 
 
 def stays(table: str) -> set[str]:
@@ -297,7 +297,7 @@ def test_a_question_that_names_no_notice_is_erased_with_its_turning_back(app: Fl
     assert faults([*notes, published()]) == []
 
 
-def test_a_paper_that_is_being_printed_meanwhile_is_not_kept(app: Flask) -> None:
+def test_a_paper_that_is_being_printed_meanwhile_is_not_kept(on_sqlite: Flask) -> None:
     notice = an_old_notice()
     paper_id = db.session.scalars(
         select(StoredPaper.id).where(StoredPaper.sha256.is_(None))
@@ -312,7 +312,7 @@ def test_a_paper_that_is_being_printed_meanwhile_is_not_kept(app: Flask) -> None
     assert db.session.get_one(StoredPaper, paper_id).sha256 is None
 
 
-def test_a_draft_that_was_annulled_is_erased_too(app: Flask) -> None:
+def test_a_draft_that_was_annulled_is_erased_too(on_sqlite: Flask) -> None:
     notice = a_draft()
     with transaction():
         notice.draft = Draft(answers={"parties": {"surname": "Ёлкін"}}, saved_at=datetime.now(UTC))
