@@ -232,6 +232,7 @@ BROUGHT: dict[str, tuple[LazyString, Callable[[dict[str, Any]], str]]] = {
     "witness": (_l("Witness"), _as_it_is("witness")),
     "deficiency_id": (_l("Deficiency"), _deficiency),
     "authority": (_l("Who demands it"), _as_it_is("authority")),
+    "batch_id": (_l("Batch"), _as_it_is("batch_id")),
     "mark": (_l("Mark"), _code("mark", "Mark")),
     "measured": (_l("New measurement"), _measured),
     "document_number": (_l("Document"), _as_it_is("document_number")),

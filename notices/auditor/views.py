@@ -22,7 +22,8 @@ from notices.history import record_of, sections_of, told
 from notices.keyset import page_of
 from notices.log.proofs import entries, proof_of, readings_of, waiting
 from notices.log.sequencer import newest_checkpoint
-from notices.models import Event, LogEntry, Notice, db
+from notices.models import ErasureBatch, Event, LogEntry, Notice, db
+from notices.retention.schedule import batches
 from notices.search import SearchForm, search
 from notices.security import acting_as, audience
 from notices.steps import admit, offered
@@ -124,6 +125,14 @@ def administrators() -> str:
     after = request.args.get("after")
     listed = page_of(acts_of_administrators(), Event.id, after=after, newest_first=True)
     return render_template("auditor/administrators.html", listed=listed, changes_in=changes_in)
+
+
+@room.get("/erasures")
+def erasures() -> str:
+    """The batches of content that one side has proposed to erase, the newest first."""
+    after = request.args.get("after")
+    listed = page_of(batches(), ErasureBatch.id, after=after, newest_first=True)
+    return render_template("auditor/erasures.html", listed=listed)
 
 
 @room.get("/catalogue")

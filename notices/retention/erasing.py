@@ -4,6 +4,7 @@ Files are noted in that transaction and removed afterwards: whatever happens to 
 are either still needed or go in the end.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from typing import cast
 
@@ -43,6 +44,7 @@ from .content import (
 )
 from .schedule import needed_by_notice
 
+LOG = logging.getLogger(__name__)
 ABOUT_QUESTIONS = ("turn_back", "report_exit")
 """Acts without a notice that say in their data which question they settle."""
 
@@ -94,12 +96,18 @@ def erase_questions(act: Act, _event: Event) -> None:
 
 
 def remove_unneeded_files() -> None:
-    """Remove the files that were noted, unless another row has come to need them."""
+    """Remove the files that were noted, unless another row has come to need them.
+
+    What the store does not remove now stays noted for the next time.
+    """
     for name in db.session.scalars(select(UnneededFile.name)).all():
-        with transaction():
-            if not _is_needed(name.rpartition("/")[2]):
-                store().remove(name)
-            db.session.execute(delete(UnneededFile).where(UnneededFile.name == name))
+        try:
+            with transaction():
+                if not _is_needed(name.rpartition("/")[2]):
+                    store().remove(name)
+                db.session.execute(delete(UnneededFile).where(UnneededFile.name == name))
+        except OSError:
+            LOG.exception("The erased file %s could not be removed.", name)
 
 
 def _write_over() -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flask import current_app
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from notices.models import (
     Alert,
@@ -90,6 +91,12 @@ def needed_by_notice(besides: int = 0) -> ColumnElement[bool]:
         )
         .correlate(ExitQuestion)
     )
+
+
+def batches() -> Select[ErasureBatch]:
+    """Every batch that was ever proposed, for a list."""
+    people = (joinedload(ErasureBatch.proposer), joinedload(ErasureBatch.decider))
+    return select(ErasureBatch).options(*people)
 
 
 def left_in(batch: ErasureBatch) -> Select[Notice]:

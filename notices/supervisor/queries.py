@@ -64,13 +64,6 @@ def may_read(notice: Notice, side: Side) -> bool:
     return side is Side.BY or notice.status is not Status.DRAFT
 
 
-def batches() -> list[ErasureBatch]:
-    """The last batches of what is due, the newest first; all that wait for a review among them."""
-    waiting = ErasureBatch.state == ProposalState.WAITING
-    newest = select(ErasureBatch).order_by(waiting.desc(), ErasureBatch.id.desc()).limit(50)
-    return list(db.session.scalars(newest))
-
-
 def batches_to_review(side: Side) -> int:
     """How many batches of the other side wait for this one."""
     waiting = (ErasureBatch.state == ProposalState.WAITING, ErasureBatch.side != side)

@@ -14,6 +14,7 @@ from notices.models import ErasureBatch, ErasureItem, LegalHold, Notice, db
 from notices.retention.carrying_out import carry_out
 from notices.retention.schedule import (
     BATCH_AT_MOST,
+    batches,
     due,
     left_in,
     questions_left_in,
@@ -29,7 +30,7 @@ from workflows.retention import cut_off
 from workflows.vocabulary import ProposalState, Role
 
 from .forms import HoldForm, ProposeErasureForm
-from .queries import batches, holds, same_vehicles
+from .queries import holds, same_vehicles
 from .room import done, readable, room, shown
 
 SUPERVISOR = Role.SUPERVISOR
@@ -40,14 +41,15 @@ AT_ONCE = 100
 
 @room.get("/retention")
 def retention() -> str:
-    """What is due, what waits for a review, and what is on hold."""
+    """What is due, the batches, and what is on hold."""
     now, after = datetime.now(UTC), request.args.get("after")
+    earlier = request.args.get("earlier")
     return render_template(
         "supervisor/retention.html",
         due=count_of(due(now)),
         questions=count_of(questions_to_propose(now)),
         years=years,
-        batches=batches(),
+        batches=page_of(batches(), ErasureBatch.id, after=earlier, newest_first=True),
         listed=page_of(holds(), LegalHold.id, after=after, newest_first=True),
     )
 

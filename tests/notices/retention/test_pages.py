@@ -120,6 +120,7 @@ def test_every_page_of_an_erased_notice_says_so(app: Flask) -> None:
     ):
         assert said in desk(app, login).get(address).text, address
     auditor = desk(app, "by_auditor")
+    assert "Batch 1 Signed" in auditor.get("/auditor").click("Content to be erased").text
     for address in (f"/auditor/notices/{notice.id}/readings", "/auditor/log", "/auditor/log/1"):
         assert "Erased" in auditor.get(address).text
     assert auditor.get("/auditor", query={"number": notice.number}).all("a.number")

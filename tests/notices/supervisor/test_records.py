@@ -98,8 +98,8 @@ def test_each_side_is_offered_its_own_steps(signed_in: Browser) -> None:
     exception = ["Release by way of exception", "Sign an exceptional release first"]
 
     def offered(login: str) -> list[str]:
-        *own, dossier = buttons(opened(signed_in(login), notice))
-        assert dossier == "Compile the dossier"
+        *own, dossier, hold = buttons(opened(signed_in(login), notice))
+        assert (dossier, hold) == ("Compile the dossier", "Put on hold")
         return own
 
     assert offered("by_supervisor") == ["Annul the notice", *exception]
