@@ -43,6 +43,8 @@ def _led_to(event: Event) -> str:
     """The page that tells of an act, in the room in which it was taken."""
     if request.blueprint == "administrator":
         return url_for("administrator.changed")
+    if request.blueprint == "supervisor" and event.notice_id is None:
+        return url_for("supervisor.retention")
     if request.blueprint == "account":
         return url_for("account.absence")
     if request.blueprint == "exit_control":

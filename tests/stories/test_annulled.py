@@ -32,7 +32,8 @@ def test_annulled(app: Flask) -> None:
     # then the annulment is printed and the history says who and why,
     assert "Annulment of the notice" in papers_offered(page)
     assert "Вага вызначана няспраўнымі вагамі" in page.one(".timeline").get_text()
-    assert [button.get_text() for button in page.all(".steps .btn")] == ["Compile the dossier"]
+    left = [button.get_text() for button in page.all(".steps .btn")]
+    assert left == ["Compile the dossier", "Put on hold"]
 
     # the inspector, the driver and the booth know of it,
     read = desk(app, "inspector").get(f"/inspector/notices/{the_notice().id}")
