@@ -1,6 +1,6 @@
 """Erases personal data from the log at the end of their retention; every proof stays valid."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import null, select, update
@@ -32,7 +32,7 @@ def leaves_of(entries: Iterable[LogEntry]) -> tuple[int, ...]:
     return tuple(leaves)
 
 
-def erase(leaves: Sequence[int]) -> None:
+def erase(leaves: Collection[int]) -> None:
     """Erase content and salt of leaves, and of their events all that is about a person.
 
     What stays: that an event took place, when, where, to which notice, by whose office, and the

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from notices.interrupted import forget_overdue
 from notices.log.erasing import NotYetALeaf
@@ -18,10 +19,12 @@ from workflows.machine import Impossible
 from workflows.retention import REVIEW_HOLDS
 from workflows.vocabulary import ProposalState, Role
 
-from .erasing import leaves_of_questions, leaves_to_erase, remove_unneeded_files
+from .erasing import OtherLeaves, leaves_of_questions, leaves_to_erase, remove_unneeded_files
 from .schedule import BATCH_AT_MOST, left_in, questions_left_in
 
 QUESTIONS_AT_ONCE = 200
+PASSED_OVER = (Impossible, Overtaken, NotYetALeaf, OtherLeaves, IntegrityError)
+"""It is kept, or somebody was first: what is still due then is found the next time."""
 
 
 def carry_out(batch: ErasureBatch, actor: Actor, most: int) -> int:
@@ -54,7 +57,7 @@ def _erase(batch_id: int, notice_id: int, actor: Actor) -> bool:
     try:
         details = Erasure(batch_id, leaves=leaves_to_erase(notice))
         take(Act(actor, datetime.now(UTC), details=details), ("erase", notice))
-    except (Impossible, Overtaken, NotYetALeaf):  # Somebody was first, or it is kept.
+    except PASSED_OVER:
         db.session.rollback()
         return False
     return True
@@ -68,7 +71,7 @@ def _erase_questions(batch_id: int, actor: Actor) -> bool:
         details = Erasure(batch_id, questions=found, leaves=leaves_of_questions(found))
         if found:
             take(Act(actor, now, details=details), ("erase_questions", None))
-    except (Impossible, NotYetALeaf):
+    except PASSED_OVER:
         db.session.rollback()
         return False
     return len(found) == QUESTIONS_AT_ONCE

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, Update, delete, exists, or_, selec
 from notices.content import INSERTS
 from notices.files import name_of, store
 from notices.interrupted import owner_of
-from notices.log.erasing import UNSYNCHRONISED, NotYetALeaf, leaves_of
+from notices.log.erasing import UNSYNCHRONISED, leaves_of
 from notices.log.erasing import erase as erase_leaves
 from notices.models import (
     Alert,
@@ -49,15 +49,16 @@ ABOUT_QUESTIONS = ("turn_back", "report_exit")
 """Acts without a notice that say in their data which question they settle."""
 
 
+class OtherLeaves(Exception):
+    """The leaves that an act names are not those to be erased: something has happened since."""
+
+
 def leaves_to_erase(notice: Notice) -> tuple[int, ...]:
     """The leaves of a notice: its events, those of its questions, and who has read of it.
 
     A reading that waits for its leaf stays: it holds nothing of the notice. Raises NotYetALeaf.
     """
-    events = select(Event.id).where(Event.notice_id == notice.id)
-    readings = select(LogEntry).where(LogEntry.notice_id == notice.id, LogEntry.leaf.is_not(None))
-    told = _entries_of(_ids(events) | _events_of(_questions_of(notice)))
-    return leaves_of((*told, *db.session.scalars(readings)))
+    return (*_leaves_told(notice, _questions_of(notice)), *_leaves_read(notice))
 
 
 def leaves_of_questions(questions: Sequence[int]) -> tuple[int, ...]:
@@ -66,13 +67,13 @@ def leaves_of_questions(questions: Sequence[int]) -> tuple[int, ...]:
 
 
 def erase(notice: Notice, act: Act, event: Event) -> None:
-    """Erase the content of a notice. Raises NotYetALeaf where an act came after its leaves."""
+    """Erase the content of a notice. Raises OtherLeaves or NotYetALeaf."""
     _write_over()
-    leaves = cast(Erasure, act.details).leaves
+    leaves = set(cast(Erasure, act.details).leaves)
     questions = _questions_of(notice)
-    told = _ids(select(Event.id).where(Event.notice_id == notice.id, Event.id != event.id))
-    if not set(leaves_of(_entries_of(told | _events_of(questions)))) <= set(leaves):
-        raise NotYetALeaf
+    told = set(_leaves_told(notice, questions, besides=event))
+    if not told <= leaves <= told | set(_leaves_read(notice)):
+        raise OtherLeaves
     _note_files(notice)
     _erase_papers(StoredPaper.notice_id == notice.id, act)
     _erase_questions(questions, act)
@@ -88,9 +89,11 @@ def erase(notice: Notice, act: Act, event: Event) -> None:
 
 
 def erase_questions(act: Act, _event: Event) -> None:
-    """Erase the words of questions that name no kept notice."""
+    """Erase the words of questions that name no kept notice. Raises OtherLeaves or NotYetALeaf."""
     _write_over()
     details = cast(Erasure, act.details)
+    if set(leaves_of_questions(details.questions)) != set(details.leaves):
+        raise OtherLeaves
     _erase_questions(details.questions, act)
     erase_leaves(details.leaves)
 
@@ -123,6 +126,21 @@ def _questions_of(notice: Notice) -> list[int]:
         ExitQuestion.id.in_(named), ExitQuestion.erased_at.is_(None), ~needed_by_notice(notice.id)
     )
     return list(db.session.scalars(query))
+
+
+def _leaves_told(
+    notice: Notice, questions: Sequence[int], besides: Event | None = None
+) -> tuple[int, ...]:
+    """The leaves of all events of a notice but one, and of its questions."""
+    other = Event.id != (besides.id if besides else 0)
+    own = _ids(select(Event.id).where(Event.notice_id == notice.id, other))
+    return leaves_of(_entries_of(own | _events_of(questions)))
+
+
+def _leaves_read(notice: Notice) -> tuple[int, ...]:
+    """The leaves of readings."""
+    readings = select(LogEntry).where(LogEntry.notice_id == notice.id, LogEntry.leaf.is_not(None))
+    return leaves_of(db.session.scalars(readings))
 
 
 def _events_of(questions: Sequence[int]) -> set[int]:

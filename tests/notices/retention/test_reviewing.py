@@ -24,7 +24,7 @@ from notices.models import (
     transaction,
 )
 from notices.retention.carrying_out import _erase
-from notices.retention.erasing import leaves_to_erase
+from notices.retention.erasing import OtherLeaves, leaves_to_erase
 from notices.retention.schedule import due
 from notices.seed import make_register
 from notices.steps import Overtaken, take
@@ -237,16 +237,20 @@ def in_own_context(app: Flask, notice_id: int) -> None:
         db.session.remove()
 
 
-def test_an_act_that_comes_between_is_not_lost_in_the_erasing(on_sqlite: Flask) -> None:
-    notice = an_old_notice()
+def test_no_other_leaves_are_erased_than_those_of_the_notice(on_sqlite: Flask) -> None:
+    notice, other = an_old_notice(), a_notice(Status.ISSUED, of_vehicle("AB 1"))
     batch = propose(notice)
     sign(batch)
     continue_log()
-    leaves = leaves_to_erase(notice)
+    own, foreign = leaves_to_erase(notice), leaves_to_erase(other)
+    for leaves in (own[1:], (*own, foreign[0])):
+        with pytest.raises(OtherLeaves):
+            take(an_act("ru_supervisor", Erasure(batch.id, leaves=leaves)), ("erase", notice))
+        db.session.rollback()
     take(an_act("by_auditor"), ("compile_dossier", notice))
     age(notice)
     with pytest.raises(NotYetALeaf):
-        take(an_act("ru_supervisor", Erasure(batch.id, leaves=leaves)), ("erase", notice))
+        take(an_act("ru_supervisor", Erasure(batch.id, leaves=own)), ("erase", notice))
     assert erased(notice) == [False]
 
 
