@@ -15,6 +15,7 @@ import pytest
 from flask import Flask, current_app
 from sqlalchemy import JSON, Enum, String, Table, inspect, select
 
+from notices.backup import lost_files
 from notices.files import DamagedFile, keep, read
 from notices.log.proofs import proof_of
 from notices.models import (
@@ -214,7 +215,7 @@ def test_nothing_personal_is_left_and_all_that_is_counted_stays(app: Flask) -> N
     assert counted() == before
     assert stored() == [] and not db.session.scalars(select(UnneededFile)).all()
     assert all(proof.holds and proof.entry.salt is None for proof in proofs)
-    assert faults([*notes, published()]) == []
+    assert faults([*notes, published()]) == [] and lost_files() == []
     assert overwritten()
 
 
