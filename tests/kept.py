@@ -18,7 +18,7 @@ from flask import current_app
 
 from notices.models import db
 
-LASTS = 60
+LASTS = 600
 """Seconds for which a kept register is taken for one of now."""
 
 
@@ -126,12 +126,13 @@ class Kept:
 
     def result(self, told: str, make: Callable[[], int]) -> int:
         """What `make` gives, with all that it writes."""
-        elsewhere = threading.get_ident() != self.thread
-        if self.is_making or elsewhere or time_machine.escape_hatch.is_travelling():
+        if self.is_making:
             return make()
         db.session.commit()
-        if not self.register.is_as_noted():
-            return make()
+        elsewhere = threading.get_ident() != self.thread
+        travels = time_machine.escape_hatch.is_travelling()
+        if elsewhere or travels or not self.register.is_as_noted():
+            return self._made(make)
         self.standing = f"{hash(self.standing)} {told} {hash(repr(current_app.config))}"
         is_new = self.standing not in self.asked
         number = self.asked.setdefault(self.standing, len(self.asked))
@@ -154,11 +155,14 @@ class Kept:
             self.register.forget(number)
 
     def _made(self, make: Callable[[], int]) -> int:
-        self.is_making = True
+        """What `make` gives. It alone writes, so that what it has read need not be read again."""
+        session = db.session()
+        self.is_making, session.expire_on_commit = True, False
         try:
             return make()
         finally:
-            self.is_making = False
+            self.is_making, session.expire_on_commit = False, True
+            session.expire_all()
 
 
 def kept(told: str, make: Callable[[], int]) -> int:
