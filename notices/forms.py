@@ -82,7 +82,7 @@ class Choices(Select):
     """
 
     @classmethod
-    def render_option(cls, choice: Any, **_kwargs: Any) -> Markup:
+    def render_option(cls, choice: Any) -> Markup:  # type: ignore[override]
         """One choice; none of this register's has attributes of its own."""
         selected = "selected " if choice.selected else ""
         label = escape(choice.label or choice.value)
