@@ -2,7 +2,8 @@
 
 To take the steps anew costs more than most tests do themselves. What factories ask for, one thing
 after the other from the beginning of a test on, tells what the register holds, until anything else
-writes. It is kept when it is made a second time, and made anew each minute, so that now stays now.
+writes. It is kept when it is made a second time, or takes long, and made anew after ten minutes, so
+that now stays now.
 """
 
 import sqlite3
@@ -20,6 +21,9 @@ from notices.models import db
 
 LASTS = 600
 """Seconds for which a kept register is taken for one of now."""
+
+LONG = 0.2
+"""Seconds from which on to keep costs little beside."""
 
 
 class Register(Protocol):
@@ -141,9 +145,11 @@ class Kept:
             self.register.put_back(number)
             db.session.expire_all()
             return self.results[number][0]
+        began = time.monotonic()
         result = self._made(make)
+        took_long = time.monotonic() - began > LONG
         self.register.note()
-        if not is_new:
+        if took_long or not is_new:
             self.register.keep(number)
             self.results[number] = result, time.monotonic()
         return result
