@@ -133,6 +133,11 @@ class Notice(Model):
     fines: Mapped[list[Fine]] = relationship(order_by=Fine.id)
     versions: Mapped[list["NoticeVersion"]] = relationship(order_by=lambda: NoticeVersion.version)
     draft: Mapped["Draft | None"] = relationship(cascade="all, delete-orphan")
+    links: Mapped[list["NoticeLink"]] = relationship(
+        foreign_keys=lambda: NoticeLink.notice_id,
+        order_by=lambda: NoticeLink.earlier_id,
+        viewonly=True,
+    )
 
     __mapper_args__ = {"version_id_col": revision}
 
@@ -212,3 +217,5 @@ class NoticeLink(Model):
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
     earlier_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
     answer: Mapped[DuplicateAnswer]
+
+    earlier: Mapped[Notice] = relationship(foreign_keys=earlier_id, viewonly=True)
