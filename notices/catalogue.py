@@ -31,6 +31,25 @@ def catalogue_on(day: date) -> dict[str, CatalogueEntry]:
     return {entry.code: entry for entry in db.session.scalars(query)}
 
 
+class Wordings(dict[str, CatalogueEntry]):
+    """The wordings in force on a day by code, each read when it is first asked for.
+
+    Raises NoResultFound for a code that the catalogue of the day lacks.
+    """
+
+    def __init__(self, day: date) -> None:
+        super().__init__()
+        self.day = day
+
+    def __missing__(self, code: str) -> CatalogueEntry:
+        query = select(CatalogueEntry).where(
+            CatalogueEntry.code == code, CatalogueEntry.effective_from <= self.day
+        )
+        newest = query.order_by(CatalogueEntry.version.desc()).limit(1)
+        self[code] = db.session.scalars(newest).one()
+        return self[code]
+
+
 def versions_of(code: str) -> list[CatalogueEntry]:
     """All wordings of a code, the newest first."""
     query = select(CatalogueEntry).where(CatalogueEntry.code == code)

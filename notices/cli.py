@@ -424,7 +424,7 @@ def tell_accounts() -> None:
     click.echo(f"This is a demonstration. Everybody's password is: {PASSWORD}")
     for person in shown_people():
         place = person.place.name["en"] if person.place else ""
-        click.echo(f"    {person.login:18}{person.side:4}{person.role_names[0]:20}{place}")
+        click.echo(f"    {person.login:20}{person.side:4}{person.role_names[0]:20}{place}")
     notice = shown_notice()
     if notice:
         click.echo("A carrier needs no account. Number and code of a notice: {} {}".format(*notice))

@@ -14,7 +14,7 @@ from workflows.vocabulary import ExitAnswer
 from .absence.delegations import delegate, end_delegation, end_what_no_longer_holds
 from .content import next_number, write_filing
 from .messages.alerts import owe_alert
-from .models import Attachment, Event, ExitQuestion, Fine, NamedNotice, Notice, db
+from .models import Attachment, Event, ExitQuestion, Fine, NamedNotice, Notice, Person, Place, db
 from .proposals import decline, propose, publish
 from .retention.erasing import erase, erase_questions
 from .retention.reviewing import (
@@ -43,7 +43,7 @@ Effect = Callable[[Notice, Act, Event], None]
 
 def issue(notice: Notice, act: Act, _event: Event) -> None:
     """Give the notice its number and its content. The issuer is who issues, whoever drafted."""
-    notice.issuer_id = cast(int, act.actor.id)
+    notice.issuer = db.session.get_one(Person, act.actor.id)
     notice.number = next_number(notice.post, act.at)
     notice.issued_at = act.at
     set_deadline(notice, act.at)
@@ -60,7 +60,7 @@ def correct(notice: Notice, act: Act, _event: Event) -> None:
 def route(notice: Notice, act: Act, _event: Event) -> None:
     """Direct the vehicle to a checkpoint."""
     if act.destination:
-        notice.checkpoint_id = act.destination.id
+        notice.checkpoint = db.session.get_one(Place, act.destination.id)
     notice.advice_version += 1
 
 

@@ -4,7 +4,7 @@ import re
 
 from sqlalchemy import select
 
-from workflows.numbers import read_number
+from workflows.numbers import number_meant
 from workflows.plates import misreadings, plate_key
 from workflows.vocabulary import Status
 
@@ -17,8 +17,8 @@ ISSUED = tuple(status for status in Status if status is not Status.DRAFT)
 
 
 def by_number(text: str) -> Notice | None:
-    """The notice with this number, in whatever way it was typed."""
-    number = read_number(text)
+    """The notice with this number, in whatever way it was typed or misread."""
+    number = number_meant(text)
     query = select(Notice).where(Notice.number == number)
     return db.session.scalars(query).one_or_none() if number else None
 

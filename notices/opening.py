@@ -8,7 +8,7 @@ from sqlalchemy import select
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from workflows.numbers import read_number
+from workflows.numbers import number_meant
 from workflows.plates import plate_key
 from workflows.vocabulary import Logged
 
@@ -62,7 +62,7 @@ def notice_opened_by(typed_number: str, code: str, address: str) -> int | None:
     uncounted; a right one is taken back.
     """
     subjects = subject("number", plate_key(typed_number)), subject("address", address)
-    query = select(Notice.id).where(Notice.number == (read_number(typed_number) or ""))
+    query = select(Notice.id).where(Notice.number == (number_meant(typed_number) or ""))
     with transaction():
         locked = count(*subjects) > ATTEMPTS
         notice_id = db.session.scalars(query).one_or_none()

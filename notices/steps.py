@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from workflows import machine
@@ -30,7 +29,7 @@ from .effects import EFFECTS, EFFECTS_WITHOUT_NOTICE
 from .holds import lock_plates
 from .log.entries import log_event
 from .models import Event, Notice, db, transaction
-from .papers.order import order_paper, write_version
+from .papers.order import notice_facts, order_paper, write_version
 from .papers.queue import wake
 from .proposals import lock_proposals
 from .retention.schedule import lock_batch
@@ -153,17 +152,15 @@ def _take(
     else:
         notice.status = case.status
         if name in EFFECTS:
+            if name not in ABOUT_KEEPING:
+                notice.changed_at = act.at
             with db.session.no_autoflush:  # One UPDATE of the notice is enough.
                 EFFECTS[name](notice, act, event)
-        if name in ABOUT_KEEPING:
-            flag_modified(notice, "changed_at")  # The revision rises, and the period goes on.
-        else:
-            notice.changed_at = act.at
         db.session.flush()
-        db.session.expire(notice, ["checkpoint", "issuer"])
-    version = write_version(notice, event) if notice and name in WRITES_VERSION else None
     kind = BY_NAME[name].paper
-    paper = order_paper(kind, notice, act, event) if kind else None
+    told = notice_facts(notice) if notice and notice.number and kind else None
+    version = write_version(told, event) if told and name in WRITES_VERSION else None
+    paper = order_paper(kind, notice, told, act, event) if kind else None
     log_event(event, version, paper)
     return event
 

@@ -12,7 +12,7 @@ from workflows.guards import EXCEPTION_HOLDS
 from workflows.vocabulary import Status
 
 from .messages.reminders import owe_reminders
-from .models import Deficiency, Event, Marking, Measurement, Notice, Presentation, db
+from .models import Deficiency, Event, Marking, Measurement, Notice, Place, Presentation, db
 
 
 def receive(notice: Notice, act: Act, event: Event) -> None:
@@ -28,9 +28,10 @@ def receive(notice: Notice, act: Act, event: Event) -> None:
         reason=act.reason,
     )
     notice.presentations.append(presentation)
-    notice.checkpoint_id = act.actor.place_id
-    db.session.flush()
+    notice.checkpoint = db.session.get(Place, act.actor.place_id)
     earlier = last_markings(notice, presentation)
+    if earlier:
+        db.session.flush()  # A measurement that carries over holds the presentation's id.
     for line in notice.deficiencies:
         if line.is_left:
             line.mark = None
@@ -41,7 +42,8 @@ def receive(notice: Notice, act: Act, event: Event) -> None:
 def withdraw(notice: Notice, act: Act, _event: Event) -> None:
     """Undo the presentation: the checkpoint and the marks are again what they were before."""
     presentation = _decide(notice, act, "withdraw")
-    notice.checkpoint_id = presentation.checkpoint_before_id
+    before = presentation.checkpoint_before_id
+    notice.checkpoint = db.session.get(Place, before) if before else None
     earlier = last_markings(notice, presentation)
     for line in notice.deficiencies:
         line.mark = earlier[line.id].mark if line.id in earlier else None

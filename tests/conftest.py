@@ -47,7 +47,7 @@ SETTINGS: dict[str, Any] = KEYS | {
 }
 
 MODULES_WITH_FIXTURES = tuple(
-    f"tests/notices/test_{name}.py" for name in ("demo", "files", "wheel")
+    f"tests/notices/test_{name}.py" for name in ("demo", "files", "translations", "wheel")
 )
 REMEMBER = (Path(__file__).parent / "kept.sql").read_text()
 
@@ -147,7 +147,8 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlalchemy.
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
         connection.exec_driver_sql("SELECT pg_reload_conf()")
     yield engine
     engine.dispose()

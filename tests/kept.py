@@ -2,7 +2,8 @@
 
 To take the steps anew costs more than most tests do themselves. What factories ask for, one thing
 after the other from the beginning of a test on, tells what the register holds, until anything else
-writes. It is kept when it is made a second time, and made anew each minute, so that now stays now.
+writes. It is kept when it is made a second time, or takes long, and made anew after ten minutes, so
+that now stays now.
 """
 
 import sqlite3
@@ -18,8 +19,11 @@ from flask import current_app
 
 from notices.models import db
 
-LASTS = 60
+LASTS = 600
 """Seconds for which a kept register is taken for one of now."""
+
+LONG = 0.2
+"""Seconds from which on to keep costs little beside."""
 
 
 class Register(Protocol):
@@ -126,12 +130,13 @@ class Kept:
 
     def result(self, told: str, make: Callable[[], int]) -> int:
         """What `make` gives, with all that it writes."""
-        elsewhere = threading.get_ident() != self.thread
-        if self.is_making or elsewhere or time_machine.escape_hatch.is_travelling():
+        if self.is_making:
             return make()
         db.session.commit()
-        if not self.register.is_as_noted():
-            return make()
+        elsewhere = threading.get_ident() != self.thread
+        travels = time_machine.escape_hatch.is_travelling()
+        if elsewhere or travels or not self.register.is_as_noted():
+            return self._made(make)
         self.standing = f"{hash(self.standing)} {told} {hash(repr(current_app.config))}"
         is_new = self.standing not in self.asked
         number = self.asked.setdefault(self.standing, len(self.asked))
@@ -140,9 +145,11 @@ class Kept:
             self.register.put_back(number)
             db.session.expire_all()
             return self.results[number][0]
+        began = time.monotonic()
         result = self._made(make)
+        took_long = time.monotonic() - began > LONG
         self.register.note()
-        if not is_new:
+        if took_long or not is_new:
             self.register.keep(number)
             self.results[number] = result, time.monotonic()
         return result
@@ -154,11 +161,14 @@ class Kept:
             self.register.forget(number)
 
     def _made(self, make: Callable[[], int]) -> int:
-        self.is_making = True
+        """What `make` gives. It alone writes, so that what it has read need not be read again."""
+        session = db.session()
+        self.is_making, session.expire_on_commit = True, False
         try:
             return make()
         finally:
-            self.is_making = False
+            self.is_making, session.expire_on_commit = False, True
+            session.expire_all()
 
 
 def kept(told: str, make: Callable[[], int]) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import available_timezones
@@ -75,6 +76,7 @@ class Places:
     places: Mapping[str, Place]
 
 
+@lru_cache(4096)
 def spelling_key(text: str) -> str:
     """Fold a name so that its ways of writing meet: case, ё and е, accents, spaces, punctuation.
 

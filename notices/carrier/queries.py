@@ -3,13 +3,18 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from flask_babel import get_locale
 from sqlalchemy import select
 
-from notices.models import Event, Message, Notice, db
+from notices.maps import drawn, numbered
+from notices.models import Event, Message, Notice, Place, StoredPaper, db
 from notices.security import acting_as
 from notices.steps import offered
+from notices.words import in_language
 from workflows.acts import Act
-from workflows.vocabulary import Role
+from workflows.course import Course
+from workflows.maps import PAGE, Drawing
+from workflows.vocabulary import Language, Role
 
 ACTS = ("announce_arrival", "attach", "ask_other_checkpoint", "object")
 
@@ -26,6 +31,22 @@ def standing_reminder(notice: Notice, messages: Iterable[Message], now: datetime
         return None
     about = [message for message in messages if message.deadline == notice.deadline]
     return about[-1] if about else None
+
+
+def way_of(notice: Notice, papers: Iterable[StoredPaper]) -> tuple[Drawing, list[str]] | None:
+    """The map of the newest routing advice and the names of its numbers.
+
+    None where that leads to another checkpoint than the present one, or to none on the network.
+    """
+    courses = [course for paper in papers if (course := paper.facts.get("course"))]
+    if not courses or notice.checkpoint is None:
+        return None
+    course, codes = Course(**courses[-1]), numbered()
+    if codes.get(notice.checkpoint.code) != course.checkpoint:
+        return None
+    places = db.session.scalars(select(Place).where(Place.code.in_(codes)))
+    names = {place.code: in_language(place.name) for place in places}
+    return drawn(course, Language(str(get_locale())), PAGE), [names[code] for code in codes]
 
 
 def announced_arrival(notice: Notice) -> datetime | None:

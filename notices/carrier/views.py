@@ -28,7 +28,7 @@ from workflows.acts import Act, Arrival
 from workflows.vocabulary import Role
 
 from .forms import ArrivalForm, ObjectionForm, OtherCheckpointForm
-from .queries import announced_arrival, open_acts, standing_reminder
+from .queries import announced_arrival, open_acts, standing_reminder, way_of
 
 room = Blueprint("carrier", __name__, url_prefix="/carrier")
 ACT: dict[str, Any] = {"methods": ["GET", "POST"]}
@@ -58,7 +58,7 @@ def leave() -> ResponseReturnValue:
 def notice() -> ResponseReturnValue:
     """Everything a driver needs."""
     notice, now = own_notice(), datetime.now(UTC)
-    messages = messages_of(notice)
+    messages, papers = messages_of(notice), papers_of(notice, acting_as(Role.CARRIER))
     return render_template(
         "carrier/notice.html",
         notice=notice,
@@ -66,7 +66,8 @@ def notice() -> ResponseReturnValue:
         acts=open_acts(notice),
         story=in_order(events_of(notice), messages),
         reminder=standing_reminder(notice, messages, now),
-        papers=papers_of(notice, acting_as(Role.CARRIER)),
+        papers=papers,
+        way=way_of(notice, papers) if notice.is_open else None,
         files=evidence_of(notice, acting_as(Role.CARRIER)),
         arrival=announced_arrival(notice),
         now=now,

@@ -9,13 +9,16 @@ from wtforms import Field, StringField
 from wtforms import Form as AnyForm
 from wtforms.validators import StopValidation, ValidationError
 
-from notices.fields import DayField, ThousandthsField
+from notices.fields import DayField, ThousandthsField, Within
 from notices.forms import StepForm
 from notices.models import Deficiency, Notice
 from notices.steps import Press
 from workflows.acts import Remeasured
 
 from .forms import MarkForm, at_most, today
+
+MOST = 500_000
+"""Neither 500 t nor 500 m are on the road: more was typed in kilograms or millimetres."""
 
 
 class WithValue:
@@ -57,6 +60,13 @@ class MeasureForm(StepForm):
         """What was measured is more than nothing."""
         if field.data == 0 or (self.value_needed and field.data is None and not field.errors):
             raise ValidationError(_l("Enter the value that you measured."))
+        if field.data:
+            Within(1, MOST)(self, field)
+
+    def validate_error(self, field: ThousandthsField) -> None:
+        """An instrument does not err by more than it shows."""
+        if field.data and self.value.data and field.data >= self.value.data:
+            raise ValidationError(_l("Enter an error that is smaller than the measured value."))
 
     def validate_permit_limit(self, field: ThousandthsField) -> None:
         """A permit has a limit of its own."""

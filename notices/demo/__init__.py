@@ -23,7 +23,7 @@ def is_demonstration() -> bool:
 
 
 def shown_people() -> list[Person]:
-    """A person of each role on each side, to sign in as; nobody on a real register."""
+    """People of each role on each side, to sign in as; nobody on a real register."""
     if not is_demonstration():
         return []
     order = {account.login: place for place, account in enumerate(ACCOUNTS) if account.shown}

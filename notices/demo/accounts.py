@@ -1,4 +1,4 @@
-"""The thirty people of the demonstration. All of them sign in with one password."""
+"""The people of the demonstration. All of them sign in with one password."""
 
 from typing import NamedTuple
 
@@ -56,7 +56,9 @@ ACCOUNTS = (
     Account("supervisor-by", "Міцкевіч Уладзімір Кузьміч", Role.SUPERVISOR, BY, shown=True),
     Account("supervisor-ru", "Ершова Людмила Геннадьевна", Role.SUPERVISOR, RU, shown=True),
     Account("administrator-by", "Саўчанка Кацярына Ігараўна", Role.ADMINISTRATOR, BY, shown=True),
+    Account("administrator-by-2", "Гарбачоў Мікіта Паўлавіч", Role.ADMINISTRATOR, BY, shown=True),
     Account("administrator-ru", "Щербаков Илья Романович", Role.ADMINISTRATOR, RU, shown=True),
+    Account("administrator-ru-2", "Тихонова Анна Петровна", Role.ADMINISTRATOR, RU, shown=True),
     Account("auditor-by", "Рыжанкоў Мікола Васільевіч", Role.AUDITOR, BY, shown=True),
     Account("auditor-ru", "Чернышёва Вера Львовна", Role.AUDITOR, RU, shown=True),
 )

@@ -1,4 +1,4 @@
-"""Fills a demonstration: thirty people, a week of 200 notices, and drafts half filled in."""
+"""Fills a demonstration: people, a week of 200 notices, and drafts half filled in."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta

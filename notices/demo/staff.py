@@ -30,7 +30,7 @@ def hire_everybody(at: datetime) -> None:
         by = administrators.get(account.side, command_line(account.side))
         hire(person, account.role, by=by, at=at)
         if account.role is Role.ADMINISTRATOR:
-            administrators[account.side] = _actor(account)
+            administrators.setdefault(account.side, _actor(account))
 
 
 class Staff:

@@ -34,7 +34,7 @@ def fill(notice_id: int, page: str) -> ResponseReturnValue:
         known = render_template("inspector/known.html", known=reading.known(), notice=notice)
         return {"known": known}
     if sent and form.validate_on_submit() and ANOTHER not in request.form:
-        return redirect(following(Reading(notice, now()), page))
+        return redirect(following(reading, page))
     shown = render_template(f"inspector/{page}.html", form=form, **beside(reading, page))
     return shown, 422 if sent and form.errors else 200
 
@@ -65,7 +65,7 @@ def issue(notice_id: int) -> ResponseReturnValue:
 @room.route("/notices/<int:notice_id>/correct", methods=["GET", "POST"])
 def correct(notice_id: int) -> ResponseReturnValue:
     """Every answer of the next version, and why it is needed."""
-    notice = being_corrected(notice_id)
+    notice = being_corrected(readable(notice_id))
     return _check("correct", ReasonForm(notice=notice), Reading(notice, now()))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from notices.catalogue import catalogue_on
 from notices.forms import AUTOSAVE
 from notices.models import Notice
 
@@ -32,7 +33,7 @@ def findings(notice_id: int) -> ResponseReturnValue:
     if AUTOSAVE in request.form:
         return {"saved": True}
     if sent and form.validate_on_submit():
-        return redirect(following(Reading(notice, now()), "findings"))
+        return redirect(following(reading, "findings"))
     shown = render_template("inspector/findings.html", form=form, **beside(reading, "findings"))
     return shown, 422 if sent and form.errors else 200
 
@@ -42,7 +43,7 @@ def add_finding(notice_id: int) -> ResponseReturnValue:
     """Choose a deficiency of the catalogue; its details are asked on the following page."""
     notice = being_filed(notice_id)
     reading = Reading(notice, now())
-    form = CodeForm(reading.catalogue, request.form if request.method == "POST" else None)
+    form = CodeForm(catalogue_on(reading.today), request.form if request.method == "POST" else None)
     if form.validate_on_submit():
         key = _add(notice, form.code.data, (form.key.data or "")[:40])
         return redirect(url_for(".change_finding", notice_id=notice_id, key=key, **back()))

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
 from typing import Any
 
-from notices.catalogue import catalogue_on
+from notices.catalogue import Wordings
 from notices.limits import limits_on
-from notices.models import CatalogueEntry, Notice
+from notices.models import Notice
 from workflows.acts import Act
 from workflows.filing import FiledPermit
 from workflows.permits import PermitFinding, permit_findings
@@ -42,6 +41,7 @@ class Judging:
         self.answers: Mapping[str, Any] = {**answers_of(notice), **(sent or {})}
         self.complete: dict[str, bool] = {}
         self.today = act.at.astimezone(notice.post.zone).date()
+        self.catalogue = Wordings(self.today)
         self.vehicles = VehiclesForm(self.answers.get("vehicles"))
         self.parties = PartiesForm(self.answers.get("parties"))
         self.journey = JourneyForm(self.answers.get("journey"))
@@ -59,11 +59,6 @@ class Judging:
         self.weighed = self.measuring.weighed() if self.complete["measuring"] else None
         self.judged = self._verdicts()
         self._suggest()
-
-    @cached_property
-    def catalogue(self) -> dict[str, CatalogueEntry]:
-        """The wordings in force today, by code."""
-        return catalogue_on(self.today)
 
     def _measuring(self) -> MeasuringForm:
         """The page of what was measured; a fresh one knows the instruments of the post."""

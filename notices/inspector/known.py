@@ -95,14 +95,13 @@ class Known:
 
 
 def known_of(asked: Asked, wording: Mapping[str, CatalogueEntry]) -> Known:
-    """Everything that is known; `wording` are the entries of the catalogue by code."""
+    """Everything that is known; `wording` gives the entries of the catalogue by code."""
     open_notices = notices_on(asked.plates, *HOLDING)
     of_carrier = _of_carrier(asked)
     plates = {plate_key(plate): plate for plate in (*asked.plates, "")}
     found: dict[str, list[FoundBefore]] = {plate: [] for plate in plates.values()}
     for key, code, times, last in (*_on_vehicles(asked), *_on_notices(asked, of_carrier)):
-        if code in wording:
-            found[plates[key]].append(FoundBefore(wording[code], times, last))
+        found[plates[key]].append(FoundBefore(wording[code], times, last))
     return Known(
         notices=[notice for notice in open_notices if notice.id != asked.notice_id],
         lookalikes=held_lookalikes(asked.plates),

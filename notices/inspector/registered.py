@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from flask_babel import format_decimal
+
 from notices.models import Deficiency, Notice, Permit, Unit
 from workflows.quantities import as_decimal
 from workflows.vocabulary import Wheels
@@ -107,7 +109,7 @@ def _finding(line: Deficiency) -> dict[str, str]:
         "value": _decimal(first.value),
         "limit": _decimal(first.limit),
         "error": _decimal(first.error),
-        "tolerance": str(as_decimal(first.tolerance * 100)),
+        "tolerance": _decimal(first.tolerance * 100),
         "act": first.act,
         "instrument": first.instrument,
         "verified_until": first.verified_until.isoformat() if first.verified_until else "",
@@ -158,4 +160,5 @@ def _decimals(values: list[int]) -> str:
 
 
 def _decimal(value: int | None) -> str:
-    return "" if value is None else str(as_decimal(value))
+    """Thousandths as the reader types them."""
+    return "" if value is None else format_decimal(as_decimal(value), "0.###")

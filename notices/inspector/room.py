@@ -35,22 +35,25 @@ def readable(notice_id: int) -> Notice:
 
 def open_to(step: str, notice_id: int) -> Notice:
     """A notice on which the inspector may try the step; raises NotNow or NotAllowed."""
-    notice = readable(notice_id)
-    admit(step, notice, now())
-    return notice
+    return _admitted(step, readable(notice_id))
 
 
 def being_filed(notice_id: int) -> Notice:
     """A notice whose pages the inspector may fill in: an own draft, or one to be corrected."""
-    draft = is_draft(readable(notice_id))
-    return open_to("issue", notice_id) if draft else being_corrected(notice_id)
+    notice = readable(notice_id)
+    return _admitted("issue", notice) if is_draft(notice) else being_corrected(notice)
 
 
-def being_corrected(notice_id: int) -> Notice:
+def being_corrected(notice: Notice) -> Notice:
     """A notice that the inspector may correct; its form shows the driver, so that is logged."""
-    notice = open_to("correct", notice_id)
+    _admitted("correct", notice)
     if request.method == "GET":
         log_reading(notice.id, inspector(), Personal.FORM)
+    return notice
+
+
+def _admitted(step: str, notice: Notice) -> Notice:
+    admit(step, notice, now())
     return notice
 
 

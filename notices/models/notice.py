@@ -111,7 +111,7 @@ class Notice(Model):
     advice_version: Mapped[int] = mapped_column(default=0)
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # confirm
     exit_until: Mapped[datetime | None]  # release_exceptionally; none once it was let out
-    changed_at: Mapped[datetime]  # The last event but those of `workflows.retention`.
+    changed_at: Mapped[datetime]  # The last change, but those of `workflows.retention`.
     erased_at: Mapped[datetime | None]  # erase
 
     post: Mapped[Place] = relationship(foreign_keys=post_id)
@@ -139,6 +139,11 @@ class Notice(Model):
     fines: Mapped[list[Fine]] = relationship(order_by=Fine.id)
     versions: Mapped[list["NoticeVersion"]] = relationship(order_by=lambda: NoticeVersion.version)
     draft: Mapped["Draft | None"] = relationship(cascade="all, delete-orphan")
+    links: Mapped[list["NoticeLink"]] = relationship(
+        foreign_keys=lambda: NoticeLink.notice_id,
+        order_by=lambda: NoticeLink.earlier_id,
+        viewonly=True,
+    )
 
     __mapper_args__ = {"version_id_col": revision}
 
@@ -218,3 +223,5 @@ class NoticeLink(Model):
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
     earlier_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
     answer: Mapped[DuplicateAnswer]
+
+    earlier: Mapped[Notice] = relationship(foreign_keys=earlier_id, viewonly=True)

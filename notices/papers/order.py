@@ -43,21 +43,30 @@ NUMBERED_BY_VISIT = (
 SHOWS_VISIT = (*NUMBERED_BY_VISIT, Paper.EXIT_PERMIT)
 
 
-def write_version(notice: Notice, event: Event) -> NoticeVersion:
+def notice_facts(notice: Notice) -> NoticeFacts:
+    """The facts of an issued notice as it stands, in the languages of its papers."""
+    return _told(Teller(notice.language), notice)
+
+
+def write_version(told: NoticeFacts, event: Event) -> NoticeVersion:
     """Keep the facts of the version that a step has just written."""
-    facts = _notice_facts(Teller(notice.language), notice)
     version = NoticeVersion(
-        notice_id=notice.id, version=notice.version, event_id=event.id, facts=asdict(facts)
+        notice_id=told.id, version=told.version, event_id=event.id, facts=asdict(told)
     )
     db.session.add(version)
     return version
 
 
-def order_paper(kind: Paper, notice: Notice | None, act: Act, event: Event) -> StoredPaper:
-    """Commit the facts of the paper with the step that prints it."""
+def order_paper(
+    kind: Paper, notice: Notice | None, told: NoticeFacts | None, act: Act, event: Event
+) -> StoredPaper:
+    """Commit the facts of the paper with the step that prints it. It has the number of its event,
+    which its code holds.
+    """
     language = notice.language if notice else Language.EN
-    facts = _facts(kind, notice, act, Teller(language))
+    facts = _facts(kind, notice, told, act, Teller(language))
     paper = StoredPaper(
+        id=event.id,
         event=event,
         notice_id=event.notice_id,
         kind=kind,
@@ -66,13 +75,14 @@ def order_paper(kind: Paper, notice: Notice | None, act: Act, event: Event) -> S
         facts=asdict(facts),
         due=act.at,
     )
-    db.session.add(paper)
-    db.session.flush()  # The code holds the paper's id.
     sign(paper)
+    db.session.add(paper)
     return paper
 
 
-def _facts(kind: Paper, notice: Notice | None, act: Act, teller: Teller) -> PaperFacts:
+def _facts(
+    kind: Paper, notice: Notice | None, told: NoticeFacts | None, act: Act, teller: Teller
+) -> PaperFacts:
     actor, person = act.actor, db.session.get_one(Person, act.actor.id)
     place = db.session.get(Place, actor.place_id) if actor.place_id else None
     holder = actor.instead.holder_name if actor.instead else ""
@@ -85,7 +95,6 @@ def _facts(kind: Paper, notice: Notice | None, act: Act, teller: Teller) -> Pape
     )
     if notice is None:
         return _exit_facts(facts, act, teller)
-    told = _notice_facts(teller, notice) if notice.number else None
     if told and told.checkpoint is None and act.destination:
         chosen = db.session.get_one(Place, act.destination.id)
         told = replace(told, checkpoint=teller.place(chosen))
@@ -169,12 +178,12 @@ def _exit_facts(facts: PaperFacts, act: Act, teller: Teller) -> PaperFacts:
 
 
 def _held(teller: Teller, notice: Notice) -> HeldFacts:
-    told = _notice_facts(teller, notice)
+    told = _told(teller, notice)
     place = told.checkpoint or told.post
     return HeldFacts(told.number, notice.status, place, _left(notice, told))
 
 
-def _notice_facts(teller: Teller, notice: Notice) -> NoticeFacts:
+def _told(teller: Teller, notice: Notice) -> NoticeFacts:
     issued = notice.issued_at.astimezone(notice.post.zone).date() if notice.issued_at else date.max
     kinds = {line.document_kind for line in notice.deficiencies if line.document_kind}
     return teller.notice(notice, titles_of_documents(issued, kinds))

@@ -81,7 +81,7 @@ def erase(notice: Notice, act: Act, event: Event) -> None:
         _update(update(table).where(of_notice(table, notice.id)).values(**values))
     carrier_id = notice.carrier_id
     own = update(Notice).where(Notice.id == notice.id)
-    _update(own.values(erased_at=act.at, **ERASED_NOTICE))
+    _update(own.values(erased_at=act.at, revision=Notice.revision + 1, **ERASED_NOTICE))
     db.session.execute(delete(Draft).where(Draft.notice_id == notice.id))
     if carrier_id is not None:
         _delete_carrier(carrier_id)

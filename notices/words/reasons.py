@@ -83,7 +83,9 @@ REASONS = {
     "plates_recorded": _l("Record the plates that you see on the vehicle."),
     "everything_marked": _l("Mark every deficiency first."),
     "nothing_remains": _l("Refuse instead: at least one deficiency is marked as not removed."),
-    "something_remains": _l("Confirm instead: no deficiency is marked as not removed."),
+    "something_remains": _l(
+        "Mark what is not removed, or confirm: nothing is marked as not removed."
+    ),
     "measured_again": _l(
         "Measure again whatever was measured and is marked as removed. The new value must be"
         " within the limit."

@@ -40,17 +40,17 @@ def test_the_map_is_a_picture_with_a_title_and_a_description(app: Flask) -> None
     assert title is not None and title.get_text() == "Карта маршрута"
     assert words is not None and words.get_text() == (
         "Въезд: Козловичи. Место назначения: Москва. "
-        "Назначенный контрольный пункт: 4, Красная Горка. Север вверху."
+        "Рекомендуемый контрольный пункт: 4, Красная Горка. Север вверху."
     )
 
 
 def test_the_key_explains_what_the_map_shows_and_nothing_else(app: Flask) -> None:
     page = BeautifulSoup(on_page(app, "out in the south"), "html5lib")
     listed = [item.get_text(" ", strip=True) for item in page.select(".map-numbers li")]
-    assert listed[:4] == [*NAMES[:3], "Красная Горка Назначенный контрольный пункт"]
+    assert listed[:4] == [*NAMES[:3], "Красная Горка Рекомендуемый контрольный пункт"]
     lines = [item.get_text(strip=True) for item in page.select(".map-key li")]
     assert lines == [
-        "Путь через назначенный контрольный пункт",
+        "Путь через контрольный пункт\xa04",
         "Граница Беларуси и России",
         "Въезд",
         "Место назначения",

@@ -11,8 +11,6 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 
 ROOT = Path(__file__).parents[2]
 PINNED = re.compile(r"^([\w.-]+)==(\S+)")
@@ -57,6 +55,10 @@ def test_it_names_each_package_of_the_lock_with_version_and_hashes(
         made["components"] = made["components"][:3]
         kept = {"root-component", *(component["bom-ref"] for component in made["components"])}
         made["dependencies"] = [one for one in made["dependencies"] if one["ref"] in kept]
+    # Importing it takes seconds, which every run of any tests would spend on collecting them.
+    from cyclonedx.schema import SchemaVersion  # noqa: PLC0415
+    from cyclonedx.validation.json import JsonStrictValidator  # noqa: PLC0415
+
     validator = JsonStrictValidator(SchemaVersion.V1_6)
     assert validator.validate_str(json.dumps(made)) is None
     assert validator.validate_str(json.dumps(made | {"components": "none"})) is not None

@@ -2,6 +2,7 @@
 
 import io
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ NAMES_OF_LANGUAGES = {"Русский", "Беларуская", "English"}
 INTERNATIONAL = {"PDF", "SHA", "UTC", "VIN", "nbsp"}
 
 
+@cache
 def words_in_the_tree() -> dict[str, str]:
     """Every message with a place where it stands."""
     found: dict[str, str] = {}

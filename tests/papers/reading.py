@@ -9,6 +9,7 @@ from pathlib import Path
 import zxingcpp
 from PIL import Image, ImageOps
 from pypdf import PageObject, PdfReader
+from pyzbar.pyzbar import ZBarSymbol, decode
 
 DOTS_PER_INCH = 150
 DRAWN = re.compile(rb"<([0-9a-f]+)>(?=[^\]]*\] TJ)")
@@ -77,7 +78,15 @@ def pictures_of(pdf: bytes, folder: Path, *options: str) -> list[Image.Image]:
 
 def scanned(pdf: bytes, folder: Path, *options: str) -> list[str]:
     """What the QR codes of the first page say."""
-    return [code.text for code in zxingcpp.read_barcodes(pictures_of(pdf, folder, *options)[0])]
+    return read_codes(pictures_of(pdf, folder, *options)[0])
+
+
+def read_codes(picture: Image.Image) -> list[str]:
+    """What the QR codes of a picture say, to both of the readers that most apps are made of."""
+    by_zbar = sorted(code.data.decode() for code in decode(picture, [ZBarSymbol.QRCODE]))
+    by_zxing = sorted(code.text for code in zxingcpp.read_barcodes(picture))
+    assert by_zbar == by_zxing
+    return by_zbar
 
 
 def margins_of(picture: Image.Image) -> tuple[float, float]:

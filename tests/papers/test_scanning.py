@@ -4,7 +4,6 @@ import io
 from pathlib import Path
 
 import pytest
-import zxingcpp
 from cryptography.hazmat.primitives.asymmetric import ec
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
@@ -14,6 +13,7 @@ from notices.papers.files import codes_in
 from notices.papers.render import render
 from tests.papers.copying import blotted, code_on, photocopied
 from tests.papers.family import Family
+from tests.papers.reading import read_codes
 from tests.papers.test_payload import CLAIMS
 
 LONG_ADDRESS = "https://notices.transport.example.by"
@@ -36,14 +36,10 @@ def printed_with(family: Family, folder: Path, paper_id: int = CLAIMS.paper_id) 
     return address, pdf, code_on(pdf, folder)
 
 
-def says(picture: Image.Image) -> list[str]:
-    return [code.text for code in zxingcpp.read_barcodes(picture)]
-
-
 def test_a_photocopy_can_be_scanned(printed: Printed, long: bool) -> None:
     address, _pdf, code = printed
     for seed in range(500 if long else 10):
-        assert says(photocopied(code, seed)) == [address], seed
+        assert read_codes(photocopied(code, seed)) == [address], seed
 
 
 def test_a_blot_on_15_percent_does_no_harm_outside_the_corner_marks(
@@ -52,7 +48,7 @@ def test_a_blot_on_15_percent_does_no_harm_outside_the_corner_marks(
     for paper_id in range(1, 101 if long else 2):
         address, _pdf, code = printed_with(family, tmp_path, paper_id)
         for seed, blot in enumerate(blotted(code, 0.15)):
-            assert says(photocopied(blot, seed)) == [address], (paper_id, seed)
+            assert read_codes(photocopied(blot, seed)) == [address], (paper_id, seed)
 
 
 def saved_anew(pdf: bytes) -> bytes:

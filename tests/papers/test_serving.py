@@ -179,11 +179,11 @@ app = create_app(INSTANCE=Path(sys.argv[1]), SERVER_NAME="localhost", RENDERS_PA
 app.test_client().get("/q/x").close()
 with app.app_context():
     for _look in range(600):
-        if db.session.get(StoredPaper, 1).sha256:
+        if db.session.query(StoredPaper).one().sha256:
             break
         db.session.rollback()
         time.sleep(0.1)
-    assert db.session.get(StoredPaper, 1).sha256
+    assert db.session.query(StoredPaper).one().sha256
 assert not {"pyhanko", "weasyprint"} & set(sys.modules)
 """
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
-from notices.models import Notice
+from notices.models import Notice, db
 from notices.papers.codes import carrier_code
+from tests.kept import kept
 from tests.notices.inspector.walk import (
     JOURNEY,
     PARTIES,
@@ -42,13 +43,19 @@ def issue_for_weight_and_permit(app: Flask) -> str:
 
 def issued_for_weight_and_permit(app: Flask) -> Notice:
     """The same; gives the notice."""
+    return db.session.get_one(
+        Notice, kept("issued through the pages", lambda: _issued_through_the_pages(app))
+    )
+
+
+def _issued_through_the_pages(app: Flask) -> int:
     page = begin(desk(app, "inspector")).submit(fields=VEHICLES).submit(fields=PARTIES)
     page = page.submit(fields=JOURNEY).submit().submit()
     page = find(find(page, "P01", **WEIGHED), "M01")
     page = page.submit().submit(fields={"checkpoint": "KGOR"}).submit(fields={"how": "on_paper"})
     page = page.submit(button="Issue and direct to the checkpoint")
     assert papers_offered(page) == ["Deficiency notice", "Routing advice"]
-    return the_notice()
+    return the_notice().id
 
 
 def open_notice(app: Flask, login: str, number: str) -> Page:

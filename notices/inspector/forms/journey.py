@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import Field, SelectField
 from wtforms.validators import ValidationError
 
 from notices.advice import town_called
@@ -61,12 +61,12 @@ class JourneyForm(PageForm):
     )
     cargo = several_lines(_l("Cargo"), 300, render_kw={"rows": 2})
 
-    def validate_town(self, field: SelectField) -> None:
+    def validate_destination(self, field: Field) -> None:
         """A destination in one of the two states is on the road network, or a town near it is."""
-        country, typed = self.destination_country.data, self.destination.data
-        if not typed or country not in set(Side) or town_called(typed, country):
-            field.data = ""
-        elif field.data not in dict(_towns()):
+        country = self.destination_country.data
+        if country not in set(Side) or town_called(field.data, country):
+            self.town.data = ""
+        elif self.town.data not in dict(_towns()):
             raise ValidationError(
                 _(
                     "The road network does not know this place of destination. Check how it is"

@@ -1,7 +1,7 @@
 """The page of what was weighed and measured; all of it may stay empty."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,9 @@ FIELD_OF = {
     "wheels": "twin",
 }
 """The field of the page for one of `Weighed`, where the two have different names."""
+
+RECENT = timedelta(days=7)
+"""A measurement that is older is worth another look: own assumption."""
 
 
 class HourField(TimeField):
@@ -143,9 +146,17 @@ class MeasuringForm(PageForm):
         if field.data and field.data > self.today:
             raise ValidationError(_("Enter a day that is not in the future."))
 
+    def doubts(self) -> list[str]:
+        """A day that is long past is perhaps a slip; what it sets are the limits of that day."""
+        day = self.taken_on.data
+        if not self.filled or day is None or self.today - day <= RECENT:
+            return []
+        return [_("Measured more than a week ago: check the day. The limits of that day apply.")]
+
     def validate_twin(self, field: CountsField) -> None:
         """Only axles that there are have wheels."""
-        if any(not 0 < axle <= sum(self.axles.data) for axle in field.data):
+        there = sum(self.axles.data)
+        if not self.axles.errors and any(not 0 < axle <= there for axle in field.data):
             raise ValidationError(_("Enter numbers of axles that the vehicles have."))
 
     def weighed(self) -> Weighed | None:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
@@ -123,7 +123,12 @@ def _countries_in(locale: Locale) -> list[tuple[str, str]]:
 
 def sort_key(text: str) -> list[int]:
     """Where a text stands in a list in the reader's language, by its alphabet."""
-    alphabet = ALPHABETS[get_locale().language]
+    return _sort_key(text, get_locale().language)
+
+
+@lru_cache(4096)
+def _sort_key(text: str, language: str) -> list[int]:
+    alphabet = ALPHABETS[language]
     letters = text.casefold()
     if alphabet.isascii():
         letters = unicodedata.normalize("NFKD", letters)

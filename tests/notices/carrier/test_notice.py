@@ -1,5 +1,6 @@
 """What a carrier reads and can do once number and code are right."""
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
@@ -8,12 +9,16 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
+from notices.advice import advice_on
+from notices.carrier.queries import way_of
+from notices.maps import course_of
 from notices.models import Attachment, Event, Notice, StoredPaper, db
 from notices.papers.codes import carrier_code
 from notices.steps import take
+from notices.words import in_language
 from tests.factories import a_filing, a_notice, an_act, found, step
 from tests.pages import Page, Pages
-from tests.people import PEOPLE, person
+from tests.people import PEOPLE, person, place
 from workflows.acts import Marked
 from workflows.filing import FiledUnit
 from workflows.vocabulary import OPEN, Mark, Status, UnitKind
@@ -75,6 +80,24 @@ def test_the_page_says_where_to_go_what_to_bring_and_by_when(app: Flask) -> None
     for text in told:
         assert text in page.text
     assert page.one('a[href^="geo:"]')["href"] == f"geo:{place.latitude},{place.longitude}"
+
+
+def test_the_page_shows_what_was_measured_and_the_way_to_the_present_checkpoint(
+    app: Flask,
+) -> None:
+    notice = a_notice(filing=a_filing(found("P01")))
+    assert "44 t · less the error 43.8 t · limit 40 t" in " ".join(opened(app, notice).text.split())
+    assert notice.checkpoint is not None
+    advised = advice_on(notice, datetime.now(UTC))
+    advice = [one.advice for one in advised]
+    course = course_of(advised[0].journey, advice, notice.checkpoint.code)
+    assert course is not None
+    papers = [StoredPaper(facts={}), StoredPaper(facts={"course": asdict(course)})]
+    with app.test_request_context():
+        way = way_of(notice, papers)
+        assert way is not None and way[1][way[0].advised - 1] == in_language(notice.checkpoint.name)
+        assert way_of(notice, papers[:1]) is None
+        assert way_of(Notice(checkpoint=place("NOVZ")), papers) is None
 
 
 def test_what_is_removed_need_not_be_brought_again(app: Flask) -> None:

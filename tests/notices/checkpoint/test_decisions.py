@@ -62,7 +62,7 @@ def test_a_single_deficiency_that_remains_keeps_the_vehicle(app: Flask) -> None:
 def test_there_is_nothing_to_refuse_when_nothing_remains(app: Flask) -> None:
     notice = presented(found("M01"))
     mark_all(notice, Mark.REMOVED)
-    expected = ["Confirm instead: no deficiency is marked as not removed."]
+    expected = ["Mark what is not removed, or confirm: nothing is marked as not removed."]
     assert why_not(decide(app, notice, "refuse")) == expected
 
 

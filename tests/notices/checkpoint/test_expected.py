@@ -173,6 +173,13 @@ def test_a_misread_plate_is_told_as_such(app: Flask) -> None:
     assert "easily mistaken" in page.text and str(notice.number) in page.text
 
 
+def test_a_misread_number_finds_its_notice(on_sqlite: Flask) -> None:
+    notice = a_notice()
+    assert look_for(on_sqlite, str(notice.number).replace("0", "O")).address.endswith(
+        f"/{notice.id}"
+    )
+
+
 def test_what_means_no_notice_is_said_to_be_nothing(app: Flask) -> None:
     a_notice()
     for typed in ("", "BY-KOZL-2026-000001-X", "http://localhost/q/forged", "…", "x" * 501):

@@ -67,6 +67,8 @@ UNFIT_MEASUREMENTS = [
     ({"value": "39 тонн"}, NO_NUMBER),
     ({"value": "-5"}, NO_NUMBER),
     ({"value": "0"}, "Enter the value that you measured."),
+    ({"value": "39000"}, "Enter a number from 0.001 to 500."),
+    ({"error": "39,5"}, "Enter an error that is smaller than the measured value."),
     ({"error": ""}, "Enter the error of the instrument, or 0 if it has none."),
     ({"instrument": ""}, "Name the instrument."),
     ({"verified_until": ""}, "Enter the last day of the instrument's certificate."),

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from notices.models import Draft, Event, NoticeLink, db, transaction
-from tests.factories import a_draft, a_filing, a_notice, found, of_vehicle, step
+from tests.factories import a_draft, a_filing, a_measurement, a_notice, found, of_vehicle, step
 from tests.notices.inspector.walk import at, find, inspector, notices
 from tests.people import place
 from workflows.acts import Filed
@@ -28,6 +28,13 @@ def test_a_correction_starts_from_what_the_register_holds(app: Flask) -> None:
     check.submit(fields=REASON)
     first, second = (version.facts for version in notice.versions)
     assert first == second | {"version": 1, "checkpoint": None}
+
+
+def test_a_correction_shows_decimals_as_the_reader_types_them(on_sqlite: Flask) -> None:
+    notice = a_notice(filing=a_filing(found("P01", measured=a_measurement(43_900))))
+    pages = inspector(on_sqlite)
+    pages.speak("ru")
+    assert at(pages, notice, "findings").click("Изменить P01").one("#value")["value"] == "43,9"
 
 
 def test_lines_keep_their_rows_and_their_wording(app: Flask) -> None:

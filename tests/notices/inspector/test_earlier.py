@@ -55,6 +55,8 @@ def test_the_same_deficiency_again_must_be_linked_or_separate(
     _earlier, issued = notices(Status.ROUTED)
     link = db.session.scalars(select(NoticeLink)).one()
     assert (link.notice_id, link.earlier_id, link.answer) == (issued.id, earlier.id, answer)
+    summary = at(pages, issued, "").one(".facts-summary").get_text(" ", strip=True)
+    assert earlier.number is not None and earlier.number in summary
     history = at(pages, issued, "").one(".history").get_text(" ", strip=True)
     said = {DuplicateAnswer.LINK: "The same case", DuplicateAnswer.SEPARATE: "A separate case"}
     assert f"{earlier.number}: {said[answer]}" in history

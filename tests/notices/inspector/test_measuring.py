@@ -187,6 +187,16 @@ def test_what_no_vehicle_can_be_is_refused_at_its_field(
     assert page.one(f"#{name}")["value"] == typed
 
 
+def test_a_day_long_past_is_doubted_where_it_is_typed_and_where_it_is_judged(
+    on_sqlite: Flask,
+) -> None:
+    page = measuring(on_sqlite, taken_on="1999-01-01")
+    doubt = "Measured more than a week ago: check the day."
+    assert doubt in page.text and "No limit of that day is known" in page.text
+    assert doubt in page.click("What was measured").one("#taken_on-warning").text
+    assert doubt in page.click("Check and issue").text
+
+
 def test_a_number_out_of_its_bounds_is_named_as_the_reader_writes_numbers(on_sqlite: Flask) -> None:
     browser = inspector(on_sqlite)
     browser.speak("ru")

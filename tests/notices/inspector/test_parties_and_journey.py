@@ -65,6 +65,12 @@ def test_a_journey_that_cannot_be_is_refused(
     assert at(inspector(on_sqlite), draft, "journey").errors == [error]
 
 
+def test_a_destination_off_the_road_network_is_told_at_its_own_field(on_sqlite: Flask) -> None:
+    page = at(inspector(on_sqlite), drafted(journey={**JOURNEY, "destination": "Ы"}), "journey")
+    assert [link["href"] for link in page.all(".error-summary a")] == ["#destination"]
+    assert page.submit(fields={"town": "kazan"}).address.endswith("/permits")
+
+
 def test_what_nobody_can_see_is_not_kept(on_sqlite: Flask) -> None:
     typed = {**PARTIES, "carrier_name": "\u200bООО\x00 «Шлях»\u202e"}
     page = parties(on_sqlite).submit(fields=typed).click("Carrier and driver")
