@@ -69,6 +69,10 @@ def language(code: str) -> ResponseReturnValue:
     return redirect(own_address(request.args.get("next", "")) or url_for("pages.front"))
 
 
+FILES = ("static", "bootstrap.static")
+"""Addresses of files, of which there is no page but that nothing is there."""
+
+
 @room.app_context_processor
 def frame() -> dict[str, Any]:
     """What the frame around every page needs."""
@@ -83,7 +87,7 @@ def frame() -> dict[str, Any]:
 
 def _here() -> str:
     """The address of this page, to come back to: that of an answer to a form is the front page."""
-    if request.method != "GET" or request.url_rule is None:
+    if request.method != "GET" or request.url_rule is None or request.endpoint in FILES:
         return url_for("pages.front")
     arguments: dict[str, Any] = request.args.to_dict(flat=False) | (request.view_args or {})
     arguments.pop(LANGUAGE_BUTTON, None)

@@ -55,6 +55,13 @@ def test_a_page_that_is_not_there_shows_the_way_back(plain_pages: Pages) -> None
     assert plain_pages.get("/nowhere", status=404).click("Back to my room").address == "/auditor"
 
 
+@pytest.mark.parametrize(
+    "address", ["/static/none.css", "/static/bootstrap/none.css", "/static/..%2f..%2fREADME.md"]
+)
+def test_a_file_that_is_not_there_shows_the_way_back(plain_pages: Pages, address: str) -> None:
+    assert plain_pages.get(address, status=404).click("Go to the front page").address == "/"
+
+
 def test_a_number_larger_than_any_row_is_not_found(pages: Pages) -> None:
     pages.sign_in("by_auditor")
     for number in (2**31, 2**63, 10**40):
