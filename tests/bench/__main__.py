@@ -13,7 +13,7 @@ The figures of a shared machine swing: compare those of one run, and trust ratio
 
 import argparse
 
-from . import advice, exits, memory, pages, snapshots, starts, statements, steps
+from . import advice, exits, memory, pages, safety, snapshots, starts, statements, steps
 from .registers import KINDS, registers
 
 SUBJECTS = {
@@ -24,6 +24,7 @@ SUBJECTS = {
     "advice": advice.measure,
     "pages": pages.measure,
     "memory": memory.measure,
+    "safety": safety.measure,
     "starts": starts.measure,
 }
 SIZES = (1_000, 10_000, 100_000)

@@ -112,7 +112,7 @@ class Register:
             wanted = {name: HUGE if isinstance(v, int) else "NONE" for name, v in wanted.items()}
         try:
             return self.app.url_map.bind("localhost").build(chosen.endpoint, wanted)
-        except BuildError:
+        except (BuildError, ValueError):
             return f"/{which}"
 
     def send(self, client: FlaskClient, request: Request) -> None:
