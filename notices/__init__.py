@@ -22,6 +22,7 @@ from .models import db, set_up_postgresql, set_up_sqlite
 from .papers.queue import init_papers
 from .presses import init_presses
 from .rates import init_rates
+from .received import Received
 from .second_factor import init_second_factor
 from .security import init_security
 from .sign_in import init_sign_in
@@ -58,6 +59,7 @@ def create_app(**overrides: Any) -> Flask:
     instance = Path(overrides.pop("INSTANCE", instance_folder()))
     app = Flask(__name__, template_folder=str(TEMPLATES), instance_path=str(instance))
     app.config.update(settings(instance) | overrides)
+    app.request_class = Received
     app.url_map.converters["int"] = RowId
     db.init_app(app)
     with app.app_context():

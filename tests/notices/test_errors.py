@@ -62,6 +62,15 @@ def test_a_file_that_is_not_there_shows_the_way_back(plain_pages: Pages, address
     assert plain_pages.get(address, status=404).click("Go to the front page").address == "/"
 
 
+def test_fields_and_files_without_a_name_are_left_out(pages: Pages) -> None:
+    pages.sign_in("inspector")
+    parts = ("", '; filename="a.png"', '; name="key"')
+    body = "".join(f"--b\r\nContent-Disposition: form-data{part}\r\n\r\n1\r\n" for part in parts)
+    sent = {"data": f"{body}--b--\r\n", "content_type": "multipart/form-data; boundary=b"}
+    pages.app.config["WTF_CSRF_ENABLED"] = False
+    assert pages.client.post("/inspector/notices/9/sign", **sent).status_code == 404
+
+
 def test_a_number_larger_than_any_row_is_not_found(pages: Pages) -> None:
     pages.sign_in("by_auditor")
     for number in (2**31, 2**63, 10**40):
