@@ -74,9 +74,10 @@ def _recover(app: Flask) -> None:
         _, checking = _seconds(lambda: check(made))
         with _opened(app_on(url, instance)):
             _, restoring = _seconds(lambda: restore(made))
-        size = sum(path.stat().st_size for path in made.rglob("*") if path.is_file())
+        (copy,) = made.glob("register.*")
+        size = copy.stat().st_size
     print()
-    table("MB", "backup: seconds", "check", "check and restore")
+    table("MB of the database", "backup: seconds", "check", "check and restore")
     row(size / 2**20, backing_up, checking, restoring)
 
 
