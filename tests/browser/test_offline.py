@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from notices.models import StoredPaper, db
 from notices.papers.codes import address_of
+from notices.words.formats import MINSK
 from tests.browser.visitor import Visitor
 from tests.factories import TRACTOR, TRAILER, a_notice, step
 from tests.papers.test_payload import mutated
@@ -81,7 +82,7 @@ def test_a_genuine_code_says_how_things_stood_at_issue(paper: StoredPaper, offli
     told = answer(offline, address_of(paper))
     assert GENUINE in told and paper.facts["notice"]["number"] in told
     assert "Deficiency notice" in told and "Issued, no checkpoint yet, as of" in told
-    assert f"{paper.event.at:%d.%m.%Y}" in told and "UTC+3" in told
+    assert f"{paper.event.at.astimezone(MINSK):%d.%m.%Y}" in told and "UTC+3" in told
     assert "current" not in told and "valid" not in told
     wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     assert offline.evaluate(wide)

@@ -10,12 +10,15 @@ from sqlalchemy import select
 from notices.log.entries import commitment, content_of
 from notices.models import Delegation, Event, HeldRole, LogEntry, StoredPaper, db, transaction
 from notices.papers.render import filled_in
+from notices.words.formats import MINSK
 from tests.factories import TRACTOR, TRAILER, a_notice
 from tests.pages import Page, Pages
 from tests.people import actor, person
 from workflows.vocabulary import Paper, Role, Status
 
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(MINSK).date()
+"""Both states have the same clock, which is three hours ahead of UTC."""
+
 SEEN = {
     "Plate of the tractor, truck or bus": TRACTOR,
     "Plate of the trailer, if there is one": TRAILER,
