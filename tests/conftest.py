@@ -197,6 +197,7 @@ def on_sqlite(sqlite_app: Flask) -> Iterator[Flask]:
 def on_postgresql(postgresql_app: Flask, putting_back: sqlalchemy.Connection) -> Iterator[Flask]:
     """The application on a fresh PostgreSQL register."""
     putting_back.exec_driver_sql("CALL pristine.restore()")
+    shutil.rmtree(Path(postgresql_app.instance_path) / "files", ignore_errors=True)
     yield from as_made(postgresql_app)
 
 
