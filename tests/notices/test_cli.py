@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -55,10 +56,24 @@ def run(empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     return invoke
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a real register on SQLite that has just been made, to be copied."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NOTICES_INSTANCE", str(folder))
+        patch.delenv("DATABASE_URL", raising=False)
+        assert CliRunner().invoke(cli.commands, ["init", "--empty"]).exit_code == 0
+    return folder
+
+
 @pytest.fixture
-def register(run: Run) -> Iterator[Flask]:
+def register(run: Run, made: Path, empty_database: str, tmp_path: Path) -> Iterator[Flask]:
     """A real register that has just been made."""
-    assert run("init", "--empty").exit_code == 0
+    if empty_database.startswith("sqlite"):
+        shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    else:
+        assert run("init", "--empty").exit_code == 0
     app = create_app()
     with app.app_context():
         yield app
