@@ -63,7 +63,7 @@ def pytest_configure() -> None:
 def pytest_collection_finish() -> None:
     """Look for garbage seldom, and never among the modules and tests: a tenth of the time."""
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(200_000, 20, 50)
 
 
 class Scheduling(LoadScopeScheduling):
