@@ -18,6 +18,7 @@ DEFAULTS: dict[str, Any] = {
     "FINE_BLOCKS_EXIT": False,
     "RETENTION_YEARS": {"notice": 5, "draft": 1, "question": 1},
     "OSRM_URL": "",
+    "CLAMD": "",
     "RENDERS_PAPERS": True,
     "SENDS_MESSAGES": True,
     "SMTP_URL": "",
@@ -81,6 +82,12 @@ def retention_years(text: str) -> dict[str, int]:
     return found
 
 
+def of_socket(text: str) -> str | tuple[str, int]:
+    """The path of a socket, or host and port from `host:port`; ValueError for neither."""
+    host, _colon, port = text.rpartition(":")
+    return text if text.startswith("/") or not text else (host, int(port))
+
+
 def by_name(setting: str, text: str) -> dict[str, int]:
     """The default numbers of a setting, and those given as `name=number` instead of them."""
     default: dict[str, int] = DEFAULTS[setting]
@@ -93,6 +100,7 @@ FROM_ENVIRONMENT: dict[str, Callable[[str], Any]] = {
     "DEADLINE_DAYS": int,
     "FINE_BLOCKS_EXIT": lambda text: text == "1",
     "OSRM_URL": str,
+    "CLAMD": of_socket,
     "TRUSTED_PROXIES": int,
     "RENDERS_PAPERS": lambda text: text == "1",
     "SENDS_MESSAGES": lambda text: text == "1",

@@ -12,7 +12,7 @@ from notices.files import keep
 from workflows.acts import Attached
 from workflows.printable import PRINTABLE
 
-from . import photos, scans
+from . import photos, scans, viruses
 
 MEGABYTES_AT_MOST = 10
 NAME_AT_MOST = 120
@@ -22,6 +22,7 @@ PDF = "application/pdf"
 def taken_in(file: FileStorage, deficiency_id: int | None = None) -> Attached:
     """Judge, clean and keep a file; raises ValidationError, which says why it is refused."""
     content, name = _read(file), plain_name(file.filename or "")
+    viruses.check(content)
     if content.startswith(scans.BEGINNING):
         scans.check(content)
         return Attached(keep(content), PDF, len(content), name, deficiency_id)
