@@ -15,9 +15,13 @@ from workflows.exit import LIKE_A_NUMBER
 from workflows.plates import CONFUSED, COUNTRY_SIGNS, LONGEST, SHAPES, SHORTEST
 from workflows.vocabulary import ExitAnswer, ExitReason, Status
 
+from .queries import ANSWER_HOLDS
+
 
 def known_offline() -> dict[str, Any]:
-    """What its scripts know: the keys, how plates are folded and told apart, and the words."""
+    """What its scripts know: keys, how plates are folded and told apart, for how many seconds an
+    answer holds, and the words.
+    """
     place: Place | None = current_user.place
     return {
         "keys": key_set(public_keys(current_app.config["CODES"]))["keys"],
@@ -28,6 +32,7 @@ def known_offline() -> dict[str, Any]:
         "longest": LONGEST,
         "separators": SEPARATORS.pattern,
         "number": LIKE_A_NUMBER.pattern,
+        "holds": ANSWER_HOLDS.total_seconds(),
         "zone": str(place.zone if place else MINSK),
         "answers": {answer: word(answer) for answer in ExitAnswer},
         "reasons": {reason: word(reason) for reason in ExitReason},
