@@ -166,6 +166,11 @@ class Offline:
     snapshot_at: datetime | None = None
     officer: str = ""
 
+    @property
+    def happened_at(self) -> datetime:
+        """When a press came of it or, where nothing was to be pressed, when it was decided."""
+        return self.pressed_at or self.at
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -307,4 +312,4 @@ class Act:
     def happened_at(self) -> datetime:
         """The instant of the act, or when a booth that was off line says that it happened."""
         offline = self.details.offline if isinstance(self.details, Asked) else None
-        return offline.pressed_at or offline.at if offline else self.at
+        return offline.happened_at if offline else self.at

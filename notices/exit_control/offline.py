@@ -11,11 +11,9 @@ from notices.models import Place
 from notices.papers.keys import public_keys
 from notices.papers.payload import key_set
 from notices.words import MINSK, word
-from workflows.exit import LIKE_A_NUMBER
+from workflows.exit import ANSWER_HOLDS, LIKE_A_NUMBER
 from workflows.plates import CONFUSED, COUNTRY_SIGNS, LONGEST, SHAPES, SHORTEST
 from workflows.vocabulary import ExitAnswer, ExitReason, Status
-
-from .queries import ANSWER_HOLDS
 
 
 def known_offline() -> dict[str, Any]:

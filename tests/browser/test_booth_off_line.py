@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from notices.exit_control import answering
 from notices.exit_control.answering import answer
-from notices.exit_control.queries import ANSWER_HOLDS
 from notices.models import Event, ExitQuestion, Notice, SignIn, StoredPaper, db, transaction
 from notices.papers.codes import address_of
 from tests.browser.visitor import Visitor
 from tests.factories import TRACTOR, TRAILER, a_notice, of_vehicle, step
 from workflows.acts import Fined
+from workflows.exit import ANSWER_HOLDS
 from workflows.vocabulary import ExitAnswer, Status
 
 LOOKALIKE, UNKNOWN, CLEARED = "А8 1234-7", "X 999 XX 77", "CC 1111-1"
