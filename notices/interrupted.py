@@ -30,6 +30,9 @@ KEPT_AT_MOST = 3
 NEVER_KEPT = {TOKEN, "proof", LANGUAGE_BUTTON}
 """With passwords: what proves who presses, and what says how the form is to be shown."""
 
+DOORS = ("account.second_factor", "account.set_up", "carrier.enter")
+"""Where a code opens something, besides the pages of Flask-Security. Nothing of them is kept."""
+
 Typed = list[tuple[str, str]]
 
 
@@ -51,11 +54,12 @@ def token_for(owner: str) -> str:
 
 
 def typed() -> Typed:
-    """What was typed into the form that was sent, besides passwords."""
+    """What was typed into the form that was sent, besides passwords and the codes of doors."""
+    never = {*NEVER_KEPT, "code"} if _is_door() else NEVER_KEPT
     return [
         (name, text)
         for name, text in request.form.items(multi=True)
-        if name not in NEVER_KEPT and "password" not in name
+        if name not in never and "password" not in name
     ]
 
 
@@ -66,7 +70,7 @@ def keep() -> InterruptedForm | None:
     """
     owner = _owner_of_page()
     db.session.rollback()
-    if owner is None or not _is_known(owner):
+    if owner is None or _is_door() or not _is_known(owner):
         return None
     forget_overdue()
     address = request.full_path.rstrip("?")
@@ -115,6 +119,10 @@ def forget_overdue() -> None:
     with transaction():
         left = [file for form in db.session.scalars(overdue) for file in _delete(form)]
     _remove(left)
+
+
+def _is_door() -> bool:
+    return request.blueprint == "security" or request.endpoint in DOORS
 
 
 def _owner_of_page() -> str | None:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from notices.interrupted import KEPT_AT_MOST, forget_overdue, owner_of
 from notices.models import Attachment, Event, InterruptedForm, Notice, Person, db, transaction
 from notices.papers.codes import carrier_code
+from notices.second_factor import enrol, new_secret, totp
 from tests.factories import a_draft, a_notice, of_vehicle
 from tests.filling import as_sent
 from tests.notices.evidence.files import a_photo, a_scan
@@ -52,6 +53,14 @@ def come_back(page: Page, login: str = "inspector", status: int = 200) -> Page:
 def signed(token: str) -> str:
     """A token as the register signs it into its pages."""
     return str(URLSafeTimedSerializer("test", salt="wtf-csrf-token").dumps(token))
+
+
+def read(signed_token: str) -> str:
+    return str(URLSafeTimedSerializer("test", salt="wtf-csrf-token").loads(signed_token))
+
+
+def code_of(secret: str) -> str:
+    return str(totp().from_source(secret).generate().token)
 
 
 def kept() -> list[InterruptedForm]:
@@ -172,3 +181,19 @@ def test_only_pages_of_people_that_are_known_are_kept_few_of_each_and_for_a_day(
     clock.shift(timedelta(hours=24))
     forget_overdue()
     assert not kept() and not kept_files(app)
+
+
+def test_what_opens_a_door_is_never_kept(
+    app: Flask, pages: Pages, clock: time_machine.Traveller
+) -> None:
+    """Neither a carrier's code nor that of a second factor, and whose page it was is known."""
+    with transaction():
+        enrol(person("by_supervisor"), secret := new_secret(), code_of(secret))
+    clock.shift(timedelta(minutes=61))
+    page = pages.get("/sign-in").submit(fields={"login": "by_supervisor", "password": PASSWORD})
+    for opened in (page, pages.get("/carrier")):
+        owner, _colon, _random = read(opened.one("[name=csrf_token]")["value"]).partition(":")
+        assert owner == owner_of(Person, person("by_supervisor").id)
+        pages.client.delete_cookie("session")
+        told = opened.submit(fields={"code": "7GQ2M0XE4T9WK"}, status=400)
+        assert not kept() and "7GQ2M0XE4T9WK" not in told.text
