@@ -4,11 +4,13 @@ from flask import Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from notices.interrupted import INTERRUPTED, files_of, find, forget
-from notices.models import InterruptedForm
+from notices.models import InterruptedForm, db
 from notices.security import ask_in, owners_here
 from notices.words import LANGUAGE_BUTTON
 
 from .room import room
+
+SHOWN = (200, 422)
 
 
 @room.get("/go-on/<int:form_id>")
@@ -30,7 +32,8 @@ def go_on(form_id: int) -> ResponseReturnValue:
 @room.before_app_request
 def bring_files() -> None:
     """Send the files that were kept along with the form that goes on."""
-    form = _going_on()
+    form_id = request.form.get(INTERRUPTED, "") if request.method == "POST" else ""
+    form = find(int(form_id[:9]), owners_here()) if form_id.isdecimal() else None
     if form:
         request.files = files_of(form)  # type: ignore[assignment]
         g.going_on = form.id
@@ -38,13 +41,10 @@ def bring_files() -> None:
 
 @room.after_app_request
 def leave(response: Response) -> Response:
-    """Forget the form when its page has been shown again."""
-    form = _going_on() if "going_on" in g and response.status_code < 400 else None
+    """Forget the form when its page has been shown again; what leads elsewhere does not show it."""
+    form_id = g.pop("going_on", None)
+    shown = form_id and response.status_code in SHOWN
+    form = db.session.get(InterruptedForm, form_id) if shown else None
     if form:
         forget(form)
     return response
-
-
-def _going_on() -> InterruptedForm | None:
-    form_id = request.form.get(INTERRUPTED, "") if request.method == "POST" else ""
-    return find(int(form_id[:9]), owners_here()) if form_id.isdecimal() else None

@@ -122,6 +122,20 @@ def test_files_come_back_too_and_are_then_forgotten(
     ]
 
 
+def test_a_form_waits_for_who_has_to_choose_a_password_first(
+    app: Flask, pages: Pages, clock: time_machine.Traveller
+) -> None:
+    page = send_evidence(pages, a_notice(), clock)
+    with transaction():
+        person("inspector").one_time_password = True
+    page = come_back(page)
+    assert page.submit().address == "/password" and kept()
+    with transaction():
+        person("inspector").one_time_password = False
+    page.submit()
+    assert not kept() and not kept_files(app)
+
+
 def test_nobody_else_at_the_browser_is_given_what_was_typed(
     app: Flask, pages: Pages, clock: time_machine.Traveller
 ) -> None:
