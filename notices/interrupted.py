@@ -5,7 +5,7 @@ kept for strangers, and nobody else who signs in at the same browser is given wh
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -94,6 +94,13 @@ def find(form_id: int, owners: set[str]) -> InterruptedForm | None:
     form = db.session.get(InterruptedForm, form_id)
     fresh = form and form.at > datetime.now(UTC) - KEPT_FOR
     return form if form and fresh and form.owner in owners else None
+
+
+def waiting(owners: set[str]) -> Sequence[InterruptedForm]:
+    """The forms that wait for these owners, the newest first."""
+    fresh = InterruptedForm.at > datetime.now(UTC) - KEPT_FOR
+    query = select(InterruptedForm).where(InterruptedForm.owner.in_(owners), fresh)
+    return db.session.scalars(query.order_by(InterruptedForm.id.desc())).all()
 
 
 def files_of(form: InterruptedForm) -> MultiDict[str, FileStorage]:

@@ -1,10 +1,15 @@
 """Gives a form back to whom it was interrupted, as it was, with its files."""
 
+from datetime import UTC, datetime
+
 from flask import Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_security import current_user
 
+from notices.absence.delegations import chosen
+from notices.forms import StepForm, capacity
 from notices.interrupted import INTERRUPTED, files_of, find, forget
-from notices.models import InterruptedForm, db
+from notices.models import Delegation, InterruptedForm, db
 from notices.security import ask_in, owners_here
 from notices.words import LANGUAGE_BUTTON
 
@@ -15,18 +20,31 @@ SHOWN = (200, 422)
 
 @room.get("/go-on/<int:form_id>")
 def go_on(form_id: int) -> ResponseReturnValue:
-    """The way back into an interrupted form. Whose it is not finds nothing."""
+    """The way back into an interrupted form. Whose it is not finds nothing.
+
+    Who filled it in as a stand-in, and still may, stands in again first.
+    """
     here = owners_here()
     form = find(form_id, here)
     if form is None:
         return abort(404) if here else ask_in()
     typed = [(one["name"], one["value"]) for one in form.typed]
+    delegation = _other_capacity(dict(typed).get("instead", ""))
     return render_template(
         "pages/go_on.html",
-        form=form,
-        typed=[*typed, (INTERRUPTED, form.id)],
+        kept=form,
+        typed=[*((name, text) for name, text in typed if name != "instead"), (INTERRUPTED, form.id)],
         unjudged=LANGUAGE_BUTTON,
+        delegation=delegation,
+        form=StepForm(formdata=None),
     )
+
+
+def _other_capacity(instead: str) -> Delegation | None:
+    """The delegation under which a form was filled in, if it is in force and not chosen now."""
+    if not instead.isdecimal() or instead == capacity() or not current_user.is_authenticated:
+        return None
+    return chosen(int(instead[:9]), current_user, datetime.now(UTC))
 
 
 @room.before_app_request
