@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from flask import Response, abort, g, render_template, request
+from flask import Response, abort, flash, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_security import current_user
 
 from notices.absence.delegations import chosen
@@ -28,14 +29,14 @@ def go_on(form_id: int) -> ResponseReturnValue:
     form = find(form_id, here)
     if form is None:
         return abort(404) if here else ask_in()
-    typed = [(one["name"], one["value"]) for one in form.typed]
-    delegation = _other_capacity(dict(typed).get("instead", ""))
+    told = {one["name"]: one["value"] for one in form.typed}
+    typed = [(one["name"], one["value"]) for one in form.typed if one["name"] != "instead"]
     return render_template(
         "pages/go_on.html",
         kept=form,
-        typed=[*((name, text) for name, text in typed if name != "instead"), (INTERRUPTED, form.id)],
+        typed=[*typed, (INTERRUPTED, form.id)],
         unjudged=LANGUAGE_BUTTON,
-        delegation=delegation,
+        delegation=_other_capacity(told.get("instead", "")),
         form=StepForm(formdata=None),
     )
 
@@ -53,7 +54,9 @@ def bring_files() -> None:
     form_id = request.form.get(INTERRUPTED, "") if request.method == "POST" else ""
     form = find(int(form_id[:9]), owners_here()) if form_id.isdecimal() else None
     if form:
-        request.files = files_of(form)  # type: ignore[assignment]
+        request.files, lost = files_of(form)  # type: ignore[assignment]
+        if lost:
+            flash(_("Choose these files once more: %(names)s", names=", ".join(lost)), "warning")
         g.going_on = form.id
 
 

@@ -11,6 +11,7 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
+from notices.files import Folder
 from notices.interrupted import KEPT_AT_MOST, forget_overdue, owner_of
 from notices.models import Attachment, Event, InterruptedForm, Notice, Person, db, transaction
 from notices.papers.codes import carrier_code
@@ -120,6 +121,67 @@ def test_files_come_back_too_and_are_then_forgotten(
         ("дефект.jpg", line),
         ("скан.pdf", line),
     ]
+
+
+def test_files_survive_a_second_interruption_and_lost_ones_are_named(
+    app: Flask, pages: Pages, clock: time_machine.Traveller
+) -> None:
+    page = come_back(send_evidence(pages, a_notice(), clock))
+    clock.shift(LONG_AFTER)
+    pages.speak("en")
+    page = page.submit(status=400)
+    [form] = kept()
+    assert [file["name"] for file in form.files] == ["дефект.jpg", "скан.pdf"]
+    assert "interrupted" not in {one["name"] for one in form.typed}
+    lost, _other = kept_files(app)
+    lost.unlink()
+    [missing] = [file["name"] for file in form.files if file["stored"].endswith(lost.name)]
+    page = come_back(page).submit()
+    assert f"Choose these files once more: {missing}" in page.text and not kept_files(app)
+
+
+def test_no_file_stays_without_a_row_that_names_it(
+    app: Flask, pages: Pages, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    page = pages.get(f"/inspector/notices/{a_notice().id}/attach")
+    clock.shift(LONG_AFTER)
+    written: list[str] = []
+
+    def write(_store: object, name: str, _content: bytes) -> None:
+        db.session.rollback()
+        assert name in {file["stored"] for form in kept() for file in form.files}
+        written.append(name)
+        raise OSError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Folder, "write", write)
+        page.submit(fields={"files": [(BytesIO(a_photo()), "дефект.jpg")]}, status=500)
+    assert written and kept()
+    clock.shift(timedelta(hours=24))
+    with monkeypatch.context() as broken:
+        broken.setattr(Folder, "remove", write)
+        forget_overdue()
+    assert kept()
+    forget_overdue()
+    assert not kept()
+
+
+def test_a_press_into_which_nothing_was_typed_is_not_kept(pages: Pages) -> None:
+    page = pages.get("/inspector")
+    pages.client.delete_cookie("session")
+    page.submit("sign-out", status=400)
+    pages.sign_in("inspector")
+    page = pages.get(f"/inspector/notices/{a_draft().id}/vehicles")
+    key = {
+        "csrf_token": page.one("#form [name=csrf_token]")["value"],
+        "key": "x",
+        "seen": "1",
+        "a": " ",
+    }
+    pages.client.delete_cookie("session")
+    told = pages.send(page.address, key, status=400)
+    assert not kept() and not told.all("main form")
 
 
 def test_a_form_waits_for_who_has_to_choose_a_password_first(
