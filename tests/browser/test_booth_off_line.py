@@ -214,8 +214,9 @@ def test_decisions_survive_until_the_next_sign_in_and_are_taken_once(
     db.session.rollback()
 
     assert booth.evaluate(KEPT, "snapshot")
+    visitor.go("/account")
     with booth.expect_navigation():
-        booth.get_by_role("button", name="Sign out").click()
+        booth.get_by_role("button", name="Sign out", exact=True).click()
     assert booth.evaluate(KEPT, "snapshot") is None
 
 
