@@ -63,13 +63,15 @@
     const waiting = await booth_store.decisions();
     tell("waiting", waiting.length);
     await booth_store.noteTime(now);
-    if (decision?.answer === "may_leave" && (await hasLapsed(now))) lapse();
+    const shown = decision;
+    const lapsed = shown?.answer === "may_leave" && (await hasLapsed(shown, now));
+    if (lapsed && decision === shown) lapse();
   };
 
   // Whether nobody may be let out any more on the answer that is shown.
-  const hasLapsed = async (now) => {
+  const hasLapsed = async ({ decided_at }, now) => {
     const { hindrance } = await look(now);
-    return hindrance || !isAway || now > decision.decided_at + known.holds;
+    return hindrance || !isAway || now > decided_at + known.holds;
   };
 
   const lapse = () => {
@@ -176,13 +178,15 @@
   };
 
   const conclude = async (outcome, reason) => {
-    const now = seconds();
-    if (outcome === "release" && (await hasLapsed(now))) {
+    const made = decision, now = seconds();
+    if (!made) return;
+    decision = null;  // A second press finds nothing to conclude.
+    if (outcome === "release" && (await hasLapsed(made, now))) {
+      decision = made;
       lapse();
       return;
     }
-    await booth_store.conclude(decision, { outcome, reason, pressed_at: now });
-    decision = null;
+    await booth_store.conclude(made, { outcome, reason, pressed_at: now });
     ["undecided", "release"].forEach((each) => show(each, false));
     show(outcome === "release" ? "released" : "turned_back", true);
     await showSnapshot();
