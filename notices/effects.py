@@ -1,8 +1,7 @@
 """What each step and act changes besides the status: one function by the same name.
 
 Those of a checkpoint stand in `visits`, those of proposals in `proposals`, those of holds and of
-erasing in `retention`. All run inside the one
-door, after the guards; none of them commits.
+erasing in `retention`. All run inside the one door, after the guards; none of them commits.
 """
 
 from collections.abc import Callable

@@ -20,7 +20,7 @@ from workflows.machine import NotAllowed, NotNow, Refused
 from .agency import NotLetIn
 from .files import DamagedFile
 from .forms import AUTOSAVE
-from .interrupted import keep, typed
+from .interrupted import is_filled_in, keep, typed
 from .models import Event, InterruptedForm, Notice, db
 from .openid import NotBelieved, ProviderAway
 from .security import SignInEnded, carrier_notice_id, owners_here
@@ -169,7 +169,7 @@ def _with_everything_typed(code: int) -> Page:
         code,
         kept=form,
         given_back=form is not None and form.owner in owners_here(),
-        typed=typed() if own and not form else [],
+        typed=typed() if own and not form and is_filled_in() else [],
         address=request.full_path.rstrip("?"),
         unjudged=LANGUAGE_BUTTON,
         door=_door(form),

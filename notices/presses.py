@@ -11,17 +11,23 @@ from flask import Flask, Response, redirect, request, url_for
 from flask_security import current_user
 from sqlalchemy import select
 
-from .interrupted import INTERRUPTED, typed
+from .interrupted import typed
 from .models import Event, ExitQuestion, db
 
 REFUSED = frozenset({404, 409, 422})
+TOLD_BY = {
+    "account": "absence",
+    "administrator": "changed",
+    "carrier": "notice",
+    "supervisor": "retention",
+}
+"""The pages that tell, room by room, of acts without a notice, and of a carrier's own one."""
 
 
 def press() -> str:
     """The digest of who has sent what where, with all fields but those that prove who presses."""
     person = current_user.id if current_user.is_authenticated else None
-    fields = sorted(field for field in typed() if field[0] != INTERRUPTED)
-    told = json.dumps((person, request.path, fields, _files()))
+    told = json.dumps((person, request.path, sorted(typed()), _files()))
     return sha256(told.encode()).hexdigest()
 
 
@@ -41,20 +47,15 @@ def _answer_again(response: Response) -> Response:
 
 def _led_to(event: Event) -> str:
     """The page that tells of an act, in the room in which it was taken."""
-    if request.blueprint == "administrator":
-        return url_for("administrator.changed")
-    if request.blueprint == "supervisor" and event.notice_id is None:
-        return url_for("supervisor.retention")
-    if request.blueprint == "account":
-        return url_for("account.absence")
-    if request.blueprint == "exit_control":
+    room = str(request.blueprint)
+    if room == "exit_control":
         asked = select(ExitQuestion.id).where(
             (ExitQuestion.event_id == event.id) | (ExitQuestion.outcome_event_id == event.id)
         )
         return url_for("exit_control.question", question_id=db.session.scalar(asked))
-    if request.blueprint == "carrier":
-        return url_for("carrier.notice")
-    return url_for(f"{request.blueprint}.notice", notice_id=event.notice_id)
+    if room == "carrier" or event.notice_id is None:
+        return url_for(f"{room}.{TOLD_BY[room]}")
+    return url_for(f"{room}.notice", notice_id=event.notice_id)
 
 
 def _files() -> list[tuple[str, str]]:

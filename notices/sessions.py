@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from workflows.vocabulary import Logged
 
-from .interrupted import bind_forms, forget_overdue, owner_of
+from .interrupted import forget_overdue
 from .log.entries import log_act
 from .models import Person, SignIn, db, transaction
 
@@ -55,7 +55,6 @@ def begin(person: Person, second_factor: str = "") -> None:
         )
     session.pop("owed", None)
     session["sign_in"] = token
-    bind_forms(owner_of(Person, person.id))
     forget_overdue()
     session["seen"] = session["fs_paa"] = time.time()
 

@@ -15,6 +15,7 @@ from wtforms.validators import EqualTo, InputRequired, Length
 from workflows.vocabulary import Logged
 
 from .forms import Form
+from .interrupted import bind_forms, owner_of
 from .log.entries import log_act
 from .models import HeldRole, Person, db, transaction
 from .people import is_weak
@@ -165,11 +166,14 @@ def init_sign_in(app: Flask) -> None:
 def _note_sign_in(_app: Flask, user: Person, authn_via: list[str], **_signal: object) -> None:
     """The password was right, or the agency has proven who it is.
 
-    Where a second factor is owed, nothing opens before it is given.
+    Where a second factor is owed, nothing opens before it is given. What stays are the language,
+    for whom this person chose to stand in, and what Flask-Login and Flask-Security have just set.
     """
     if authn_via == ["change"]:
         end_others(user)
         return
+    _leave_nothing_but({"language", "stands_in", "_user_id", "_fresh", "_id", "fs_cc", "fs_paa"})
+    bind_forms(owner_of(Person, user.id))
     session["through"] = "agency" if "agency" in authn_via else "password"
     if "second factor" in authn_via:
         begin(user, "agency")
@@ -180,12 +184,17 @@ def _note_sign_in(_app: Flask, user: Person, authn_via: list[str], **_signal: ob
 
 
 def _forget_person(_app: Flask, user: Person, **_signal: object) -> None:
-    """Leave nothing in the session for the next person at the same browser but the language."""
+    """The person signs out."""
     if user.is_authenticated:
         with transaction():
             log_act(Logged.SIGN_OUT, actor_id=user.id, actor_name=user.name)
     end_this()
-    for name in session.keys() - {"language"}:
+    _leave_nothing_but({"language"})
+
+
+def _leave_nothing_but(names: set[str]) -> None:
+    """Leave nothing else in the session for the next person at the same browser."""
+    for name in session.keys() - names:
         del session[name]
 
 

@@ -156,14 +156,20 @@ class Offline:
 
     `id` is the decision's own; `at` is by the booth's clock, `snapshot_at` by the register's, and
     `officer` is who was signed in when that snapshot was taken. `outcome` is what was pressed:
-    `release`, `turn_back` or nothing.
+    `release`, `turn_back` or nothing; `pressed_at` is when, by the booth's clock.
     """
 
     id: str
     at: datetime
     outcome: str
+    pressed_at: datetime | None = None
     snapshot_at: datetime | None = None
     officer: str = ""
+
+    @property
+    def happened_at(self) -> datetime:
+        """When a press came of it or, where nothing was to be pressed, when it was decided."""
+        return self.pressed_at or self.at
 
 
 @dataclass(frozen=True)
@@ -304,6 +310,6 @@ class Act:
 
     @property
     def happened_at(self) -> datetime:
-        """The instant of the act, or when a booth that was off line says that it decided."""
+        """The instant of the act, or when a booth that was off line says that it happened."""
         offline = self.details.offline if isinstance(self.details, Asked) else None
-        return offline.at if offline else self.at
+        return offline.happened_at if offline else self.at

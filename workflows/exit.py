@@ -7,11 +7,21 @@ was said at the booth is understood and nothing stands against it: it never come
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from .acts import Offline
 from .numbers import read_number
 from .plates import could_be_plate, plate_key
 from .vocabulary import OPEN, ExitAnswer, ExitReason, Status
+
+ANSWER_HOLDS = timedelta(minutes=10)
+"""After that the booth asks again, because notices are issued and reopened meanwhile."""
+
+SNAPSHOT_HOLDS = timedelta(hours=4)
+"""Older than this a snapshot answers nothing."""
+
+SLOW = timedelta(minutes=2)
+"""By which the clock of a booth may differ from the register's, as in booth_answer.js."""
 
 LIKE_A_NUMBER = re.compile(r"BY[A-Z]{4}")
 
@@ -92,6 +102,15 @@ def may_it_leave(facts: Facts, at: datetime) -> tuple[ExitAnswer, tuple[ExitReas
         }
     )
     return ExitAnswer.MAY_LEAVE, reasons or (ExitReason.NOTHING_OPEN,)
+
+
+def is_credible(offline: Offline, now: datetime) -> bool:
+    """Whether a booth could have let a vehicle out so: on a snapshot and an answer that held."""
+    taken, asked, left = offline.snapshot_at, offline.at, offline.happened_at
+    if taken is None or (offline.outcome and offline.pressed_at is None):
+        return False
+    latest = min(taken + SNAPSHOT_HOLDS, asked + ANSWER_HOLDS, now + SLOW)
+    return taken - SLOW <= asked <= left <= latest
 
 
 def _true_of(questions: dict[ExitReason, bool]) -> tuple[ExitReason, ...]:

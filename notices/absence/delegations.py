@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, literal, or_, selec
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from notices.models import Delegation, Event, HeldRole, Person, db
-from workflows.acts import Act, Actor, Changed, Delegated
+from workflows.acts import Act, Actor, Changed, Delegated, StandIn
 from workflows.case import Absence
 from workflows.vocabulary import Role, Side
 
@@ -31,12 +31,11 @@ def chosen(delegation_id: int, person: Person, at: datetime) -> Delegation | Non
 
 
 def still_stands_in(actor: Actor, at: datetime) -> bool:
-    """Whether the actor is a stand-in at the instant. Who takes it back meanwhile has to wait."""
-    if actor.instead is None:
-        return False
+    """Whether an actor who is a stand-in still is one. Who takes it back meanwhile has to wait."""
+    instead = cast(StandIn, actor.instead)
     query = _in_force(at).where(
-        Delegation.id == actor.instead.delegation_id,
-        Delegation.holder_id == actor.instead.holder_id,
+        Delegation.id == instead.delegation_id,
+        Delegation.holder_id == instead.holder_id,
         Delegation.delegate_id == actor.id,
         Delegation.role == actor.role,
         Delegation.place_id.is_not_distinct_from(actor.place_id),
@@ -147,10 +146,12 @@ def end_delegation(act: Act, _event: Event) -> None:
 def end_what_no_longer_holds(act: Act, _event: Event) -> None:
     """End the delegations of a person who was closed out, moved or given other roles.
 
-    Whoever is given the role again does not find a stand-in whom nobody has named since.
+    Whoever is given the role again does not find a stand-in whom nobody has named since, nor one
+    who is just being named: that has locked the person, as `lock_people` says.
     """
     login = cast(Changed, act.details).subject
-    person = db.session.scalars(select(Person.id).where(Person.login == login)).one()
+    query = select(Person.id).where(Person.login == login).with_for_update(key_share=True)
+    person = db.session.scalars(query).one()
     concerned = (Delegation.holder_id == person) | (Delegation.delegate_id == person)
     holding = _holding().with_only_columns(Delegation.id)
     _end(concerned, Delegation.id.not_in(holding), at=act.at)

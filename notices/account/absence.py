@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
@@ -11,7 +11,7 @@ from notices.absence.delegations import by_delegate, by_holder, chosen, details_
 from notices.absence.form import PROVEN, DelegateForm, ReasonedForm
 from notices.forms import StepForm
 from notices.models import Delegation, db
-from notices.security import acting_in_own_name, stand_in
+from notices.security import acting_in_own_name, own_address, stand_in
 from notices.words import done
 from workflows.acts import Actor
 from workflows.vocabulary import Role
@@ -80,7 +80,8 @@ def stand_in_for(delegation_id: int) -> ResponseReturnValue:
     delegation = chosen(delegation_id, current_user, datetime.now(UTC)) or abort(404)
     stand_in(delegation.id)
     flash(_("From now on you act instead of %(holder)s.", holder=delegation.holder.name), "done")
-    return redirect(url_for("pages.home"), 303)
+    onward = own_address(request.form.get("next", ""))
+    return redirect(onward or url_for("pages.home"), 303)
 
 
 @room.post("/own-name")

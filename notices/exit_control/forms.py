@@ -75,6 +75,11 @@ def split(text: str | None) -> tuple[str, ...]:
     return tuple(text.split(", ")) if text else ()
 
 
+def instant(seconds: int | None) -> datetime | None:
+    """The instant that a booth names, if it names one."""
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
 class DecisionForm(StepForm):
     """A decision that a booth has taken off line. A script fills it in; `key` is its id."""
 
@@ -85,6 +90,7 @@ class DecisionForm(StepForm):
     lookalikes = StringField(filters=[legible])
     outcome = StringField(filters=[legible], validators=[AnyOf(["", "release", "turn_back"])])
     decided_at = IntegerField(validators=[InputRequired(), SECONDS])
+    pressed_at = IntegerField(validators=[Optional(), SECONDS])
     snapshot_at = IntegerField(validators=[Optional(), SECONDS])
     officer = StringField(validators=[Length(max=120)], filters=[legible])
     reason = StringField(validators=[Length(max=300)], filters=[legible])
@@ -102,12 +108,12 @@ class DecisionForm(StepForm):
     def decision(self, facts: Facts) -> Act:
         """The act of answering; the plates are those that the register understands."""
         told: dict[str, Any] = self.data
-        taken = told["snapshot_at"]
         offline = Offline(
             id=told["key"],
             at=datetime.fromtimestamp(told["decided_at"], UTC),
             outcome=told["outcome"],
-            snapshot_at=datetime.fromtimestamp(taken, UTC) if taken else None,
+            pressed_at=instant(told["pressed_at"]),
+            snapshot_at=instant(told["snapshot_at"]),
             officer=told["officer"],
         )
         asked = Asked(

@@ -2,25 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from notices.models import ExitQuestion, Notice, db
-from notices.steps import Press, take
+from notices.models import Event, ExitQuestion, Notice, db
+from notices.steps import Overtaken, Press, take
 from workflows.acts import Act, Asked, Offline
-from workflows.exit import Facts
+from workflows.exit import Facts, is_credible
 from workflows.machine import Impossible
 from workflows.vocabulary import ExitAnswer
 
 from .queries import question_of, way_out
+
+FREES = ("confirm", "release_exceptionally")
+"""The steps after which a vehicle may leave."""
 
 
 def hand_in(act: Act, facts: Facts) -> ExitQuestion:
     """Record the answer, then what came of it; what stands already is left as it is.
 
     `act.details` is what was asked and answered off line, `facts` are what the register knows of
-    the vehicle now. Raises Overtaken where another press came between: hand it in again.
+    the vehicle now. Raises Overtaken where another post has handed it in, or another press came
+    between: then hand it in again.
     """
     asked = cast(Asked, act.details)
     offline = cast(Offline, asked.offline)
@@ -29,6 +34,8 @@ def hand_in(act: Act, facts: Facts) -> ExitQuestion:
     if question is None:
         [event] = take(act, ("ask_exit", None))
         question = db.session.get_one(ExitQuestion, question_of(event))
+    elif question.place_id != act.actor.place_id:
+        raise Overtaken(None)
     if not question.outcome:
         asked = replace(asked, question_id=question.id)
         _conclude(replace(act, details=asked), asked, offline, facts)
@@ -37,23 +44,17 @@ def hand_in(act: Act, facts: Facts) -> ExitQuestion:
 
 def _conclude(act: Act, asked: Asked, offline: Offline, facts: Facts) -> None:
     """Take what was pressed. A vehicle that nothing held has left without a press."""
-    unheld = asked.answer is ExitAnswer.MAY_LEAVE and not asked.notices
+    may_leave = asked.answer is ExitAnswer.MAY_LEAVE
     if offline.outcome == "turn_back":
         take(act, ("turn_back", None))
-    elif offline.outcome == "release" or unheld:
-        found = _notices(facts)
-        held = [notice for notice in found if notice.is_open and _concerns(notice, asked, offline)]
-        allowed = asked.answer is ExitAnswer.MAY_LEAVE and not held
+    elif offline.outcome == "release" or (may_leave and not asked.notices):
+        found = [notice for notice in _notices(facts) if _concerns(notice, asked, offline)]
+        held = [notice for notice in found if not _was_free(notice, offline)]
+        allowed = may_leave and is_credible(offline, act.at) and not held
         if not (allowed and _released(replace(act, plates=facts.plates), found)):
             numbers = (*asked.notices, *(notice.number or "" for notice in held))
             report = replace(asked, notices=tuple(dict.fromkeys(numbers)))
             take(replace(act, details=report), ("report_exit", None))
-
-
-def _concerns(notice: Notice, asked: Asked, offline: Offline) -> bool:
-    """Whether it is no notice on a later journey."""
-    issued = notice.issued_at
-    return notice.number in asked.notices or (issued is not None and issued <= offline.at)
 
 
 def _notices(facts: Facts) -> Sequence[Notice]:
@@ -63,9 +64,27 @@ def _notices(facts: Facts) -> Sequence[Notice]:
     ).all()
 
 
+def _concerns(notice: Notice, asked: Asked, offline: Offline) -> bool:
+    """Whether it is no notice on a later journey."""
+    issued = notice.issued_at
+    return notice.number in asked.notices or (issued is not None and issued <= _left_at(offline))
+
+
+def _was_free(notice: Notice, offline: Offline) -> bool:
+    """Whether it lets its vehicle leave, and did so when that left."""
+    freed = select(func.max(Event.at)).where(Event.notice_id == notice.id, Event.name.in_(FREES))
+    since = db.session.scalars(freed).one()
+    return not notice.is_open and since is not None and since <= _left_at(offline)
+
+
+def _left_at(offline: Offline) -> datetime:
+    """When the vehicle left; a slow clock of the booth tells a time before its own snapshot."""
+    return max(offline.happened_at, offline.snapshot_at or offline.happened_at)
+
+
 def _released(act: Act, found: Sequence[Notice]) -> bool:
     """Take the notices' own steps; whether the register allows them, or there are none to take."""
-    presses: list[Press] = [(way_out(notice), notice) for notice in found if not notice.is_open]
+    presses: list[Press] = [(way_out(notice), notice) for notice in found]
     try:
         if presses:
             take(act, *presses)

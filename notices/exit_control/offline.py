@@ -11,13 +11,15 @@ from notices.models import Place
 from notices.papers.keys import public_keys
 from notices.papers.payload import key_set
 from notices.words import MINSK, word
-from workflows.exit import LIKE_A_NUMBER
+from workflows.exit import ANSWER_HOLDS, LIKE_A_NUMBER
 from workflows.plates import CONFUSED, COUNTRY_SIGNS, LONGEST, SHAPES, SHORTEST
 from workflows.vocabulary import ExitAnswer, ExitReason, Status
 
 
 def known_offline() -> dict[str, Any]:
-    """What its scripts know: the keys, how plates are folded and told apart, and the words."""
+    """What its scripts know: keys, how plates are folded and told apart, for how many seconds an
+    answer holds, and the words.
+    """
     place: Place | None = current_user.place
     return {
         "keys": key_set(public_keys(current_app.config["CODES"]))["keys"],
@@ -28,6 +30,7 @@ def known_offline() -> dict[str, Any]:
         "longest": LONGEST,
         "separators": SEPARATORS.pattern,
         "number": LIKE_A_NUMBER.pattern,
+        "holds": ANSWER_HOLDS.total_seconds(),
         "zone": str(place.zone if place else MINSK),
         "answers": {answer: word(answer) for answer in ExitAnswer},
         "reasons": {reason: word(reason) for reason in ExitReason},

@@ -1,7 +1,7 @@
 """The booth's questions and what they concern."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from flask import abort
 from sqlalchemy import Select, inspect, select
@@ -9,11 +9,10 @@ from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from notices.models import Deficiency, Event, ExitQuestion, Notice, StoredPaper, db
 from workflows.acts import Actor, Asked
+from workflows.exit import ANSWER_HOLDS
 from workflows.vocabulary import ExitAnswer, ExitReason
 
 RECENT = 8
-ANSWER_HOLDS = timedelta(minutes=10)
-"""After that the booth asks again, because notices are issued and reopened meanwhile."""
 
 
 def questions_of(actor: Actor, only_refused: bool = False) -> Select[ExitQuestion]:

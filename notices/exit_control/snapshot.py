@@ -7,7 +7,7 @@ to go, and nobody's data but id and name of the officer for whom it was made.
 
 import json
 from base64 import urlsafe_b64encode
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -20,12 +20,10 @@ from notices.holds import HELD_UNIT, HOLDING
 from notices.models import Notice, Place, Unit, db
 from notices.papers.payload import SIZE, PrivateKey, key_id
 from workflows.acts import Actor
+from workflows.exit import SNAPSHOT_HOLDS
 from workflows.vocabulary import Status
 
 from .facts import blocked_by_a_fine
-
-HOLDS_FOR = timedelta(hours=4)
-"""Older than this a snapshot answers nothing."""
 
 TYPE = "exit-snapshot"
 """Says in the header that no other signed document is meant (RFC 8725, 3.11)."""
@@ -44,7 +42,7 @@ def claims_for(actor: Actor, at: datetime) -> Claims:
     return {
         "sub": str(actor.id),
         "iat": int(at.timestamp()),
-        "exp": int((at + HOLDS_FOR).timestamp()),
+        "exp": int((at + SNAPSHOT_HOLDS).timestamp()),
         "officer": actor.name,
         "post": actor.place_id,
         "notices": notices,

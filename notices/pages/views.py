@@ -16,8 +16,9 @@ from wtforms.widgets import ListWidget
 
 from notices.absence.delegations import by_delegate
 from notices.forms import StepForm
+from notices.interrupted import waiting
 from notices.models import DocumentKind, Event, db
-from notices.security import own_address, rooms, standing_in, way_in
+from notices.security import own_address, owners_here, rooms, standing_in, way_in
 from notices.words import LANGUAGE_BUTTON, LANGUAGES, choose_language, in_language
 
 from . import going_on
@@ -37,16 +38,21 @@ def front() -> ResponseReturnValue:
 
 @room.get("/home")
 def home() -> ResponseReturnValue:
-    """The room of the signed-in person, or the choice among several, and whom to stand in for."""
+    """The room of the signed-in person, or the choice among several, and whom to stand in for.
+
+    Interrupted forms are told first.
+    """
     if not current_user.is_authenticated:
         return redirect(way_in(url_for(".home")))
     found, delegations = rooms(), by_delegate(current_user, datetime.now(UTC))
-    if len(found) == 1 and not delegations:
+    forms = waiting(owners_here())
+    if len(found) == 1 and not delegations and not forms:
         return redirect(found[0][1])
     return render_template(
         "pages/home.html",
         form=StepForm(formdata=None),
         delegations=delegations,
+        waiting=forms,
         now=datetime.now(UTC),
     )
 

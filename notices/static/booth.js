@@ -5,7 +5,6 @@
 (() => {
   const EVERY = 5 * 60 * 1000;
   const { language, person, post } = document.currentScript.dataset;
-  const out = document.getElementById("sign-out");
   const token = document.querySelector('input[name="csrf_token"]').value;
 
   const show = (name, count) => {
@@ -63,10 +62,6 @@
   };
 
   if (!("serviceWorker" in navigator)) return;
-  out.addEventListener("submit", (event) => {
-    event.preventDefault();
-    booth_store.forget("snapshot").finally(() => out.submit());
-  });
   navigator.serviceWorker.register("/exit/worker.js", { scope: "/exit" });
   const keepReady = () => prepare().catch(() => show("ready", false));
   navigator.locks.request("hand-in", handInAll).finally(keepReady);

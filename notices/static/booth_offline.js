@@ -14,7 +14,7 @@
   const known = JSON.parse(box.dataset.known);
   const { lang } = document.documentElement;
   const nothing = { reasons: [], plates: [], notices: [], lookalikes: [] };
-  let decision = null, isAway = true;
+  let decision = null, isAway = true;  // A decision is one of which nothing has come yet.
 
   const find = (name, value) => box.querySelectorAll(`[data-${name}="${value}"]`);
   const tell = (name, text) => find("tell", name).forEach((place) => { place.textContent = text; });
@@ -63,6 +63,21 @@
     const waiting = await booth_store.decisions();
     tell("waiting", waiting.length);
     await booth_store.noteTime(now);
+    const shown = decision;
+    const lapsed = shown?.answer === "may_leave" && (await hasLapsed(shown, now));
+    if (lapsed && decision === shown) lapse();
+  };
+
+  // Whether nobody may be let out any more on the answer that is shown.
+  const hasLapsed = async ({ decided_at }, now) => {
+    const { hindrance } = await look(now);
+    return hindrance || !isAway || now > decided_at + known.holds;
+  };
+
+  const lapse = () => {
+    ["may_leave", "release"].forEach((each) => show(each, false));
+    list("notices", []);
+    show("lapsed", true);
   };
 
   // Rows are made anew for each place in which they are shown.
@@ -116,6 +131,7 @@
       outcome: "",
       reason: "",
       decided_at: now,
+      pressed_at: "",
       snapshot_at: claims?.iat ?? "",
       officer: claims?.officer ?? "",
       post: claims?.post ?? null,
@@ -128,7 +144,7 @@
     show("lookalikes", lookalikes.length);
     list("notices", notices.map(named(claims)));
     show("release", answer === "may_leave" && notices.length);
-    ["released", "turned_back"].forEach((each) => show(each, false));
+    ["lapsed", "released", "turned_back"].forEach((each) => show(each, false));
     show("undecided", true);
     show("answer", true);
     turn.reset();
@@ -138,7 +154,7 @@
 
   const fail = () => {
     decision = null;
-    ["may_leave", "held", "release", "undecided"].forEach((each) => show(each, false));
+    ["may_leave", "held", "lapsed", "release", "undecided"].forEach((each) => show(each, false));
     list("notices", []);
     list("reasons", [reasonRow("failed")]);
     ["answer", "cannot_tell"].forEach((each) => show(each, true));
@@ -148,16 +164,29 @@
     if (text) await respond(text).catch(fail);
   };
 
+  const putAway = () => {
+    decision = null;
+    show("answer", false);
+  };
+
   // No earlier answer stands while another vehicle is asked about, and none is asked about twice.
   const forAWhile = async (work) => {
     const button = form.querySelector("button");
-    show("answer", false);
+    putAway();
     button.disabled = true;
     await work().finally(() => { button.disabled = false; });
   };
 
   const conclude = async (outcome, reason) => {
-    await booth_store.conclude(decision, outcome, reason);
+    const made = decision, now = seconds();
+    if (!made) return;
+    decision = null;  // A second press finds nothing to conclude.
+    if (outcome === "release" && (await hasLapsed(made, now))) {
+      decision = made;
+      lapse();
+      return;
+    }
+    await booth_store.conclude(made, { outcome, reason, pressed_at: now });
     ["undecided", "release"].forEach((each) => show(each, false));
     show(outcome === "release" ? "released" : "turned_back", true);
     await showSnapshot();
@@ -189,7 +218,7 @@
     conclude("release", "").catch(fail);
   });
   document.getElementById("next").addEventListener("click", () => {
-    show("answer", false);
+    putAway();
     form.reset();
     form.elements.text.focus();
   });

@@ -41,11 +41,11 @@ const booth_store = (() => {
   });
 
   // Adds what came of a decision. Where it was handed in meanwhile, it is a decision of its own.
-  const conclude = (decision, outcome, reason) => within("decisions", "readwrite", (store) => {
+  const conclude = (decision, what) => within("decisions", "readwrite", (store) => {
     const before = store.get(decision.id);
     before.onsuccess = () => {
       const id = before.result ? decision.id : crypto.randomUUID();
-      store.put({ ...decision, id, outcome, reason });
+      store.put({ ...decision, ...what, id });
     };
     return before;
   });

@@ -16,6 +16,7 @@ from notices.papers.codes import address_of
 from tests.browser.visitor import Visitor
 from tests.factories import TRACTOR, TRAILER, a_notice, of_vehicle, step
 from workflows.acts import Fined
+from workflows.exit import ANSWER_HOLDS
 from workflows.vocabulary import ExitAnswer, Status
 
 LOOKALIKE, UNKNOWN, CLEARED = "А8 1234-7", "X 999 XX 77", "CC 1111-1"
@@ -40,6 +41,7 @@ HINDRANCE = """([minutes, seen]) => {
     const claims = { iat: 1e9, exp: 1e9 + 4 * 3600 };
     return booth_answer.hindrance({}, claims, 1e9 + minutes * 60, 1e9 + seen * 60);
 }"""
+DECISIONS = "booth_store.decisions()"
 KEPT = """(name) => new Promise((resolve) => {
     const opening = indexedDB.open("booth");
     opening.onsuccess = () => {
@@ -212,8 +214,9 @@ def test_decisions_survive_until_the_next_sign_in_and_are_taken_once(
     db.session.rollback()
 
     assert booth.evaluate(KEPT, "snapshot")
+    visitor.go("/account")
     with booth.expect_navigation():
-        booth.get_by_role("button", name="Sign out").click()
+        booth.get_by_role("button", name="Sign out", exact=True).click()
     assert booth.evaluate(KEPT, "snapshot") is None
 
 
@@ -232,6 +235,15 @@ def test_what_the_register_itself_cannot_tell_stands(
 
 def test_a_clock_that_runs_on_or_back_and_a_changed_byte_close_the_exit(booth: Page) -> None:
     now = datetime.now(UTC)
+    assert "May leave" in ask(booth, CLEARED)
+    set_clock(booth, now + ANSWER_HOLDS + timedelta(minutes=1))
+    booth.get_by_role("button", name="Let the vehicle leave").click()
+    expect(booth.get_by_text("This answer is too old")).to_be_visible()
+    expect(booth.locator('[data-tell="waiting"]')).to_have_text("1")
+    assert [kept["outcome"] for kept in booth.evaluate(DECISIONS)] == [""]
+    assert booth.get_by_text("may leave").filter(visible=True).count() == 0
+    assert not booth.get_by_role("button", name="Let the vehicle leave").is_visible()
+    assert booth.get_by_role("button", name="Turn the vehicle back").is_visible()
     set_clock(booth, now + 4 * HOUR - timedelta(minutes=1))
     assert (
         "May leave" in ask(booth, UNKNOWN) and "3 h 59 min" in booth.locator("#booth").inner_text()

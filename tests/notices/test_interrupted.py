@@ -11,9 +11,11 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
+from notices.files import Folder
 from notices.interrupted import KEPT_AT_MOST, forget_overdue, owner_of
 from notices.models import Attachment, Event, InterruptedForm, Notice, Person, db, transaction
 from notices.papers.codes import carrier_code
+from notices.second_factor import enrol, new_secret, totp
 from tests.factories import a_draft, a_notice, of_vehicle
 from tests.filling import as_sent
 from tests.notices.evidence.files import a_photo, a_scan
@@ -52,6 +54,14 @@ def come_back(page: Page, login: str = "inspector", status: int = 200) -> Page:
 def signed(token: str) -> str:
     """A token as the register signs it into its pages."""
     return str(URLSafeTimedSerializer("test", salt="wtf-csrf-token").dumps(token))
+
+
+def read(signed_token: str) -> str:
+    return str(URLSafeTimedSerializer("test", salt="wtf-csrf-token").loads(signed_token))
+
+
+def code_of(secret: str) -> str:
+    return str(totp().from_source(secret).generate().token)
 
 
 def kept() -> list[InterruptedForm]:
@@ -113,6 +123,81 @@ def test_files_come_back_too_and_are_then_forgotten(
     ]
 
 
+def test_files_survive_a_second_interruption_and_lost_ones_are_named(
+    app: Flask, pages: Pages, clock: time_machine.Traveller
+) -> None:
+    page = come_back(send_evidence(pages, a_notice(), clock))
+    clock.shift(LONG_AFTER)
+    pages.speak("en")
+    page = page.submit(status=400)
+    [form] = kept()
+    assert [file["name"] for file in form.files] == ["дефект.jpg", "скан.pdf"]
+    assert "interrupted" not in {one["name"] for one in form.typed}
+    lost, _other = kept_files(app)
+    lost.unlink()
+    [missing] = [file["name"] for file in form.files if file["stored"].endswith(lost.name)]
+    page = come_back(page).submit()
+    assert f"Choose these files once more: {missing}" in page.text and not kept_files(app)
+
+
+def test_no_file_stays_without_a_row_that_names_it(
+    app: Flask, pages: Pages, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    page = pages.get(f"/inspector/notices/{a_notice().id}/attach")
+    clock.shift(LONG_AFTER)
+    written: list[str] = []
+
+    def write(_store: object, name: str, _content: bytes) -> None:
+        db.session.rollback()
+        assert name in {file["stored"] for form in kept() for file in form.files}
+        written.append(name)
+        raise OSError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Folder, "write", write)
+        page.submit(fields={"files": [(BytesIO(a_photo()), "дефект.jpg")]}, status=500)
+    assert written and kept()
+    clock.shift(timedelta(hours=24))
+    with monkeypatch.context() as broken:
+        broken.setattr(Folder, "remove", write)
+        forget_overdue()
+    assert kept()
+    forget_overdue()
+    assert not kept()
+
+
+def test_a_press_into_which_nothing_was_typed_is_not_kept(pages: Pages) -> None:
+    page = pages.get("/inspector")
+    pages.client.delete_cookie("session")
+    page.submit("sign-out", status=400)
+    pages.sign_in("inspector")
+    page = pages.get(f"/inspector/notices/{a_draft().id}/vehicles")
+    key = {
+        "csrf_token": page.one("#form [name=csrf_token]")["value"],
+        "key": "x",
+        "seen": "1",
+        "a": " ",
+    }
+    pages.client.delete_cookie("session")
+    told = pages.send(page.address, key, status=400)
+    assert not kept() and not told.all("main form")
+
+
+def test_a_form_waits_for_who_has_to_choose_a_password_first(
+    app: Flask, pages: Pages, clock: time_machine.Traveller
+) -> None:
+    page = send_evidence(pages, a_notice(), clock)
+    with transaction():
+        person("inspector").one_time_password = True
+    page = come_back(page)
+    assert page.submit().address == "/password" and kept()
+    with transaction():
+        person("inspector").one_time_password = False
+    page.submit()
+    assert not kept() and not kept_files(app)
+
+
 def test_nobody_else_at_the_browser_is_given_what_was_typed(
     app: Flask, pages: Pages, clock: time_machine.Traveller
 ) -> None:
@@ -172,3 +257,19 @@ def test_only_pages_of_people_that_are_known_are_kept_few_of_each_and_for_a_day(
     clock.shift(timedelta(hours=24))
     forget_overdue()
     assert not kept() and not kept_files(app)
+
+
+def test_what_opens_a_door_is_never_kept(
+    app: Flask, pages: Pages, clock: time_machine.Traveller
+) -> None:
+    """Neither a carrier's code nor that of a second factor, and whose page it was is known."""
+    with transaction():
+        enrol(person("by_supervisor"), secret := new_secret(), code_of(secret))
+    clock.shift(timedelta(minutes=61))
+    page = pages.get("/sign-in").submit(fields={"login": "by_supervisor", "password": PASSWORD})
+    for opened in (page, pages.get("/carrier")):
+        owner, _colon, _random = read(opened.one("[name=csrf_token]")["value"]).partition(":")
+        assert owner == owner_of(Person, person("by_supervisor").id)
+        pages.client.delete_cookie("session")
+        told = opened.submit(fields={"code": "7GQ2M0XE4T9WK"}, status=400)
+        assert not kept() and "7GQ2M0XE4T9WK" not in told.text

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.exit import Facts, Standing, may_it_leave, understand
+from workflows.acts import Offline
+from workflows.exit import Facts, Standing, is_credible, may_it_leave, understand
 from workflows.numbers import notice_number
 from workflows.plates import could_be_plate, misreadings, plate_key
 from workflows.vocabulary import OPEN, ExitAnswer, ExitReason, Status
@@ -161,3 +162,35 @@ def test_what_is_easily_misread_is_looked_for(typed: str, held: str) -> None:
 @pytest.mark.parametrize("other", ["AB 1235-7", "AC 1234-7", "CB 1234-7"])
 def test_plates_that_differ_clearly_are_not_confused(other: str) -> None:
     assert not misreadings("AB 1234-7") & misreadings(other)
+
+
+MINUTE, FOUR_HOURS = timedelta(minutes=1), timedelta(hours=4)
+
+
+@pytest.mark.parametrize(
+    ("age", "until_press", "ago", "believed"),
+    [
+        (9 * MINUTE, None, timedelta(0), True),
+        (9 * MINUTE, 10 * MINUTE, timedelta(days=9), True),
+        (9 * MINUTE, 11 * MINUTE, timedelta(days=9), False),
+        (9 * MINUTE, -MINUTE, timedelta(days=9), False),
+        (FOUR_HOURS, None, timedelta(days=9), True),
+        (FOUR_HOURS, MINUTE, timedelta(days=9), False),
+        (-2 * MINUTE, None, timedelta(0), True),
+        (-3 * MINUTE, None, timedelta(0), False),
+        (9 * MINUTE, None, -2 * MINUTE, True),
+        (9 * MINUTE, None, -3 * MINUTE, False),
+        (9 * MINUTE, 2 * MINUTE, -MINUTE, False),
+        (None, None, timedelta(0), False),
+    ],
+)
+def test_a_booth_is_believed_on_a_snapshot_and_an_answer_that_held(
+    age: timedelta | None, until_press: timedelta | None, ago: timedelta, believed: bool
+) -> None:
+    """The age of the snapshot, the time until the press, and how long ago it was decided."""
+    at = NOW - ago
+    outcome = "" if until_press is None else "release"
+    pressed = None if until_press is None else at + until_press
+    snapshot = None if age is None else at - age
+    assert is_credible(Offline("", at, outcome, pressed, snapshot), NOW) is believed
+    assert not is_credible(Offline("", at, "release", None, snapshot), NOW)

@@ -1,10 +1,12 @@
 """Who may stand in for whom, from which second until which, and what ends it."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
+from threading import Event as Signal
 from typing import Any
 
 import pytest
@@ -12,9 +14,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from notices.absence.delegations import by_delegate, chosen, details_of
-from notices.models import Delegation, HeldRole, Person, db, transaction
+from notices.effects import EFFECTS_WITHOUT_NOTICE
+from notices.models import Delegation, Event, HeldRole, Person, db, transaction
 from notices.steps import take
 from tests.factories import a_notice, of_vehicle, step
+from tests.notices.test_races import results_of
 from tests.people import ROLES, actor, person, place
 from workflows.acts import Act, Actor, Changed, Delegated, StandIn
 from workflows.machine import NotAllowed, Refused
@@ -219,6 +223,29 @@ def test_it_ends_for_good_when_either_may_act_so_no_longer(
     changed = Changed(login, who.side, ())
     take(Act(actor("ru_administrator"), BEFORE, details=changed), ("change_person", None))
     assert db.session.get_one(Delegation, delegation.id).ended_at == BEFORE
+
+
+def test_who_loses_a_role_while_naming_a_stand_in_has_none(
+    on_postgresql: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = Act(actor("officer"), BEFORE, details=delegated("officer", "other_officer"))
+    changed = Changed("officer", person("officer").side, ())
+    lost = Act(actor("ru_administrator"), BEFORE, details=changed)
+    written, effect = Signal(), EFFECTS_WITHOUT_NOTICE["delegate"]
+
+    def hesitate(act: Act, event: Event) -> None:
+        effect(act, event)
+        db.session.flush()
+        written.set()
+        time.sleep(0.3)
+
+    def lose() -> None:
+        take_role(person("officer"))
+        take(lost, ("change_person", None))
+
+    monkeypatch.setitem(EFFECTS_WITHOUT_NOTICE, "delegate", hesitate)
+    results_of(on_postgresql, lambda: take(named, ("delegate", None)), lose, after=written)
+    assert db.session.scalars(select(Delegation.ended_at)).one() == BEFORE
 
 
 def test_another_place_of_a_stand_in_ends_nothing(app: Flask) -> None:

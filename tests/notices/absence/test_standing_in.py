@@ -44,6 +44,11 @@ def name(pages: Pages, colleague: str, status: int = 200, **fields: str) -> Page
     return page.submit(fields=typed | fields, status=status)
 
 
+def waiting(pages: Pages) -> str:
+    """Where the interrupted form waits."""
+    return str(pages.get("/home").one('a[href^="/go-on/"]')["href"])
+
+
 def tomorrow() -> time_machine.travel:
     """The working time of the first day."""
     return time_machine.travel(datetime.now(UTC) + timedelta(days=1))
@@ -194,3 +199,31 @@ def test_a_supervisor_of_both_offices_chooses_which_role_is_stood_in_for(app: Fl
         supervisor.roles.append(HeldRole(name=Role.ADMINISTRATOR))
     name(desk(app, "ru_supervisor"), "officer", role="Administrator")
     assert delegation().role is Role.ADMINISTRATOR
+
+
+def test_an_interrupted_form_comes_back_in_the_capacity_in_which_it_was_filled_in(
+    app: Flask,
+) -> None:
+    notice = a_notice(Status.ROUTED)
+    name(desk(app, "officer"), "other_officer")
+    with tomorrow():
+        colleague = desk(app, "other_officer")
+        colleague.get("/home").submit(f"stand-in-{delegation().id}")
+        page = colleague.get(f"/checkpoint/notices/{notice.id}/receive")
+        colleague.client.delete_cookie("session")
+        page = page.submit(fields=SEEN, status=400)
+        colleague.sign_in("other_officer")
+        colleague.speak("en")
+        page = colleague.get(waiting(colleague))
+        assert HOLDER in page.text and not page.all("script[src*=go_on]")
+        page = page.submit(f"stand-in-{delegation().id}").submit()
+        assert page.one(".instead") and page.one("[name$=tractor]")["value"] == TRACTOR
+        assert "waits for you" not in colleague.get("/home").text
+        colleague.client.delete_cookie("session")
+        page.submit(status=400)
+        with transaction():
+            delegation().ended_at = datetime.now(UTC)
+        colleague.sign_in("other_officer")
+        colleague.speak("en")
+        page = colleague.get(waiting(colleague))
+        assert HOLDER not in page.text and not page.all("[name=instead]")

@@ -9,8 +9,10 @@ import time_machine
 from flask import Flask
 
 from notices.models import Authenticator, Event, HeldRole, RecoveryCode, db, transaction
+from notices.papers.codes import carrier_code
 from notices.second_factor import enrol, new_secret, totp
 from notices.terminal import forget_app
+from tests.factories import a_notice
 from tests.pages import Page, Pages
 from tests.people import PASSWORD, person
 from workflows.vocabulary import Role
@@ -79,6 +81,21 @@ def test_the_first_sign_in_sets_up_the_app_and_shows_ten_codes_once(
     assert is_in(page) and page.address == "/checkpoint?text=x"
     stored = db.session.get_one(Authenticator, person("officer").id).secret
     assert key.upper() not in stored.upper()
+
+
+def test_the_next_person_at_the_browser_is_shown_another_key_and_no_carriers_notice(
+    app: Flask, clock: time_machine.Traveller
+) -> None:
+    pages, notice = english(app), a_notice()
+    opening = {"number": notice.number, "code": carrier_code(notice.id)}
+    pages.get("/carrier").submit(fields=opening)
+    keys = []
+    for login in ("inspector", "by_supervisor"):
+        give_password(pages, login)
+        keys.append(pages.get("/account/set-up").one(".secret").get_text())
+        clock.shift(timedelta(minutes=61))
+    assert keys[0] != keys[1]
+    assert pages.get("/carrier/notice").address == "/carrier"
 
 
 def test_nothing_opens_between_the_password_and_the_code(

@@ -1,40 +1,52 @@
 """What a booth decided off line is taken once, and what cannot be taken is reported."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
 from notices.exit_control.facts import facts_about
 from notices.exit_control.handing_in import hand_in
 from notices.models import Event, ExitQuestion, LogEntry, Notice, StoredPaper, db
-from tests.factories import TRACTOR, TRAILER, a_notice, an_act, step
+from notices.steps import Overtaken
+from tests.factories import TRACTOR, TRAILER, a_notice, an_act, of_vehicle, step
 from tests.pages import Page, Pages
 from tests.people import person
 from workflows.acts import Act, Asked, Offline
 from workflows.vocabulary import ExitAnswer, Paper, Status
 
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+MAY = ExitAnswer.MAY_LEAVE
 UNKNOWN = "X 999 XX 77"
 TEXT = f"{TRACTOR}, {TRAILER}"
 
 
 def decided(
     text: str = TEXT,
-    answer: ExitAnswer = ExitAnswer.MAY_LEAVE,
+    answer: ExitAnswer = MAY,
     outcome: str = "",
     *notices: Notice,
-    ago: timedelta = timedelta(minutes=5),
-    login: str = "exit_officer",
+    ago: timedelta = timedelta(0),
+    age: timedelta | None = timedelta(minutes=9),
 ) -> Act:
-    """A decision that a booth has taken off line a while ago."""
+    """A decision that a booth has taken off line a while ago, on a snapshot of some age."""
     at = datetime.now(UTC) - ago
-    offline = Offline(str(uuid4()), at, outcome, at - timedelta(minutes=9), "Иванов")
+    offline = Offline(
+        str(uuid4()),
+        at,
+        outcome,
+        pressed_at=at if outcome else None,
+        snapshot_at=at - age if age is not None else None,
+        officer="Иванов",
+    )
     numbers = tuple(notice.number or "" for notice in notices)
     asked = Asked(text, facts_about(text).plates, answer, numbers, offline=offline)
-    return an_act(login, asked, key=offline.id)
+    return an_act("exit_officer", asked, key=offline.id)
 
 
 def handed_in(act: Act) -> ExitQuestion:
@@ -51,15 +63,17 @@ def names() -> list[str]:
 
 def test_a_release_off_line_is_taken_once_by_whomever_it_is_handed_in(app: Flask) -> None:
     notice = a_notice(at=Status.CLEARED)
-    act = decided(TEXT, ExitAnswer.MAY_LEAVE, "release", notice)
+    act = decided(TEXT, MAY, "release", notice)
     question = handed_in(act)
     assert question.outcome == "release" and notice.status is Status.EXITED
     again, by_another = (
         handed_in(Act(who, datetime.now(UTC), key=act.key, details=act.details))
-        for who in (act.actor, person("ru_exit_officer").acting_as(act.actor.role))
+        for who in (act.actor, replace(act.actor, id=person("ru_exit_officer").id))
     )
     assert again.id == by_another.id == question.id
     assert names() == ["ask_exit", "release"]
+    with pytest.raises(Overtaken):
+        handed_in(replace(act, actor=person("ru_exit_officer").acting_as(act.actor.role)))
     permits = db.session.scalars(select(StoredPaper).where(StoredPaper.kind == Paper.EXIT_PERMIT))
     assert len(permits.all()) == 1
 
@@ -77,7 +91,7 @@ def test_the_log_says_what_was_decided_when_and_on_which_snapshot(app: Flask) ->
 def test_what_failed_half_way_goes_on_when_it_is_handed_in_again(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    act = decided(UNKNOWN, ExitAnswer.MAY_LEAVE, "turn_back")
+    act = decided(UNKNOWN, MAY, "turn_back")
     with monkeypatch.context() as broken:
         broken.setattr("notices.exit_control.handing_in._conclude", lambda *_all: 1 / 0)
         with pytest.raises(ZeroDivisionError):
@@ -88,7 +102,7 @@ def test_what_failed_half_way_goes_on_when_it_is_handed_in_again(
 
 def test_what_was_not_released_at_the_booth_is_not_released_afterwards(app: Flask) -> None:
     notice = a_notice(at=Status.CLEARED)
-    assert handed_in(decided(TEXT, ExitAnswer.MAY_LEAVE, "", notice)).outcome is None
+    assert handed_in(decided(TEXT, MAY, "", notice)).outcome is None
     assert handed_in(decided(TEXT, ExitAnswer.HELD, "")).outcome is None
     assert notice.status is Status.CLEARED and names() == ["ask_exit", "ask_exit"]
 
@@ -97,7 +111,7 @@ def test_a_vehicle_that_was_let_out_although_its_notice_was_reopened_is_reported
     app: Flask,
 ) -> None:
     notice = a_notice(at=Status.CLEARED)
-    act = decided(TEXT, ExitAnswer.MAY_LEAVE, "release", notice)
+    act = decided(TEXT, MAY, "release", notice)
     step("reopen", notice, "ru_supervisor")
     question = handed_in(act)
     assert question.outcome == "report_exit" and question.notices == [notice.number]
@@ -109,11 +123,51 @@ def test_a_vehicle_that_was_let_out_although_its_notice_was_reopened_is_reported
 
 def test_a_vehicle_of_which_the_snapshot_did_not_know_yet_is_reported(app: Flask) -> None:
     notice = a_notice(at=Status.ROUTED)
-    before = decided(TRACTOR, ago=timedelta(hours=1))
+    before = decided(TRACTOR, ago=HOUR)
     assert handed_in(before).outcome is None  # The notice was issued after the vehicle left.
-    question = handed_in(decided(TRACTOR, ago=timedelta()))
+    question = handed_in(decided(TRACTOR))
     assert question.outcome == "report_exit"
     assert [named.number for named in question.named] == [notice.number]
+
+
+def an_exception(**filed: Any) -> Notice:
+    """A notice of a vehicle that supervisors have released exceptionally."""
+    notice = a_notice(at=Status.ROUTED, **filed)
+    step("ask_release", notice, "by_supervisor")
+    step("release_exceptionally", notice, "ru_supervisor")
+    return notice
+
+
+def test_nobody_is_released_from_a_notice_that_came_after_the_vehicle_had_left(app: Flask) -> None:
+    cleared = a_notice(at=Status.CLEARED)
+    excepted = an_exception(filing=of_vehicle("AB 1111-7"))
+    for text in (TEXT, "AB 1111-7"):
+        assert handed_in(decided(text, ago=HOUR)).outcome is None
+    assert cleared.status is Status.CLEARED and excepted.exit_until
+    assert names() == ["ask_exit", "ask_exit"]
+
+
+def test_who_left_held_is_reported_though_the_way_is_free_now(app: Flask) -> None:
+    """The notice was issued before the decision, which freed the vehicle only afterwards."""
+    with time_machine.travel(datetime.now(UTC) - 2 * HOUR):
+        opened = a_notice(at=Status.ROUTED)
+    step("ask_release", opened, "by_supervisor")
+    step("release_exceptionally", opened, "ru_supervisor")
+    question = handed_in(decided(TEXT, MAY, "", ago=HOUR))
+    assert question.outcome == "report_exit" and opened.exit_until
+    assert question.notices == [opened.number]
+    assert handed_in(decided(TEXT, MAY, "release", opened)).outcome == "let_out"
+
+
+def test_no_booth_is_believed_that_tells_of_no_snapshot_or_another_time(app: Flask) -> None:
+    notice = a_notice(at=Status.CLEARED)
+    for act in (
+        decided(TEXT, MAY, "release", notice, age=None),
+        decided(TEXT, MAY, "release", notice, age=4 * HOUR + MINUTE),
+    ):
+        assert handed_in(act).outcome == "report_exit"
+    assert handed_in(decided(UNKNOWN, ago=-3 * MINUTE)).outcome == "report_exit"
+    assert notice.status is Status.CLEARED
 
 
 def test_whoever_let_a_held_vehicle_out_is_reported_though_it_is_cleared_now(app: Flask) -> None:
@@ -125,14 +179,14 @@ def test_whoever_let_a_held_vehicle_out_is_reported_though_it_is_cleared_now(app
 def test_an_exceptional_release_that_was_used_in_time_counts_though_it_is_over_now(
     app: Flask,
 ) -> None:
-    notice = a_notice(at=Status.ROUTED)
-    step("ask_release", notice, "by_supervisor")
-    step("release_exceptionally", notice, "ru_supervisor")
-    notice.exit_until = datetime.now(UTC) - timedelta(minutes=1)
+    notice = an_exception()
+    in_time = decided(TEXT, MAY, "release", notice)
+    assert isinstance(in_time.details, Asked) and in_time.details.offline
+    notice.exit_until = in_time.details.offline.at
     db.session.commit()
-    late = handed_in(decided(TEXT, ExitAnswer.MAY_LEAVE, "release", notice, ago=timedelta()))
-    assert late.outcome == "report_exit"
-    question = handed_in(decided(TEXT, ExitAnswer.MAY_LEAVE, "release", notice))
+    late = decided(TEXT, MAY, "release", notice)
+    assert handed_in(late).outcome == "report_exit"
+    question = handed_in(in_time)
     assert question.outcome == "let_out" and notice.exit_until is None
 
 
