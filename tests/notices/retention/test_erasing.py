@@ -16,6 +16,7 @@ from flask import Flask, current_app
 from sqlalchemy import JSON, Enum, String, Table, inspect, select
 
 from notices.backup import lost_files
+from notices.exit_control.answering import answer
 from notices.files import DamagedFile, keep, read
 from notices.log.proofs import proof_of
 from notices.models import (
@@ -296,6 +297,21 @@ def test_a_question_that_names_no_notice_is_erased_with_its_turning_back(app: Fl
     assert places_of("5555", "5555-7") == set() and places_of("AB 6666-7")
     assert (old.answer, young.erased_at) == (ExitAnswer.CANNOT_TELL, None)
     assert faults([*notes, published()]) == []
+
+
+def test_the_booth_cannot_tell_by_an_erased_notice_whose_vehicle_is_held(app: Flask) -> None:
+    notice = an_old_notice()
+    number = notice.number or ""
+    code = db.session.scalars(select(StoredPaper.code).where(StoredPaper.notice_id == notice.id))
+    scanned = f"https://localhost/q/{code.first()}"
+    held = a_notice(Status.ROUTED).number or ""
+    batch = propose(notice)
+    sign(batch)
+    erase(batch)
+    for said in (number, scanned):
+        told = answer(said, datetime.now(UTC))
+        assert (told.answer, told.plates) == (ExitAnswer.CANNOT_TELL, ())
+    assert answer(f"{number}, {held}", datetime.now(UTC)).answer is ExitAnswer.HELD
 
 
 def test_a_paper_that_is_being_printed_meanwhile_is_not_kept(on_sqlite: Flask) -> None:
