@@ -14,12 +14,13 @@ from notices.log.erasing import NotYetALeaf
 from notices.log.sequencer import continue_log
 from notices.models import ErasureBatch, ExitQuestion, Notice, Person, db
 from notices.steps import Overtaken, take
+from notices.unneeded import remove_unneeded_files
 from workflows.acts import Act, Actor, Erasure
 from workflows.machine import Impossible
 from workflows.retention import REVIEW_HOLDS
 from workflows.vocabulary import ProposalState, Role
 
-from .erasing import OtherLeaves, leaves_of_questions, leaves_to_erase, remove_unneeded_files
+from .erasing import OtherLeaves, leaves_of_questions, leaves_to_erase
 from .schedule import BATCH_AT_MOST, left_in, questions_left_in
 
 QUESTIONS_AT_ONCE = 200
@@ -36,7 +37,6 @@ def carry_out(batch: ErasureBatch, actor: Actor, most: int) -> int:
     done = sum(_erase(batch_id, notice_id, actor) for notice_id in db.session.scalars(query).all())
     while _erase_questions(batch_id, actor):
         pass
-    remove_unneeded_files()
     return done
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import JSON, Enum, String, Table, inspect, select
 
 from notices.backup import lost_files
 from notices.exit_control.answering import answer
-from notices.files import DamagedFile, keep, read
+from notices.files import DamagedFile, read
 from notices.log.proofs import proof_of
 from notices.models import (
     Attachment,
@@ -32,8 +32,8 @@ from notices.models import (
 )
 from notices.papers.queue import _deliver
 from notices.retention.content import DELETED, ERASED
-from notices.retention.erasing import remove_unneeded_files
 from notices.steps import take
+from notices.unneeded import keep, remove_unneeded_files
 from tests.factories import a_draft, a_filing, a_notice, an_act, found
 from tests.notices.log.tampering import faults, lift_guards, published
 from tests.notices.retention.batches import (
@@ -94,7 +94,7 @@ STAYS = {
 }
 """The columns that stay of each table about notices: codes, figures, times, places, offices."""
 
-BY_HAND = {"stored_paper": {"failure", "facts", "code"}, "unneeded_file": {"name"}}
+BY_HAND = {"stored_paper": {"failure", "facts", "code"}, "unneeded_file": {"name", "due"}}
 """Columns that are not simply written over: digests and a number stay of papers."""
 
 NAMES_OF_FILES = {"attachment": {"sha256", "thumbnail"}}
@@ -321,7 +321,7 @@ def test_a_paper_that_is_being_printed_meanwhile_is_not_kept(on_sqlite: Flask) -
     ).first()
     batch = propose(notice)
     sign(batch)
-    digest = keep("%PDF Ёлкін".encode())
+    [digest] = keep("%PDF Ёлкін".encode())
     erase(batch)
     _deliver(paper_id or 0, digest, 9)
     remove_unneeded_files()

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from alembic.script import ScriptDirectory
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from notices import cli
 from notices.cases import case_without_notice
@@ -71,6 +72,29 @@ def test_a_notice_is_due_at_the_instant_at_which_its_years_are_over(app: Flask) 
         [],
         [notice.id],
     ]
+
+
+def test_the_years_begin_with_the_annulment(app: Flask) -> None:
+    notice, draft = a_notice(Status.ISSUED), a_draft()
+    settle_messages()
+    age(notice, draft)
+    for annulled in (notice, draft):
+        take(an_act("by_supervisor", reason="ошибка"), ("annul", annulled))
+    assert due_now() == []
+    age(notice)
+    take(an_act("by_auditor"), ("compile_dossier", notice))
+    assert due_now() == [notice.id]
+
+
+def test_the_years_of_earlier_annulments_are_put_right(app: Flask) -> None:
+    notice, other = a_notice(Status.ANNULLED), a_notice(Status.EXITED, of_vehicle("AB 1"))
+    settle_messages()
+    age(notice, other)
+    config = app.extensions["migrate"].migrate.get_config()
+    begin = ScriptDirectory.from_config(config).get_revision("0018").module.BEGIN_WITH_ANNULMENT
+    with transaction():
+        db.session.execute(text(begin))
+    assert due_now() == [other.id]
 
 
 def test_a_period_can_be_set_and_is_a_year_at_least() -> None:
