@@ -292,8 +292,13 @@ def erase() -> None:
     """Finish erasing what two supervisors have signed, and remove its files."""
     with opened():
         existing_register()
-        count = finish()
+        count, left = finish()
     click.echo(f"Erased: {count}. What is on hold was passed over.")
+    for batch_id in left:
+        click.echo(
+            f"Batch {batch_id}: who has signed it is no longer a supervisor. "
+            "Another one of that side goes on with it on its page."
+        )
 
 
 @commands.command()

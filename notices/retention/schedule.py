@@ -12,7 +12,6 @@ from notices.models import (
     ErasureBatch,
     ErasureItem,
     ExitQuestion,
-    Fine,
     LegalHold,
     Message,
     NamedNotice,
@@ -30,7 +29,6 @@ BATCH_AT_MOST = 500
 
 OWES = or_(
     Notice.exit_until.is_not(None),
-    exists().where(Fine.notice_id == Notice.id, Fine.paid_on.is_(None)),
     exists().where(Message.notice_id == Notice.id, Message.settled_at.is_(None)),
 )
 ON_HOLD = exists().where(LegalHold.notice_id == Notice.id, LegalHold.lifted_at.is_(None))
@@ -110,6 +108,15 @@ def left_in(batch: ErasureBatch) -> Select[Notice]:
 def questions_left_in(batch: ErasureBatch, at: datetime) -> Select[ExitQuestion]:
     """The questions of a batch that are not erased."""
     return due_questions(at).where(ExitQuestion.asked_at <= batch.questions_before)
+
+
+def anything_left_in(batch: ErasureBatch, at: datetime) -> bool:
+    """Whether a notice or a question of a batch is not erased."""
+    ids = (
+        left_in(batch).with_only_columns(Notice.id),
+        questions_left_in(batch, at).with_only_columns(ExitQuestion.id),
+    )
+    return any(db.session.scalars(query.limit(1)).first() for query in ids)
 
 
 def holds_on(notice: Notice) -> Sequence[LegalHold]:

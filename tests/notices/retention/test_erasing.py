@@ -31,10 +31,11 @@ from notices.models import (
     transaction,
 )
 from notices.papers.queue import _deliver
+from notices.papers.standing import Standing, verify
 from notices.retention.content import DELETED, ERASED
 from notices.steps import take
 from notices.unneeded import keep, remove_unneeded_files
-from tests.factories import a_draft, a_filing, a_notice, an_act, found
+from tests.factories import a_draft, a_filing, a_notice, an_act, found, of_vehicle
 from tests.notices.log.tampering import faults, lift_guards, published
 from tests.notices.retention.batches import (
     a_full_notice,
@@ -51,7 +52,8 @@ from tests.notices.retention.batches import (
     turn_back,
 )
 from workflows.machine import Refused
-from workflows.vocabulary import ExitAnswer, Status
+from workflows.retention import FINAL
+from workflows.vocabulary import ExitAnswer, Paper, Status
 
 MARK = "Щ҂"
 """Two letters that stand side by side nowhere else, and fit into every column."""
@@ -327,6 +329,24 @@ def test_a_paper_that_is_being_printed_meanwhile_is_not_kept(on_sqlite: Flask) -
     remove_unneeded_files()
     assert stored() == []
     assert db.session.get_one(StoredPaper, paper_id).sha256 is None
+
+
+def test_a_paper_that_held_no_longer_says_so_after_the_erasing_too(app: Flask) -> None:
+    notices = {status: a_notice(status, of_vehicle(f"AB {status}")) for status in FINAL}
+    settle_messages()
+    age(*notices.values())
+    batch = propose(*notices.values())
+    sign(batch)
+    erase(batch)
+    notice_id = {status: notice.id for status, notice in notices.items()}
+    query = select(StoredPaper).where(StoredPaper.kind == Paper.DEFICIENCY_NOTICE)
+    told = {paper.notice_id: verify(paper).standing for paper in db.session.scalars(query)}
+    assert told == {
+        notice_id[Status.EXITED]: Standing.ERASED,
+        notice_id[Status.ANNULLED]: Standing.ANNULLED,
+    }
+    annulment = select(StoredPaper).where(StoredPaper.kind == Paper.ANNULMENT)
+    assert verify(db.session.scalars(annulment).one()).standing is Standing.ERASED
 
 
 def test_a_draft_that_was_annulled_is_erased_too(on_sqlite: Flask) -> None:
