@@ -30,6 +30,17 @@ def keep(*contents: bytes) -> list[str]:
     return [files.keep(content) for content in contents]
 
 
+def still_kept(*digests: str) -> bool:
+    """Whether files that were kept are all there. They then wait for another day."""
+    kept = [digest for digest in digests if digest]
+    with transaction():
+        note(map(name_of, kept), datetime.now(UTC) + WAITS)
+    try:
+        return all(files.read(digest) for digest in kept)
+    except files.DamagedFile:
+        return False
+
+
 def note(names: Iterable[str], due: datetime) -> None:
     """Note that files are to be removed, but not before others may come to need them.
 

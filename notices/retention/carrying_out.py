@@ -4,6 +4,7 @@ What is on hold, or due no longer, is passed over. Whatever is left after a cras
 """
 
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -25,20 +26,27 @@ from .erasing import OtherLeaves, leaves_of_questions, leaves_to_erase
 from .schedule import BATCH_AT_MOST, anything_left_in, left_in, questions_left_in
 
 QUESTIONS_AT_ONCE = 200
+"""Questions that one act erases."""
+
 PASSED_OVER = (Impossible, Overtaken, NotYetALeaf, OtherLeaves, IntegrityError)
 """It is kept, or somebody was first: what is still due then is found the next time."""
 
 
-def carry_out(batch: ErasureBatch, actor: Actor, most: int) -> int:
-    """Erase so many of a batch's notices at most, then its questions; gives how many notices."""
+class Erased(NamedTuple):
+    """How many notices and questions were erased."""
+
+    notices: int
+    questions: int
+
+
+def carry_out(batch: ErasureBatch, actor: Actor, most: int) -> Erased:
+    """Erase so many of a batch's notices at most, then as many questions as one act may."""
     batch_id = batch.id
     forget_overdue()
     continue_log()
     query = left_in(batch).order_by(Notice.id).limit(most).with_only_columns(Notice.id)
     done = sum(_erase(batch_id, notice_id, actor) for notice_id in db.session.scalars(query).all())
-    while _erase_questions(batch_id, actor):
-        pass
-    return done
+    return Erased(done, _erase_questions(batch_id, actor))
 
 
 def finish() -> tuple[int, list[int]]:
@@ -60,7 +68,8 @@ def finish() -> tuple[int, list[int]]:
             continue
         with transaction():
             log_act(Logged.FINISH_ERASING, actor_name="command line", batch_id=batch.id)
-        done += carry_out(batch, reviewer, BATCH_AT_MOST)
+        while any(erased := carry_out(batch, reviewer, BATCH_AT_MOST)):
+            done += erased.notices
     remove_unneeded_files()
     return done, left
 
@@ -88,7 +97,7 @@ def _erase(batch_id: int, notice_id: int, actor: Actor) -> bool:
     return True
 
 
-def _erase_questions(batch_id: int, actor: Actor) -> bool:
+def _erase_questions(batch_id: int, actor: Actor) -> int:
     batch, now = db.session.get_one(ErasureBatch, batch_id), datetime.now(UTC)
     query = questions_left_in(batch, now).order_by(ExitQuestion.id).limit(QUESTIONS_AT_ONCE)
     found = tuple(question.id for question in db.session.scalars(query))
@@ -98,5 +107,5 @@ def _erase_questions(batch_id: int, actor: Actor) -> bool:
             take(Act(actor, now, details=details), ("erase_questions", None))
     except PASSED_OVER:
         db.session.rollback()
-        return False
-    return len(found) == QUESTIONS_AT_ONCE
+        return 0
+    return len(found)

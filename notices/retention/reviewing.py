@@ -8,9 +8,11 @@ from notices.models import ErasureBatch, ErasureItem, Event, LegalHold, Notice, 
 from workflows.acts import Act, Erasure, OnHold
 from workflows.vocabulary import ProposalState, Side
 
+from .schedule import open_batches
+
 
 def put_on_hold(notice: Notice, act: Act, _event: Event) -> None:
-    """Keep the content until the hold is lifted, and take it out of every batch."""
+    """Keep the content until the hold is lifted, and take it out of every open batch."""
     db.session.add(
         LegalHold(
             notice_id=notice.id,
@@ -22,7 +24,8 @@ def put_on_hold(notice: Notice, act: Act, _event: Event) -> None:
         )
     )
     listed = (ErasureItem.notice_id == notice.id, ErasureItem.struck_at.is_(None))
-    db.session.execute(update(ErasureItem).where(*listed).values(struck_at=act.at))
+    struck = update(ErasureItem).where(*listed, ErasureItem.batch_id.in_(open_batches(act.at)))
+    db.session.execute(struck.values(struck_at=act.at, reason=act.reason))
 
 
 def lift_hold(_notice: Notice, act: Act, _event: Event) -> None:

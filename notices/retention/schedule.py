@@ -35,7 +35,7 @@ ON_HOLD = exists().where(LegalHold.notice_id == Notice.id, LegalHold.lifted_at.i
 
 
 def years(kind: str) -> int:
-    """How many years something is kept: a `notice`, a `draft` never issued, a `question`."""
+    """How many years something is kept: a `notice`, a `draft` that was annulled, a `question`."""
     kept: dict[str, int] = current_app.config["RETENTION_YEARS"]
     return kept[kind]
 
@@ -43,6 +43,9 @@ def years(kind: str) -> int:
 def due(at: datetime) -> Select[Notice]:
     """The notices whose content is to be erased and that are in no batch."""
     issued, draft = (cut_off(at, years(kind)) for kind in ("notice", "draft"))
+    under_review = select(ErasureItem.notice_id).where(
+        ErasureItem.struck_at.is_(None), ErasureItem.batch_id.in_(open_batches(at))
+    )
     return select(Notice).where(
         KEPT,
         Notice.changed_at <= max(issued, draft),
@@ -52,7 +55,7 @@ def due(at: datetime) -> Select[Notice]:
         ),
         ~OWES,
         ~ON_HOLD,
-        Notice.id.not_in(_under_review(at)),
+        Notice.id.not_in(under_review),
     )
 
 
@@ -168,17 +171,13 @@ def hold_of(hold_id: int, act: Act, notice: Notice) -> Hold | None:
     return Hold(row.side, lifted=row.lifted_at is not None and row.lifted_at <= act.at)
 
 
-def _under_review(at: datetime) -> Select[int]:
-    """Notices in a batch that waits for its review, or whose review still holds."""
+def open_batches(at: datetime) -> Select[int]:
+    """The batches that wait for their review, or whose review still holds."""
     waiting = ErasureBatch.state == ProposalState.WAITING
     signed = and_(
         ErasureBatch.state == ProposalState.SIGNED, ErasureBatch.decided_at >= at - REVIEW_HOLDS
     )
-    return (
-        select(ErasureItem.notice_id)
-        .join(ErasureItem.batch)
-        .where(ErasureItem.struck_at.is_(None), or_(waiting, signed))
-    )
+    return select(ErasureBatch.id).where(or_(waiting, signed))
 
 
 def _all_due(details: Erasure, at: datetime) -> bool:
@@ -193,5 +192,7 @@ def _all_due(details: Erasure, at: datetime) -> bool:
 
 
 def _questions_due(questions: Collection[int], left: Select[ExitQuestion]) -> bool:
+    if not questions:
+        return True
     listed = left.where(ExitQuestion.id.in_(questions)).with_only_columns(ExitQuestion.id)
     return set(db.session.scalars(listed)) == set(questions)

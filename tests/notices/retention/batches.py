@@ -107,9 +107,9 @@ def sign(batch: ErasureBatch, login: str = "ru_supervisor") -> None:
 
 def erase(batch: ErasureBatch, login: str = "ru_supervisor", most: int = 100) -> int:
     """Erase what was allowed, and the files that nobody needs any more."""
-    count = carry_out(batch, actor(login), most)
+    done = carry_out(batch, actor(login), most)
     remove_unneeded_files()
-    return count
+    return done.notices
 
 
 def erased(*notices: Notice) -> list[bool]:

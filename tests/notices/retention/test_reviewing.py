@@ -18,6 +18,7 @@ from notices.log.sequencer import continue_log
 from notices.models import (
     Delegation,
     ErasureBatch,
+    ErasureItem,
     Event,
     LogEntry,
     Message,
@@ -244,6 +245,19 @@ def test_a_hold_takes_a_notice_out_of_a_batch_also_after_the_review(app: Flask) 
     lift(late, lifted)
     assert erase(batch) == 1 and erased(early, late, other) == [False, False, True]
     assert due_now() == [late.id]
+
+
+def test_a_hold_strikes_with_its_reason_and_from_no_batch_that_is_over(on_sqlite: Flask) -> None:
+    notice = an_old_notice()
+    declined = propose(notice)
+    take(an_act("by_supervisor", Erasure(declined.id), reason="рано"), ("decline_erasure", None))
+    waiting = propose(notice)
+    hold(notice)
+    items = db.session.scalars(select(ErasureItem).order_by(ErasureItem.batch_id))
+    assert [(item.batch_id, item.struck_at is not None, item.reason) for item in items] == [
+        (declined.id, False, ""),
+        (waiting.id, True, "иск"),
+    ]
 
 
 def test_a_hold_that_comes_between_is_seen_within_the_transaction(on_postgresql: Flask) -> None:
