@@ -119,7 +119,9 @@ def admin(login: str, side: str, name: str | None) -> None:
 
 @commands.command()
 def papers() -> None:
-    """Render papers, continue the log; the servers then run with RENDERS_PAPERS=0."""
+    """Render papers, remove unneeded files, continue the log; the servers then run with
+    RENDERS_PAPERS=0.
+    """
     with opened() as app:
         existing_register()
     start_log(app)

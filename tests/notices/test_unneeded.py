@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,10 @@ from notices.steps import take
 from notices.unneeded import WAITS, keep, note, remove_unneeded_files
 from tests.factories import a_notice, an_act
 from tests.notices.evidence.files import a_file, a_photo
+from tests.notices.test_races import results_of
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def own_store(app: Flask, tmp_path: Path) -> Path:
     """A store without what other tests have left."""
     app.config["STORAGE_URL"] = str(tmp_path / "store")
@@ -51,6 +53,7 @@ def test_what_is_handed_in_and_never_attached_goes_after_a_day(own_store: Path) 
     assert noted() == set()
 
 
+@pytest.mark.usefixtures("own_store")
 def test_a_paper_that_is_printed_twice_has_one_file() -> None:
     notice = a_notice()
     paper = select(StoredPaper).where(StoredPaper.notice_id == notice.id)
@@ -64,6 +67,7 @@ def test_a_paper_that_is_printed_twice_has_one_file() -> None:
         read(second)
 
 
+@pytest.mark.usefixtures("own_store")
 def test_whoever_prints_removes_what_is_due(app: Flask) -> None:
     with transaction():
         db.session.execute(update(StoredPaper).values(due=datetime.now(UTC) + WAITS))
@@ -75,6 +79,7 @@ def test_whoever_prints_removes_what_is_due(app: Flask) -> None:
     assert noted() == set()
 
 
+@pytest.mark.usefixtures("own_store")
 def test_bytes_that_are_handed_in_again_wait_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     [digest] = keep(b"the same")
     with transaction():
@@ -91,6 +96,18 @@ def test_bytes_that_are_handed_in_again_wait_anew(monkeypatch: pytest.MonkeyPatc
     assert read(digest) and noted() == {digest}
     let_a_day_pass()
     assert noted() == set()
+
+
+def test_two_who_note_the_same_files_never_wait_for_one_another(on_postgresql: Flask) -> None:
+    names = [f"{number:03}" for number in range(60)]
+
+    def note_in(order: list[str]) -> None:
+        with transaction():
+            note(order, datetime.now(UTC) + WAITS)
+
+    for _round in range(3):
+        both = (partial(note_in, names), partial(note_in, names[::-1]))
+        assert results_of(on_postgresql, *both) == [None, None]
 
 
 def test_a_file_that_was_not_written_to_its_end_goes_after_a_day(own_store: Path) -> None:
