@@ -119,7 +119,9 @@ def admin(login: str, side: str, name: str | None) -> None:
 
 @commands.command()
 def papers() -> None:
-    """Render papers, continue the log; the servers then run with RENDERS_PAPERS=0."""
+    """Render papers, remove unneeded files, continue the log; the servers then run with
+    RENDERS_PAPERS=0.
+    """
     with opened() as app:
         existing_register()
     start_log(app)
@@ -292,8 +294,13 @@ def erase() -> None:
     """Finish erasing what two supervisors have signed, and remove its files."""
     with opened():
         existing_register()
-        count = finish()
+        count, left = finish()
     click.echo(f"Erased: {count}. What is on hold was passed over.")
+    for batch_id in left:
+        click.echo(
+            f"Batch {batch_id}: who has signed it is no longer a supervisor. "
+            "Another one of that side goes on with it on its page."
+        )
 
 
 @commands.command()

@@ -24,6 +24,7 @@ from .retention.reviewing import (
     sign_erasure,
     strike_from_erasure,
 )
+from .unneeded import need
 from .visits import (
     confirm,
     mark,
@@ -82,6 +83,7 @@ def attach(notice: Notice, act: Act, event: Event) -> None:
     """Bind a stored file to the notice."""
     file = cast(Attached, act.details)
     db.session.add(Attachment(notice_id=notice.id, event_id=event.id, **vars(file)))
+    need(file.sha256, file.thumbnail)
 
 
 def fine(notice: Notice, act: Act, _event: Event) -> None:

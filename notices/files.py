@@ -7,6 +7,7 @@ digest.
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,9 @@ from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any, NamedTuple, Protocol
 
 from flask import Response, current_app, request, send_file
+
+UNFINISHED = "unfinished"
+"""Where files of a folder are written before they get their names."""
 
 
 class DamagedFile(Exception):
@@ -32,6 +36,9 @@ class Store(Protocol):
     def remove(self, name: str) -> None:
         """Remove the bytes, if there are any; papers and evidence only when they are erased."""
 
+    def remove_unfinished(self, before: datetime) -> None:
+        """Remove what writers have left behind that died before this instant."""
+
 
 class Folder(NamedTuple):
     """A folder of this machine."""
@@ -46,7 +53,9 @@ class Folder(NamedTuple):
         """Write a file whole or not at all, also where the power is lost."""
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        unfinished = self.root / UNFINISHED
+        unfinished.mkdir(exist_ok=True)
+        with NamedTemporaryFile(dir=unfinished, delete=False) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -56,6 +65,13 @@ class Folder(NamedTuple):
     def remove(self, name: str) -> None:
         """Remove a file."""
         (self.root / name).unlink(missing_ok=True)
+
+    def remove_unfinished(self, before: datetime) -> None:
+        """Remove files that never got their names."""
+        for path in (self.root / UNFINISHED).glob("*"):
+            with suppress(FileNotFoundError):  # It has its name by now.
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink()
 
 
 class Remote(NamedTuple):
@@ -79,6 +95,9 @@ class Remote(NamedTuple):
         system, root = self._opened()
         with suppress(FileNotFoundError):
             system.rm_file(f"{root}/{name}")
+
+    def remove_unfinished(self, before: datetime) -> None:
+        """An object is there whole or not at all."""
 
     def _opened(self) -> tuple[Any, str]:
         """The file system, which fsspec keeps for each process, because it survives no fork."""

@@ -16,7 +16,7 @@ from workflows.vocabulary import ProposalKind, ProposalState, Side
 from .catalogue import told_of_wording, versions_of, wording_of
 from .changes import Triple, differences
 from .limits import limit_of, told_of_limit, versions_of_limit
-from .models import Event, Person, Proposal, db
+from .models import ErasureBatch, Event, Person, Proposal, db
 from .models.base import Model
 
 
@@ -118,21 +118,25 @@ def propose(act: Act, _event: Event) -> None:
 
 def publish(act: Act, _event: Event) -> None:
     """Make a proposal the next version, which applies from its effective day."""
-    proposal = _decide(act, ProposalState.SIGNED)
+    proposal = _proposal(act)
+    decide(proposal, act, ProposalState.SIGNED)
     db.session.add(KINDS[proposal.kind].published(proposal))
 
 
 def decline(act: Act, _event: Event) -> None:
     """Close a proposal that changes nothing."""
-    _decide(act, ProposalState.DECLINED)
+    decide(_proposal(act), act, ProposalState.DECLINED)
 
 
-def _decide(act: Act, state: ProposalState) -> Proposal:
-    proposal = db.session.get_one(Proposal, cast(Proposed, act.details).proposal_id)
-    proposal.state, proposal.reason = state, act.reason
-    proposal.decider = db.session.get(Person, act.actor.id)
-    proposal.decided_at = act.at
-    return proposal
+def decide(row: Proposal | ErasureBatch, act: Act, state: ProposalState) -> None:
+    """Write on a proposal, or on a batch to be erased, who has signed or declined it."""
+    row.state, row.reason = state, act.reason
+    row.decider = db.session.get(Person, act.actor.id)
+    row.decided_at = act.at
+
+
+def _proposal(act: Act) -> Proposal:
+    return db.session.get_one(Proposal, cast(Proposed, act.details).proposal_id)
 
 
 def _effective_from(details: Proposed) -> date:

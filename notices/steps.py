@@ -150,10 +150,10 @@ def _take(
     if notice is None:
         EFFECTS_WITHOUT_NOTICE.get(name, _nothing)(act, event)
     else:
+        if case.status is not before or name in EFFECTS.keys() - ABOUT_KEEPING:
+            notice.changed_at = act.at
         notice.status = case.status
         if name in EFFECTS:
-            if name not in ABOUT_KEEPING:
-                notice.changed_at = act.at
             with db.session.no_autoflush:  # One UPDATE of the notice is enough.
                 EFFECTS[name](notice, act, event)
         db.session.flush()

@@ -85,10 +85,11 @@ def may_it_leave(facts: Facts, at: datetime) -> tuple[ExitAnswer, tuple[ExitReas
             ),
         }
     )
+    known = bool(facts.plates) and all(map(plate_key, facts.plates))
     doubts = _true_of(
         {
             ExitReason.LOOKALIKE: bool(facts.lookalikes),
-            ExitReason.UNREADABLE: bool(facts.unreadable) or not facts.plates,
+            ExitReason.UNREADABLE: bool(facts.unreadable) or not known,
         }
     )
     if holds:

@@ -81,7 +81,11 @@ def period_over(case: Case, act: Act) -> bool:
 
 
 def nothing_owed(case: Case, _act: Act) -> bool:
-    """No fine is unpaid, no message unsettled, and no exceptional release unused."""
+    """No message is unsettled, and no exceptional release unused.
+
+    A fine does not count: in Russia none is collected any more two years after it came into force
+    (КоАП РФ, article 31.9), and a notice has nobody who would still record its payment.
+    """
     return case.retention is not None and not case.retention.owes
 
 

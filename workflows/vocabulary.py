@@ -280,6 +280,7 @@ class Logged(StrEnum):
     SIGN_OUT = "sign_out"
     FAIL_CODE = "fail_code"
     EXPORT_LOG = "export_log"
+    FINISH_ERASING = "finish_erasing"
     IMPORT_DOCUMENTS = "import_documents"
 
 

@@ -16,6 +16,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from notices.forms import StepForm
 from notices.models import Deficiency, Event, Notice
+from notices.unneeded import still_kept
 from notices.words import in_language
 from workflows.acts import Attached
 from workflows.vocabulary import Role
@@ -107,9 +108,13 @@ class EvidenceForm(StepForm):
 
     def _read(self, signed: str) -> Attached | None:
         try:
-            return Attached(**self._signer.loads(signed))
+            file = Attached(**self._signer.loads(signed))
         except BadData:
             return None
+        if still_kept(file.sha256, file.thumbnail):
+            return file
+        self.refused.append(_("%(name)s is no longer here. Send it again.", name=file.file_name))
+        return None
 
     @property
     def _signer(self) -> URLSafeSerializer:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from wtforms.validators import ValidationError
 
-from notices.files import keep
+from notices.unneeded import keep
 from workflows.acts import Attached
 from workflows.printable import PRINTABLE
 
@@ -25,18 +25,20 @@ def taken_in(file: FileStorage, deficiency_id: int | None = None) -> Attached:
     viruses.check(content)
     if content.startswith(scans.BEGINNING):
         scans.check(content)
-        return Attached(keep(content), PDF, len(content), name, deficiency_id)
+        [digest] = keep(content)
+        return Attached(digest, PDF, len(content), name, deficiency_id)
     kind = photos.kind_of(content)
     if kind is None:
         raise ValidationError(_why_not(content))
     photo = photos.cleaned(content, kind)
+    digest, thumbnail = keep(photo.content, photo.thumbnail)
     return Attached(
-        sha256=keep(photo.content),
+        sha256=digest,
         media_type=photo.media_type,
         size=len(photo.content),
         file_name=name,
         deficiency_id=deficiency_id,
-        thumbnail=keep(photo.thumbnail),
+        thumbnail=thumbnail,
         width=photo.size[0],
         height=photo.size[1],
     )

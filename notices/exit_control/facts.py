@@ -66,12 +66,16 @@ def _scanned(text: str) -> Said:
 
 
 def _named(numbers: Iterable[str]) -> tuple[list[str], list[str]]:
-    """All plates of the notices with these numbers, and the numbers that no notice has."""
+    """All plates of the notices with these numbers, and the numbers that no notice has.
+
+    An erased notice is none: nobody knows any more of which vehicle it was.
+    """
     plates: list[str] = []
     unknown = []
     for number in numbers:
         query = select(Unit.plate).join(Notice, Notice.id == Unit.notice_id)
-        found = db.session.scalars(query.where(Notice.number == number).order_by(Unit.position))
+        kept = query.where(Notice.number == number, Notice.erased_at.is_(None))
+        found = db.session.scalars(kept.order_by(Unit.position))
         before = len(plates)
         plates += found
         unknown += [number] if len(plates) == before else []

@@ -58,9 +58,9 @@ def corrections_under_way(post_id: int | None) -> list[Notice]:
 
 
 def issued_at_post(post_id: int | None, status: Status) -> Select[Notice]:
-    """The post's notices in a status, for a list by pages."""
-    query = select(Notice).where(Notice.post_id == post_id, Notice.status == status)
-    return query.options(*LISTED)
+    """The post's notices in a status, for a list by pages; a draft that was annulled is none."""
+    of_post = (Notice.post_id == post_id, Notice.number.is_not(None))
+    return select(Notice).where(*of_post, Notice.status == status).options(*LISTED)
 
 
 def last_measurement(post_id: int | None, needs: Capability, day: date) -> Measurement | None:

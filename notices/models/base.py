@@ -148,7 +148,8 @@ def transaction() -> Iterator[None]:
 
 
 def set_up_sqlite(engine: Engine) -> None:
-    """Make SQLite durable, concurrent and strict about foreign keys.
+    """Make SQLite durable, concurrent and strict about foreign keys, and let it write zeros over
+    what is erased.
 
     Requests that write begin IMMEDIATE, so that two writers queue instead of failing half-way.
     """
@@ -162,6 +163,7 @@ def set_up_sqlite(engine: Engine) -> None:
             "foreign_keys=ON",
             f"busy_timeout={PATIENCE}",
             "cache_size=-65536",
+            "secure_delete=ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -71,9 +71,7 @@ class ErasureItem(Model):
 
 
 class UnneededFile(Model):
-    """A file in the store that an erased notice needed: removed once no other row needs it.
-
-    Written with the erasing, so that it is removed in the end whatever happens to the process.
-    """
+    """A file in the store that no row needs, or none yet, and when it is to be removed."""
 
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    due: Mapped[datetime] = mapped_column(index=True)

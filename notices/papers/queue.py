@@ -13,10 +13,11 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select, update
 
-from notices.files import keep, name_of
+from notices.files import name_of
 from notices.maps import drawn
-from notices.models import StoredPaper, UnneededFile, db, transaction
+from notices.models import StoredPaper, db, transaction
 from notices.owed import claim, postpone, start_with_first_page, work_off
+from notices.unneeded import keep, need, note, remove_unneeded_files
 from workflows.course import Course
 from workflows.maps import PAPER
 from workflows.vocabulary import Language, Paper
@@ -56,9 +57,16 @@ def init_papers(app: Flask) -> None:
 
 
 def work_forever(app: Flask) -> None:
-    """Render whatever is owed, and wait for more."""
+    """Render whatever is owed, remove the files that nobody needs, and wait for more."""
     printer = Printer(app.config["SEAL"])
-    work_off(lambda: drain(app, printer), OWED)
+    work_off(lambda: work(app, printer), OWED)
+
+
+def work(app: Flask, printer: Printer) -> None:
+    """Render everything that is due now, and remove the files that are."""
+    drain(app, printer)
+    with app.app_context():
+        remove_unneeded_files()
 
 
 def drain(app: Flask, printer: Printer | None = None) -> int:
@@ -83,7 +91,8 @@ def _print_next(app: Flask, printer: Printer) -> bool:
         try:
             with with_files(arguments, attempts) as complete:
                 pdf = printer.render(complete)
-            _deliver(paper_id, keep(pdf), len(pdf))
+            [digest] = keep(pdf)
+            _deliver(paper_id, digest, len(pdf))
         except (NotPrinted, OSError) as error:
             LOG.warning("Paper %s was not printed: %s", paper_id, error)
             postpone(StoredPaper, paper_id, str(error))
@@ -121,11 +130,12 @@ def _drawing(course: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _deliver(paper_id: int, digest: str, size: int) -> None:
-    """Write down where the bytes are; those of a paper that was erased meanwhile are removed."""
-    owed = (StoredPaper.id == paper_id, StoredPaper.sha256.is_(None))
-    row = update(StoredPaper).where(*owed, StoredPaper.erased_at.is_(None))
+    """Write down where the bytes are, unless the paper is printed already, or erased."""
+    owed = (StoredPaper.sha256.is_(None), StoredPaper.erased_at.is_(None))
+    row = update(StoredPaper).where(StoredPaper.id == paper_id, *owed)
+    delivered = row.values(sha256=digest, size=size, failure="").returning(StoredPaper.id)
     with transaction():
-        db.session.execute(row.values(sha256=digest, size=size, failure=""))
-        erased = select(StoredPaper.id).where(*owed, StoredPaper.erased_at.is_not(None))
-        if db.session.scalar(erased):
-            db.session.merge(UnneededFile(name=name_of(digest)))
+        taken = db.session.scalar(delivered)
+        need(digest)
+        if taken is None:
+            note([name_of(digest)], datetime.now(UTC))

@@ -23,6 +23,10 @@ class Standing(StrEnum):
     ERASED = "erased"
 
 
+GOOD = frozenset({Standing.CURRENT, Standing.CLEARED, Standing.EXITED})
+"""What is told of a paper that nothing has taken the place of."""
+
+
 class Verified(NamedTuple):
     """The standing of a paper; `version` is the newest one of its kind."""
 
@@ -37,9 +41,18 @@ BY_STATUS = {
 
 
 def verify(paper: StoredPaper) -> Verified:
-    """What has become of the paper since it was printed. A turning back stays what it is."""
-    if paper.erased_at:
-        return Verified(Standing.ERASED, paper.version)
+    """What has become of the paper since it was printed.
+
+    Where its content is erased, only a paper that was good till then is told to be so.
+    """
+    found = _standing_of(paper)
+    if paper.erased_at and found.standing in GOOD:
+        return Verified(Standing.ERASED, found.version)
+    return found
+
+
+def _standing_of(paper: StoredPaper) -> Verified:
+    """What steps have made of the paper. A turning back stays what it is."""
     if paper.notice_id is None:
         return Verified(Standing.CURRENT, paper.version)
     status = db.session.get_one(Notice, paper.notice_id).status

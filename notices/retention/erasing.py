@@ -1,17 +1,15 @@
 """Erases the content of notices and questions, within the transaction of the act.
 
-Files are noted in that transaction and removed afterwards: whatever happens to the process, they
-are either still needed or go in the end.
+Files are noted in that transaction and removed afterwards, by whoever prints papers.
 """
 
-import logging
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, Select, Update, delete, exists, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, Update, delete, exists, select, update
 
-from notices.content import INSERTS
-from notices.files import name_of, store
+from notices.files import name_of
 from notices.interrupted import owner_of
 from notices.log.erasing import UNSYNCHRONISED, leaves_of
 from notices.log.erasing import erase as erase_leaves
@@ -27,11 +25,10 @@ from notices.models import (
     NamedNotice,
     Notice,
     StoredPaper,
-    UnneededFile,
     db,
-    transaction,
 )
 from notices.papers.codes import digest_of
+from notices.unneeded import note
 from workflows.acts import Act, Erasure
 
 from .content import (
@@ -44,7 +41,6 @@ from .content import (
 )
 from .schedule import needed_by_notice
 
-LOG = logging.getLogger(__name__)
 ABOUT_QUESTIONS = ("turn_back", "report_exit")
 """Acts without a notice that say in their data which question they settle."""
 
@@ -68,13 +64,12 @@ def leaves_of_questions(questions: Sequence[int]) -> tuple[int, ...]:
 
 def erase(notice: Notice, act: Act, event: Event) -> None:
     """Erase the content of a notice. Raises OtherLeaves or NotYetALeaf."""
-    _write_over()
     leaves = set(cast(Erasure, act.details).leaves)
     questions = _questions_of(notice)
     told = set(_leaves_told(notice, questions, besides=event))
     if not told <= leaves <= told | set(_leaves_read(notice)):
         raise OtherLeaves
-    _note_files(notice)
+    _note_files(notice, act.at)
     _erase_papers(StoredPaper.notice_id == notice.id, act)
     _erase_questions(questions, act)
     for table, values in ERASED_ROWS.items():
@@ -90,33 +85,11 @@ def erase(notice: Notice, act: Act, event: Event) -> None:
 
 def erase_questions(act: Act, _event: Event) -> None:
     """Erase the words of questions that name no kept notice. Raises OtherLeaves or NotYetALeaf."""
-    _write_over()
     details = cast(Erasure, act.details)
     if set(leaves_of_questions(details.questions)) != set(details.leaves):
         raise OtherLeaves
     _erase_questions(details.questions, act)
     erase_leaves(details.leaves)
-
-
-def remove_unneeded_files() -> None:
-    """Remove the files that were noted, unless another row has come to need them.
-
-    What the store does not remove now stays noted for the next time.
-    """
-    for name in db.session.scalars(select(UnneededFile.name)).all():
-        try:
-            with transaction():
-                if not _is_needed(name.rpartition("/")[2]):
-                    store().remove(name)
-                db.session.execute(delete(UnneededFile).where(UnneededFile.name == name))
-        except OSError:
-            LOG.exception("The erased file %s could not be removed.", name)
-
-
-def _write_over() -> None:
-    """Let SQLite write zeros over what is erased; PostgreSQL's vacuum gives the room away."""
-    if db.engine.dialect.name == "sqlite":
-        db.session.execute(text("PRAGMA secure_delete = ON"))
 
 
 def _questions_of(notice: Notice) -> list[int]:
@@ -172,39 +145,22 @@ def _erase_questions(questions: Sequence[int], act: Act) -> None:
 
 def _erase_papers(which: ColumnElement[bool], act: Act) -> None:
     """Erase papers but what they are known by: the digests of file and code, and the number."""
-    for paper in db.session.scalars(select(StoredPaper).where(which)):
-        if paper.sha256:
-            _note(name_of(paper.sha256))
+    papers = db.session.scalars(select(StoredPaper).where(which)).all()
+    note((name_of(paper.sha256) for paper in papers if paper.sha256), act.at)
+    for paper in papers:
         paper.facts, paper.failure = bare(paper.facts), ""
         paper.code = digest_of(paper.code)
         paper.erased_at = act.at
 
 
-def _note_files(notice: Notice) -> None:
+def _note_files(notice: Notice, at: datetime) -> None:
     files = select(Attachment.sha256, Attachment.thumbnail).where(Attachment.notice_id == notice.id)
-    for digest in {digest for row in db.session.execute(files) for digest in row if digest}:
-        _note(name_of(digest))
+    names = [name_of(digest) for row in db.session.execute(files) for digest in row if digest]
     forms = select(InterruptedForm).where(InterruptedForm.owner == owner_of(Notice, notice.id))
     for form in db.session.scalars(forms).all():
-        for file in form.files:
-            _note(file["stored"])
+        names += [file["stored"] for file in form.files]
         db.session.delete(form)
-
-
-def _note(name: str) -> None:
-    insert = INSERTS[db.engine.dialect.name](UnneededFile).values(name=name)
-    db.session.execute(insert.on_conflict_do_nothing())
-
-
-def _is_needed(digest: str) -> bool:
-    """Whether a paper or evidence that is not erased has these bytes."""
-    paper = select(StoredPaper.id).where(
-        StoredPaper.sha256 == digest, StoredPaper.erased_at.is_(None)
-    )
-    evidence = select(Attachment.id).where(
-        or_(Attachment.sha256 == digest, Attachment.thumbnail == digest)
-    )
-    return any(db.session.scalars(query.limit(1)).first() for query in (paper, evidence))
+    note(names, at)
 
 
 def _delete_carrier(carrier_id: int) -> None:

@@ -4,13 +4,16 @@ from typing import cast
 
 from sqlalchemy import update
 
-from notices.models import ErasureBatch, ErasureItem, Event, LegalHold, Notice, Person, db
+from notices.models import ErasureBatch, ErasureItem, Event, LegalHold, Notice, db
+from notices.proposals import decide
 from workflows.acts import Act, Erasure, OnHold
 from workflows.vocabulary import ProposalState, Side
 
+from .schedule import open_batches
+
 
 def put_on_hold(notice: Notice, act: Act, _event: Event) -> None:
-    """Keep the content until the hold is lifted, and take it out of every batch."""
+    """Keep the content until the hold is lifted, and take it out of every open batch."""
     db.session.add(
         LegalHold(
             notice_id=notice.id,
@@ -22,7 +25,8 @@ def put_on_hold(notice: Notice, act: Act, _event: Event) -> None:
         )
     )
     listed = (ErasureItem.notice_id == notice.id, ErasureItem.struck_at.is_(None))
-    db.session.execute(update(ErasureItem).where(*listed).values(struck_at=act.at))
+    struck = update(ErasureItem).where(*listed, ErasureItem.batch_id.in_(open_batches(act.at)))
+    db.session.execute(struck.values(struck_at=act.at, reason=act.reason))
 
 
 def lift_hold(_notice: Notice, act: Act, _event: Event) -> None:
@@ -56,16 +60,13 @@ def strike_from_erasure(notice: Notice, act: Act, _event: Event) -> None:
 
 def sign_erasure(act: Act, _event: Event) -> None:
     """Allow that what is listed is erased."""
-    _decide(act, ProposalState.SIGNED)
+    decide(_batch(act), act, ProposalState.SIGNED)
 
 
 def decline_erasure(act: Act, _event: Event) -> None:
     """Close a batch without erasing anything."""
-    _decide(act, ProposalState.DECLINED)
+    decide(_batch(act), act, ProposalState.DECLINED)
 
 
-def _decide(act: Act, state: ProposalState) -> None:
-    batch = db.session.get_one(ErasureBatch, cast(Erasure, act.details).batch_id)
-    batch.state, batch.reason = state, act.reason
-    batch.decider = db.session.get(Person, act.actor.id)
-    batch.decided_at = act.at
+def _batch(act: Act) -> ErasureBatch:
+    return db.session.get_one(ErasureBatch, cast(Erasure, act.details).batch_id)

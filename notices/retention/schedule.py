@@ -12,7 +12,6 @@ from notices.models import (
     ErasureBatch,
     ErasureItem,
     ExitQuestion,
-    Fine,
     LegalHold,
     Message,
     NamedNotice,
@@ -30,14 +29,13 @@ BATCH_AT_MOST = 500
 
 OWES = or_(
     Notice.exit_until.is_not(None),
-    exists().where(Fine.notice_id == Notice.id, Fine.paid_on.is_(None)),
     exists().where(Message.notice_id == Notice.id, Message.settled_at.is_(None)),
 )
 ON_HOLD = exists().where(LegalHold.notice_id == Notice.id, LegalHold.lifted_at.is_(None))
 
 
 def years(kind: str) -> int:
-    """How many years something is kept: a `notice`, a `draft` never issued, a `question`."""
+    """How many years something is kept: a `notice`, a `draft` that was annulled, a `question`."""
     kept: dict[str, int] = current_app.config["RETENTION_YEARS"]
     return kept[kind]
 
@@ -45,6 +43,9 @@ def years(kind: str) -> int:
 def due(at: datetime) -> Select[Notice]:
     """The notices whose content is to be erased and that are in no batch."""
     issued, draft = (cut_off(at, years(kind)) for kind in ("notice", "draft"))
+    under_review = select(ErasureItem.notice_id).where(
+        ErasureItem.struck_at.is_(None), ErasureItem.batch_id.in_(open_batches(at))
+    )
     return select(Notice).where(
         KEPT,
         Notice.changed_at <= max(issued, draft),
@@ -54,7 +55,7 @@ def due(at: datetime) -> Select[Notice]:
         ),
         ~OWES,
         ~ON_HOLD,
-        Notice.id.not_in(_under_review(at)),
+        Notice.id.not_in(under_review),
     )
 
 
@@ -112,6 +113,15 @@ def questions_left_in(batch: ErasureBatch, at: datetime) -> Select[ExitQuestion]
     return due_questions(at).where(ExitQuestion.asked_at <= batch.questions_before)
 
 
+def anything_left_in(batch: ErasureBatch, at: datetime) -> bool:
+    """Whether a notice or a question of a batch is not erased."""
+    ids = (
+        left_in(batch).with_only_columns(Notice.id),
+        questions_left_in(batch, at).with_only_columns(ExitQuestion.id),
+    )
+    return any(db.session.scalars(query.limit(1)).first() for query in ids)
+
+
 def holds_on(notice: Notice) -> Sequence[LegalHold]:
     """Every hold that a notice has had, the first one first."""
     query = select(LegalHold).where(LegalHold.notice_id == notice.id)
@@ -161,17 +171,13 @@ def hold_of(hold_id: int, act: Act, notice: Notice) -> Hold | None:
     return Hold(row.side, lifted=row.lifted_at is not None and row.lifted_at <= act.at)
 
 
-def _under_review(at: datetime) -> Select[int]:
-    """Notices in a batch that waits for its review, or whose review still holds."""
+def open_batches(at: datetime) -> Select[int]:
+    """The batches that wait for their review, or whose review still holds."""
     waiting = ErasureBatch.state == ProposalState.WAITING
     signed = and_(
         ErasureBatch.state == ProposalState.SIGNED, ErasureBatch.decided_at >= at - REVIEW_HOLDS
     )
-    return (
-        select(ErasureItem.notice_id)
-        .join(ErasureItem.batch)
-        .where(ErasureItem.struck_at.is_(None), or_(waiting, signed))
-    )
+    return select(ErasureBatch.id).where(or_(waiting, signed))
 
 
 def _all_due(details: Erasure, at: datetime) -> bool:
@@ -186,5 +192,7 @@ def _all_due(details: Erasure, at: datetime) -> bool:
 
 
 def _questions_due(questions: Collection[int], left: Select[ExitQuestion]) -> bool:
+    if not questions:
+        return True
     listed = left.where(ExitQuestion.id.in_(questions)).with_only_columns(ExitQuestion.id)
     return set(db.session.scalars(listed)) == set(questions)

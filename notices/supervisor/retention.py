@@ -7,6 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from notices.forms import ProofForm, ProofReasonForm, ReasonForm, StepForm
 from notices.keyset import count_of, page_of
@@ -21,7 +22,6 @@ from notices.retention.schedule import (
     questions_to_propose,
     years,
 )
-from notices.search import LISTED
 from notices.security import acting_as
 from notices.steps import admit, unmet
 from notices.words import done as done_word
@@ -58,7 +58,7 @@ def retention() -> str:
 def propose_erasure() -> ResponseReturnValue:
     """Freeze what is due, or a part of it, in a batch for the other side."""
     now = datetime.now(UTC)
-    query = due(now).order_by(Notice.changed_at, Notice.id).options(*LISTED)
+    query = due(now).order_by(Notice.changed_at, Notice.id).options(lazyload("*"))
     form = ProposeErasureForm(list(db.session.scalars(query.limit(BATCH_AT_MOST))))
     before = cut_off(now, years("question"))
     if form.validate_on_submit():
@@ -82,9 +82,8 @@ def erasure(batch_id: int) -> str:
     batch, now = _batch(batch_id), datetime.now(UTC)
     items = select(ErasureItem).where(ErasureItem.batch_id == batch_id)
     after = request.args.get("after")
-    may_go_on = batch.state is ProposalState.SIGNED and not unmet(
-        "erase_questions", None, _as_if_filled_in(batch)
-    )
+    signed = batch.state is ProposalState.SIGNED
+    holds = signed and not unmet("erase_questions", None, _as_if_filled_in(batch))
     return render_template(
         "supervisor/erasure.html",
         batch=batch,
@@ -93,7 +92,9 @@ def erasure(batch_id: int) -> str:
         left=count_of(left_in(batch)),
         questions=count_of(questions_left_in(batch, now)),
         waiting=batch.state is ProposalState.WAITING,
-        may_go_on=may_go_on and batch.side is not acting_as(SUPERVISOR).side,
+        holds=holds,
+        over=signed and not holds,
+        own=batch.side is acting_as(SUPERVISOR).side,
         form=StepForm(formdata=None),
     )
 
@@ -131,7 +132,10 @@ def erase(batch_id: int) -> ResponseReturnValue:
     batch = _batch(batch_id)
     if not StepForm().validate_on_submit():
         return redirect(url_for(".erasure", batch_id=batch_id), 303)
-    admit("erase_questions", None, _as_if_filled_in(batch))
+    act = _as_if_filled_in(batch)
+    admit("erase_questions", None, act)
+    if unmet("erase_questions", None, act):  # The page says which; no button led here.
+        return redirect(url_for(".erasure", batch_id=batch_id), 303)
     return _go_on(batch_id)
 
 
@@ -199,12 +203,21 @@ def _decision(name: str, batch: ErasureBatch, form: StepForm) -> ResponseReturnV
 
 
 def _go_on(batch_id: int) -> ResponseReturnValue:
-    count = carry_out(_batch(batch_id), acting_as(SUPERVISOR), AT_ONCE)
-    flash(
-        ngettext(
-            "The content of %(num)d notice was erased.",
-            "The content of %(num)d notices was erased.",
-            count,
+    done = carry_out(_batch(batch_id), acting_as(SUPERVISOR), AT_ONCE)
+    if done.notices or not done.questions:
+        flash(
+            ngettext(
+                "The content of %(num)d notice was erased.",
+                "The content of %(num)d notices was erased.",
+                done.notices,
+            )
         )
-    )
+    if done.questions:
+        flash(
+            ngettext(
+                "%(num)d question at the exit was erased.",
+                "%(num)d questions at the exit were erased.",
+                done.questions,
+            )
+        )
     return redirect(url_for(".erasure", batch_id=batch_id), 303)

@@ -15,7 +15,7 @@ from notices.opening import CodeForm
 from notices.papers.codes import paper_behind
 from notices.papers.keys import public_keys
 from notices.papers.payload import key_set
-from notices.papers.standing import Standing, verify
+from notices.papers.standing import GOOD, verify
 from notices.security import rooms
 from notices.words import standing
 from workflows.vocabulary import Role
@@ -28,8 +28,6 @@ room = Blueprint("verifier", __name__)
 
 READERS = (Role.INSPECTOR, Role.CHECKPOINT_OFFICER, Role.SUPERVISOR, Role.AUDITOR)
 """Who has a page for each notice in the own room."""
-
-GOOD = (Standing.CURRENT, Standing.CLEARED, Standing.EXITED)
 
 
 @room.get("/q/")

@@ -62,6 +62,7 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         v.Logged.SIGN_OUT: _l("Signed out"),
         v.Logged.FAIL_CODE: _l("Wrong number or code of a notice"),
         v.Logged.EXPORT_LOG: _l("Log exported"),
+        v.Logged.FINISH_ERASING: _l("Erasing of a batch finished on the command line"),
         v.Logged.IMPORT_DOCUMENTS: _l("Classifier of documents taken in"),
     },
     v.Personal: {

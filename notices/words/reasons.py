@@ -55,7 +55,9 @@ REASONS = {
         "Have a supervisor of the other state sign the batch. The signature holds for seven days."
     ),
     "period_over": _l("Wait until the time is over for which the content is kept."),
-    "nothing_owed": _l("Wait until every fine is paid and every message is settled."),
+    "nothing_owed": _l(
+        "Wait until every message is settled and a vehicle released exceptionally is let out."
+    ),
     "not_on_hold": _l("Wait until every hold on the notice is lifted."),
     "authority_named": _l("Write who demands it."),
     "hold_in_force": _l("Leave it as it is: the hold was already lifted."),

@@ -53,6 +53,8 @@ TABLE = [
     (facts(lookalikes=("A8 1234-7",)), CANNOT_TELL, [LOOKALIKE]),
     (facts(unreadable=("BY-KOZL-2026-000017-X",)), CANNOT_TELL, [UNREADABLE]),
     (facts(plates=()), CANNOT_TELL, [UNREADABLE]),
+    (facts(plates=(*PLATES, "")), CANNOT_TELL, [UNREADABLE]),
+    (facts(plates=(*PLATES, " - ")), CANNOT_TELL, [UNREADABLE]),
     (facts(a_notice(Status.CLEARED), unreadable=("?",)), CANNOT_TELL, [UNREADABLE]),
     (facts(a_notice(Status.ROUTED), unreadable=("?",)), HELD, [LEFT, UNREADABLE]),
     (facts(a_notice(Status.ROUTED), lookalikes=("A8 1",)), HELD, [LEFT, LOOKALIKE]),
@@ -67,7 +69,7 @@ def test_the_answer_and_all_that_speaks_for_it(
     assert may_it_leave(known, NOW) == (answer, tuple(reasons))
 
 
-TEXTS = st.lists(st.text(min_size=1, max_size=5), max_size=2).map(tuple)
+TEXTS = st.lists(st.text(max_size=5), max_size=2).map(tuple)
 STANDINGS = st.lists(
     st.builds(
         Standing,
@@ -86,7 +88,8 @@ def test_nobody_leaves_while_anything_holds_or_is_unclear(known: Facts) -> None:
     answer, reasons = may_it_leave(known, NOW)
     assert reasons
     if answer is MAY_LEAVE:
-        assert known.plates and not known.lookalikes and not known.unreadable
+        assert known.plates and all(plate_key(plate) for plate in known.plates)
+        assert not known.lookalikes and not known.unreadable
         assert not any(notice.status in OPEN for notice in known.notices)
         assert not any(n.exit_until == BEFORE for n in known.notices)
         assert not any(n.fine_owed for n in known.notices if n.status is Status.CLEARED)

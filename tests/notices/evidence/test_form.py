@@ -1,12 +1,13 @@
 """Handing in evidence: several files at once, errors at the place, and nothing lost."""
 
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from notices.files import store
+from notices.files import name_of, store
 from notices.models import Attachment, Event, Notice, db
 from notices.papers.codes import carrier_code
 from tests.factories import a_filing, a_notice, found, step
@@ -84,6 +85,16 @@ def test_a_file_that_was_kept_can_be_left_out_again(on_sqlite: Flask) -> None:
     )
     page = page.submit(fields={"kept": False}, status=422)
     assert page.errors == ["Choose the photo or PDF."]
+
+
+def test_a_file_that_has_gone_meanwhile_is_asked_for_again(on_sqlite: Flask) -> None:
+    page = desk(on_sqlite, "inspector").get(f"/inspector/notices/{a_notice().id}/attach")
+    files = [sent("a.jpg", a_photo()), sent("b.pdf", a_scan()), sent("c.exe", b"MZ")]
+    page = page.submit(fields={"files": files}, status=422)
+    store().remove(name_of(sha256(a_scan()).hexdigest()))
+    page = page.submit(status=422)
+    assert page.errors == ["b.pdf is no longer here. Send it again."]
+    assert shown(page.submit()) == ["a.jpg"]
 
 
 def test_what_was_kept_for_one_notice_cannot_be_attached_to_another(on_sqlite: Flask) -> None:

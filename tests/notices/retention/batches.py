@@ -26,6 +26,7 @@ from notices.models import (
 from notices.retention.carrying_out import carry_out
 from notices.retention.schedule import due
 from notices.steps import take
+from notices.unneeded import remove_unneeded_files
 from tests.factories import (
     PERMITS,
     TRACTOR,
@@ -105,8 +106,10 @@ def sign(batch: ErasureBatch, login: str = "ru_supervisor") -> None:
 
 
 def erase(batch: ErasureBatch, login: str = "ru_supervisor", most: int = 100) -> int:
-    """Erase what was allowed."""
-    return carry_out(batch, actor(login), most)
+    """Erase what was allowed, and the files that nobody needs any more."""
+    done = carry_out(batch, actor(login), most)
+    remove_unneeded_files()
+    return done.notices
 
 
 def erased(*notices: Notice) -> list[bool]:

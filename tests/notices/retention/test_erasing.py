@@ -16,7 +16,8 @@ from flask import Flask, current_app
 from sqlalchemy import JSON, Enum, String, Table, inspect, select
 
 from notices.backup import lost_files
-from notices.files import DamagedFile, keep, read
+from notices.exit_control.answering import answer
+from notices.files import DamagedFile, read
 from notices.log.proofs import proof_of
 from notices.models import (
     Attachment,
@@ -30,10 +31,11 @@ from notices.models import (
     transaction,
 )
 from notices.papers.queue import _deliver
+from notices.papers.standing import Standing, verify
 from notices.retention.content import DELETED, ERASED
-from notices.retention.erasing import remove_unneeded_files
 from notices.steps import take
-from tests.factories import a_draft, a_filing, a_notice, an_act, found
+from notices.unneeded import keep, remove_unneeded_files
+from tests.factories import a_draft, a_filing, a_notice, an_act, found, of_vehicle
 from tests.notices.log.tampering import faults, lift_guards, published
 from tests.notices.retention.batches import (
     a_full_notice,
@@ -50,7 +52,8 @@ from tests.notices.retention.batches import (
     turn_back,
 )
 from workflows.machine import Refused
-from workflows.vocabulary import ExitAnswer, Status
+from workflows.retention import FINAL
+from workflows.vocabulary import ExitAnswer, Paper, Status
 
 MARK = "Щ҂"
 """Two letters that stand side by side nowhere else, and fit into every column."""
@@ -93,7 +96,7 @@ STAYS = {
 }
 """The columns that stay of each table about notices: codes, figures, times, places, offices."""
 
-BY_HAND = {"stored_paper": {"failure", "facts", "code"}, "unneeded_file": {"name"}}
+BY_HAND = {"stored_paper": {"failure", "facts", "code"}, "unneeded_file": {"name", "due"}}
 """Columns that are not simply written over: digests and a number stay of papers."""
 
 NAMES_OF_FILES = {"attachment": {"sha256", "thumbnail"}}
@@ -298,6 +301,21 @@ def test_a_question_that_names_no_notice_is_erased_with_its_turning_back(app: Fl
     assert faults([*notes, published()]) == []
 
 
+def test_the_booth_cannot_tell_by_an_erased_notice_whose_vehicle_is_held(app: Flask) -> None:
+    notice = an_old_notice()
+    number = notice.number or ""
+    code = db.session.scalars(select(StoredPaper.code).where(StoredPaper.notice_id == notice.id))
+    scanned = f"https://localhost/q/{code.first()}"
+    held = a_notice(Status.ROUTED).number or ""
+    batch = propose(notice)
+    sign(batch)
+    erase(batch)
+    for said in (number, scanned):
+        told = answer(said, datetime.now(UTC))
+        assert (told.answer, told.plates) == (ExitAnswer.CANNOT_TELL, ())
+    assert answer(f"{number}, {held}", datetime.now(UTC)).answer is ExitAnswer.HELD
+
+
 def test_a_paper_that_is_being_printed_meanwhile_is_not_kept(on_sqlite: Flask) -> None:
     notice = an_old_notice()
     paper_id = db.session.scalars(
@@ -305,12 +323,30 @@ def test_a_paper_that_is_being_printed_meanwhile_is_not_kept(on_sqlite: Flask) -
     ).first()
     batch = propose(notice)
     sign(batch)
-    digest = keep("%PDF Ёлкін".encode())
+    [digest] = keep("%PDF Ёлкін".encode())
     erase(batch)
     _deliver(paper_id or 0, digest, 9)
     remove_unneeded_files()
     assert stored() == []
     assert db.session.get_one(StoredPaper, paper_id).sha256 is None
+
+
+def test_a_paper_that_held_no_longer_says_so_after_the_erasing_too(app: Flask) -> None:
+    notices = {status: a_notice(status, of_vehicle(f"AB {status}")) for status in FINAL}
+    settle_messages()
+    age(*notices.values())
+    batch = propose(*notices.values())
+    sign(batch)
+    erase(batch)
+    notice_id = {status: notice.id for status, notice in notices.items()}
+    query = select(StoredPaper).where(StoredPaper.kind == Paper.DEFICIENCY_NOTICE)
+    told = {paper.notice_id: verify(paper).standing for paper in db.session.scalars(query)}
+    assert told == {
+        notice_id[Status.EXITED]: Standing.ERASED,
+        notice_id[Status.ANNULLED]: Standing.ANNULLED,
+    }
+    annulment = select(StoredPaper).where(StoredPaper.kind == Paper.ANNULMENT)
+    assert verify(db.session.scalars(annulment).one()).standing is Standing.ERASED
 
 
 def test_a_draft_that_was_annulled_is_erased_too(on_sqlite: Flask) -> None:

@@ -1,5 +1,7 @@
 """The pages of holds and erasing, and every page of an erased notice."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
 
@@ -17,6 +19,8 @@ from notices.models import (
     transaction,
 )
 from notices.papers.codes import carrier_code
+from notices.steps import take
+from tests.factories import a_draft, an_act
 from tests.notices.retention.batches import (
     COURT,
     a_full_notice,
@@ -91,11 +95,49 @@ def test_a_hold_covers_the_other_notices_of_the_vehicle_where_wanted(on_sqlite: 
 def test_a_long_batch_goes_on_with_another_press(on_sqlite: Flask) -> None:
     notices = [an_old_notice(code=code) for code in ("M01", "I15")]
     batch = propose(*notices)
+    belarus, russia = desk(on_sqlite, "by_supervisor"), desk(on_sqlite, "ru_supervisor")
+    page = russia.post(f"{ROOM}/{batch.id}/erase", {})
+    assert "0 notices" not in page.text and page.address == f"{ROOM}/{batch.id}"
     sign(batch)
     erase(batch, most=1)
-    desk(on_sqlite, "by_supervisor").post(f"{ROOM}/{batch.id}/erase", status=403)
-    page = desk(on_sqlite, "ru_supervisor").get(f"{ROOM}/{batch.id}").submit()
+    belarus.post(f"{ROOM}/{batch.id}/erase", status=403)
+    assert "other state goes on erasing" in belarus.get(f"{ROOM}/{batch.id}").text
+    with moved_on(batch):
+        page = russia.get(f"{ROOM}/{batch.id}")
+        assert "The signature held for seven days." in page.text and not page.all("form#form")
+    page = russia.get(f"{ROOM}/{batch.id}").submit()
     assert all(erased(*notices)) and not page.all("form#form")
+
+
+@contextmanager
+def moved_on(batch: ErasureBatch) -> Iterator[None]:
+    """The week after the review is over, for a while."""
+    for days in (-8, 8):
+        with transaction():
+            batch.decided_at = (batch.decided_at or batch.proposed_at) + timedelta(days=days)
+        if days < 0:
+            yield
+
+
+def test_questions_alone_are_erased_by_the_press_and_counted(on_sqlite: Flask) -> None:
+    question = ask("AB 5555-7", ExitAnswer.CANNOT_TELL)
+    with transaction():
+        question.asked_at -= timedelta(days=800)
+    batch = propose()
+    page = desk(on_sqlite, "ru_supervisor").get(f"{ROOM}/{batch.id}/sign_erasure").submit()
+    assert "1 question at the exit was erased." in page.text and "0 notices" not in page.text
+
+
+def test_lists_of_an_inspector_show_what_is_left(on_sqlite: Flask) -> None:
+    notice, draft = an_old_notice(), a_draft()
+    take(an_act("by_supervisor", reason="лишний"), ("annul", draft))
+    batch = propose(notice)
+    sign(batch)
+    erase(batch)
+    pages = desk(on_sqlite, "inspector")
+    page = pages.get("/inspector", query={"status": "exited"})
+    assert notice.number in page.text and not page.all(".plate") and "Carrier" not in page.text
+    assert "None" not in pages.get("/inspector", query={"status": "annulled"}).text
 
 
 def test_every_page_of_an_erased_notice_says_so(app: Flask) -> None:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from alembic.script import ScriptDirectory
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from notices import cli
 from notices.cases import case_without_notice
@@ -15,20 +16,23 @@ from notices.config import retention_years
 from notices.log.erasing import NotYetALeaf
 from notices.log.sequencer import continue_log
 from notices.models import (
+    Delegation,
     ErasureBatch,
+    ErasureItem,
     Event,
-    Fine,
+    LogEntry,
     Message,
     Notice,
+    Person,
     db,
     transaction,
 )
-from notices.retention.carrying_out import _erase
+from notices.retention.carrying_out import _erase, finish
 from notices.retention.erasing import OtherLeaves, leaves_to_erase
 from notices.retention.schedule import due
 from notices.seed import make_register
 from notices.steps import Overtaken, take
-from tests.factories import a_draft, a_notice, an_act, of_vehicle
+from tests.factories import a_draft, a_notice, an_act, of_vehicle, step
 from tests.notices.retention.batches import (
     COURT,
     age,
@@ -42,11 +46,11 @@ from tests.notices.retention.batches import (
     settle_messages,
     sign,
 )
-from tests.people import actor
-from workflows.acts import Erasure, OnHold, StandIn
+from tests.people import actor, person
+from workflows.acts import Act, Actor, Erasure, Fined, OnHold, StandIn
 from workflows.machine import NotAllowed, NotNow, Refused, perform
 from workflows.retention import REVIEW_HOLDS, cut_off
-from workflows.vocabulary import Status
+from workflows.vocabulary import Logged, Role, Status
 
 TICK = timedelta(microseconds=1)
 
@@ -73,6 +77,29 @@ def test_a_notice_is_due_at_the_instant_at_which_its_years_are_over(app: Flask) 
     ]
 
 
+def test_the_years_begin_with_the_annulment(app: Flask) -> None:
+    notice, draft = a_notice(Status.ISSUED), a_draft()
+    settle_messages()
+    age(notice, draft)
+    for annulled in (notice, draft):
+        take(an_act("by_supervisor", reason="ошибка"), ("annul", annulled))
+    assert due_now() == []
+    age(notice)
+    take(an_act("by_auditor"), ("compile_dossier", notice))
+    assert due_now() == [notice.id]
+
+
+def test_the_years_of_earlier_annulments_are_put_right(app: Flask) -> None:
+    notice, other = a_notice(Status.ANNULLED), a_notice(Status.EXITED, of_vehicle("AB 1"))
+    settle_messages()
+    age(notice, other)
+    config = app.extensions["migrate"].migrate.get_config()
+    begin = ScriptDirectory.from_config(config).get_revision("0018").module.BEGIN_WITH_ANNULMENT
+    with transaction():
+        db.session.execute(text(begin))
+    assert due_now() == [other.id]
+
+
 def test_a_period_can_be_set_and_is_a_year_at_least() -> None:
     assert retention_years("notice=7") == {"notice": 7, "draft": 1, "question": 1}
     for wrong in ("notice=0", "log=3"):
@@ -90,20 +117,27 @@ def test_nothing_is_due_that_binds_a_vehicle(on_sqlite: Flask) -> None:
 def test_nothing_is_due_that_owes_something(app: Flask) -> None:
     notice = an_old_notice()
     now = datetime.now(UTC)
-    fine = Fine(
-        notice_id=notice.id, number="1", amount=1, currency="RUB", imposed_on=date(2020, 1, 1)
-    )
     message = Message(notice_id=notice.id, deadline=now, kind="day_left", channel="page", due=now)
-    for owed in (fine, message):
-        with transaction():
-            db.session.add(owed)
-        assert due_now() == []
-        with transaction():
-            db.session.delete(owed)
-        assert due_now() == [notice.id]
+    with transaction():
+        db.session.add(message)
+    assert due_now() == []
+    with transaction():
+        db.session.delete(message)
+    assert due_now() == [notice.id]
     with transaction():
         notice.exit_until = now
     assert due_now() == []
+
+
+def test_an_unpaid_fine_keeps_nothing_for_ever(on_sqlite: Flask) -> None:
+    notice = a_notice(Status.CLEARED)
+    take(an_act("officer", Fined("7-фр", 5_000, "RUB", date(2026, 11, 1))), ("fine", notice))
+    step("release", notice)
+    settle_messages()
+    age(notice)
+    batch = propose(notice)
+    sign(batch)
+    assert erase(batch) == 1 and notice.fines[0].paid_on is None
 
 
 def test_a_batch_is_frozen_and_takes_only_what_is_due(app: Flask) -> None:
@@ -213,6 +247,19 @@ def test_a_hold_takes_a_notice_out_of_a_batch_also_after_the_review(app: Flask) 
     assert due_now() == [late.id]
 
 
+def test_a_hold_strikes_with_its_reason_and_from_no_batch_that_is_over(on_sqlite: Flask) -> None:
+    notice = an_old_notice()
+    declined = propose(notice)
+    take(an_act("by_supervisor", Erasure(declined.id), reason="рано"), ("decline_erasure", None))
+    waiting = propose(notice)
+    hold(notice)
+    items = db.session.scalars(select(ErasureItem).order_by(ErasureItem.batch_id))
+    assert [(item.batch_id, item.struck_at is not None, item.reason) for item in items] == [
+        (declined.id, False, ""),
+        (waiting.id, True, "иск"),
+    ]
+
+
 def test_a_hold_that_comes_between_is_seen_within_the_transaction(on_postgresql: Flask) -> None:
     notice = an_old_notice()
     batch = propose(notice)
@@ -296,6 +343,49 @@ def test_commands_list_what_is_due_and_finish_what_was_signed(
     assert "Erased: 1." in told_by("erase")[0]
     kept = select(func.count()).where(Notice.erased_at.is_(None))
     assert db.session.scalar(kept) == 0
+
+
+def test_a_command_erases_in_the_name_of_who_has_signed_and_still_may(app: Flask) -> None:
+    notices = [an_old_notice(code=code) for code in ("M01", "I15", "M02", "M03")]
+    batches = [propose(notice) for notice in notices]
+    reviewer = person("ru_supervisor")
+    signers = [actor("ru_supervisor"), stood_in_for(reviewer, "officer").as_actor()]
+    sign_as(signers, batches[:2])
+    assert finish() == (2, [])
+    told = db.session.scalars(select(Event).where(Event.name == "erase").order_by(Event.id))
+    assert [(event.actor_id, event.holder_name) for event in told] == [
+        (reviewer.id, ""),
+        (person("officer").id, reviewer.name),
+    ]
+    finished = select(func.count()).where(LogEntry.name == Logged.FINISH_ERASING)
+    assert db.session.scalar(finished) == 2
+    sign_as(signers, batches[2:])
+    with transaction():
+        reviewer.active = False
+    assert finish() == (0, [batch.id for batch in batches[2:]])
+    assert erased(*notices) == [True, True, False, False]
+
+
+def stood_in_for(holder: Person, login: str) -> Delegation:
+    """A colleague who stands in for a supervisor now."""
+    now = datetime.now(UTC)
+    delegation = Delegation(
+        holder_id=holder.id,
+        delegate_id=person(login).id,
+        role=Role.SUPERVISOR,
+        timezone="Europe/Moscow",
+        begins_at=now - timedelta(days=1),
+        ends_at=now + timedelta(days=1),
+    )
+    with transaction():
+        db.session.add(delegation)
+    return delegation
+
+
+def sign_as(signers: list[Actor], batches: list[ErasureBatch]) -> None:
+    for signer, batch in zip(signers, batches, strict=True):
+        act = Act(signer, datetime.now(UTC), details=Erasure(batch.id))
+        take(act, ("sign_erasure", None))
 
 
 def told_by(command: str) -> list[str]:
