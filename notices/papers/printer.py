@@ -18,21 +18,26 @@ NOTICES = Path(__file__).parent.parent
 PATIENCE = 40
 """Seconds that a paper may take, before its child is given up."""
 
+PAPERS_OF_A_CHILD = 500
+"""After so many a child is replaced: of each, the libraries keep some 16 kB."""
+
 
 class NotPrinted(Exception):
     """The paper could not be rendered; the text says why."""
 
 
 class Printer:
-    """Renders and seals papers in one child, which is replaced when it has died."""
+    """Renders and seals papers in one child, which is replaced when it died or has done its share."""
 
     def __init__(self, seal_folder: Path) -> None:
         self.seal_folder = seal_folder
         self.child: subprocess.Popen[bytes] | None = None
+        self.left = 0
 
     def render(self, order: dict[str, Any]) -> bytes:
         """The PDF of an order: the arguments of `render.render`. Raises NotPrinted."""
         child = self._living_child()
+        self.left -= 1
         watch = Timer(PATIENCE, child.kill)
         watch.start()
         try:
@@ -50,8 +55,9 @@ class Printer:
             self.child = None
 
     def _living_child(self) -> subprocess.Popen[bytes]:
-        if self.child is None or self.child.poll() is not None:
+        if self.child is None or self.child.poll() is not None or self.left < 1:
             self.close()
+            self.left = PAPERS_OF_A_CHILD
             # Isolated: neither the working folder nor the environment shadows a module. The child
             # loads the folder of papers by itself, without the package around it.
             self.child = subprocess.Popen(  # noqa: S603 (the program is our own)

@@ -81,12 +81,21 @@ def scanned(pdf: bytes, folder: Path, *options: str) -> list[str]:
     return read_codes(pictures_of(pdf, folder, *options)[0])
 
 
+def by_zbar(picture: Image.Image) -> list[str]:
+    """What the QR codes of a picture say, to one of the two readers that most apps are made of."""
+    return sorted(code.data.decode() for code in decode(picture, [ZBarSymbol.QRCODE]))
+
+
+def by_zxing(picture: Image.Image) -> list[str]:
+    """What they say to the other one."""
+    return sorted(code.text for code in zxingcpp.read_barcodes(picture))
+
+
 def read_codes(picture: Image.Image) -> list[str]:
-    """What the QR codes of a picture say, to both of the readers that most apps are made of."""
-    by_zbar = sorted(code.data.decode() for code in decode(picture, [ZBarSymbol.QRCODE]))
-    by_zxing = sorted(code.text for code in zxingcpp.read_barcodes(picture))
-    assert by_zbar == by_zxing
-    return by_zbar
+    """What the QR codes of a picture say, to both readers."""
+    said = by_zbar(picture)
+    assert said == by_zxing(picture)
+    return said
 
 
 def margins_of(picture: Image.Image) -> tuple[float, float]:

@@ -210,13 +210,26 @@ def test_killing_the_renderer_leaves_each_paper_exactly_once(
     assert len(digests) == len(owed)
 
 
-def test_the_memory_of_the_child_stays_flat(family: Family, tmp_path: Path, long: bool) -> None:
-    order, half = (family.order(COMMON), 500) if long else (family.smallest, 5)
+def test_a_child_that_has_done_its_share_is_replaced(
+    family: Family, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "PAPERS_OF_A_CHILD", 2)
+    own, children = Printer(tmp_path), []
+    for _paper in range(3):
+        own.render(family.smallest)
+        children.append(own.child)
+    own.close()
+    assert children[0] is children[1] is not children[2]
+
+
+def test_the_memory_of_a_child_stays_flat(family: Family, tmp_path: Path, long: bool) -> None:
+    order, half = (family.order(COMMON), 250) if long else (family.smallest, 5)
     own, taken = Printer(tmp_path), []
     for _half in range(2):
         for _paper in range(half):
             own.render(order)
-        status = Path(f"/proc/{own._living_child().pid}/status").read_text()
+        assert own.child
+        status = Path(f"/proc/{own.child.pid}/status").read_text()
         taken.append(int(status.partition("VmRSS:")[2].split()[0]) / 1024)
     own.close()
     assert taken[1] - taken[0] < 8, f"The child grew from {taken[0]:.0f} to {taken[1]:.0f} MB."
