@@ -27,7 +27,7 @@ class NotPrinted(Exception):
 
 
 class Printer:
-    """Renders and seals papers in one child, which is replaced when it died or has done its share."""
+    """Renders and seals papers in one child, replaced when it has died or done its share."""
 
     def __init__(self, seal_folder: Path) -> None:
         self.seal_folder = seal_folder
