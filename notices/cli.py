@@ -30,7 +30,7 @@ from .keyset import count_of
 from .log import verify as verifier
 from .log.entries import log_act
 from .log.export import exported
-from .log.sequencer import start_log
+from .log.sequencer import Rewritten, continue_log, start_log
 from .log.signing import signer
 from .messages import queue as messages_queue
 from .models import (
@@ -319,17 +319,22 @@ def export_log(file: TextIO) -> None:
 def verify_log(arguments: tuple[str, ...]) -> None:
     """Verify an export against checkpoints that you kept: see verify-log --help.
 
-    Without anything, this register's own log is verified against all its own checkpoints.
+    Without anything, this register's own log is continued, and verified against all its own
+    checkpoints.
     """
     if arguments:
         sys.exit(verifier.main(arguments))
     with opened():
         existing_register()
+        try:
+            continue_log()
+        except Rewritten as error:
+            sys.exit(str(error))
         notes = db.session.scalars(select(LogCheckpoint.note)).all()
         key = signer().verifier
         found = verifier.verify(exported(), [verifier.read_checkpoint(note, key) for note in notes])
     click.echo(verifier.report(found))
-    sys.exit(1 if found.faults else 0)
+    sys.exit(1 if found.faults or found.doubts else 0)
 
 
 @contextmanager
