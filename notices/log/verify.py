@@ -128,8 +128,8 @@ def verify(lines: Iterable[str], checkpoints: Iterable[Checkpoint]) -> Found:
     for leaf in sorted(found.erased - found.erasures_told):
         if leaf in found.erasures_claimed:
             found.doubts.append(
-                f"Leaf {leaf}: its content is gone, and who erased it is told only after your newest "
-                "checkpoint. Fetch a newer one."
+                f"Leaf {leaf}: its content is gone, and who erased it is told only after your "
+                "newest checkpoint. Fetch a newer one."
             )
         else:
             found.faults.append(
