@@ -15,7 +15,7 @@ STREAM = re.compile(rb"stream\r?\n")
 MOST_STREAMS = 5_000
 MOST_IN_STREAM, MOST_IN_ALL = 4 * 2**20, 16 * 2**20
 PIECE, MOST_FROM_PIECE = 64, 64 * 1032
-"""Bytes of a stream that are read at a time, and what they come to at most, as zlib says."""
+"""Bytes of a stream that are read at a time, and what zlib makes of them at most."""
 
 MOST_CODES = 50
 
@@ -31,7 +31,7 @@ def _plain(code: bytes) -> str:
 
 
 def _parts(file: bytes) -> Iterator[bytes]:
-    """The file, and its streams as far as they can be read, until reading them has cost too much."""
+    """The file, and its streams as far as they can be read and until that has cost too much."""
     yield file
     seen, left = memoryview(file), MOST_IN_ALL
     for start in islice(STREAM.finditer(file), MOST_STREAMS):
