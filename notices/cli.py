@@ -1,6 +1,7 @@
 """The command `notices`: makes the register, serves it and looks after it."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -57,7 +58,11 @@ from .terminal import COMMAND, add_administrator, first_administrator, forget_ap
 
 
 def main() -> None:
-    """Run a command; what a person can put right is told as an instruction."""
+    """Run a command; what a person can put right is told as an instruction.
+
+    No other account of the machine can read what it writes.
+    """
+    os.umask(0o077)
     try:
         commands(prog_name="notices")
     except OperationalError as error:

@@ -180,9 +180,15 @@ def secret(folder: Path, name: str, make: Callable[[], str] = random_text) -> st
         return os.environ[name]
     path = folder / name.lower()
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_once(path, make().encode())
     return path.read_text()
+
+
+def close_to_others(folder: Path) -> None:
+    """Let no other account of the machine look into a folder that there is, if it is our own."""
+    with suppress(FileNotFoundError, PermissionError):
+        folder.chmod(0o700)
 
 
 def write_once(path: Path, content: bytes) -> None:

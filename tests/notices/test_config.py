@@ -1,5 +1,6 @@
 """Settings of a register: its keys, and the address of its database."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -7,6 +8,7 @@ from threading import Barrier
 import pytest
 from flask import Flask
 
+from notices import cli, create_app
 from notices.config import database_url, secret
 from notices.server import listen
 
@@ -23,6 +25,20 @@ def test_a_key_is_made_once_however_many_processes_start_at_the_same_time(tmp_pa
     assert len(keys) == 1 and len(keys.pop()) == 43
     (file,) = (tmp_path / "instance").iterdir()
     assert file.name == "register_key" and file.stat().st_mode & 0o777 == 0o600
+
+
+def test_no_other_account_of_the_machine_looks_into_the_register(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(0o755)
+    create_app(INSTANCE=tmp_path)
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
+    written = tmp_path / "export.jsonl"
+    monkeypatch.setattr(cli, "commands", lambda **_how: written.touch())
+    usual = os.umask(0o022)
+    cli.main()
+    os.umask(usual)
+    assert written.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_key_from_the_environment_is_written_nowhere(
