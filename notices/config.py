@@ -24,7 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "SMTP_URL": "",
     "MAIL_FROM": "",
     "ALERTS_TO": (),
-    "TRUSTED_PROXIES": 0,
+    "TRUSTED_PROXIES": None,
     "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
     "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
     "BABEL_DEFAULT_LOCALE": "ru",

@@ -4,9 +4,10 @@ Without `RATELIMIT_STORAGE_URI` each process counts by itself. The locks of `att
 behind this and are kept in the database.
 """
 
-from flask import Flask
+from flask import Flask, request
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+
+from .attempts import network_of
 
 RATES = {
     "security.login": ("POST", "30 per minute"),
@@ -26,7 +27,11 @@ RATES = {
 
 def init_rates(app: Flask) -> None:
     """Put the rates on the views; who is too fast gets 429 with `Retry-After`."""
-    limiter = app.extensions["rates"] = Limiter(get_remote_address, app=app)
+    limiter = app.extensions["rates"] = Limiter(_client, app=app)
     for endpoint, (method, rate) in RATES.items():
         limited = limiter.limit(rate, methods=[method])
         app.view_functions[endpoint] = limited(app.view_functions[endpoint])  # type: ignore[assignment]
+
+
+def _client() -> str:
+    return network_of(request.remote_addr or "")

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -189,8 +190,13 @@ def init_security(app: Flask) -> None:
     Without a trusted proxy in front, what a client says of its own address is ignored.
     """
     trusted = app.config["TRUSTED_PROXIES"]
+    if trusted is None and urlsplit(app.config["PUBLIC_URL"]).scheme == "https":
+        app.logger.warning(
+            "TRUSTED_PROXIES is not set: behind a proxy, everybody has its address, and wrong "
+            "passwords of one lock all out. Set how many proxies stand in front, or 0."
+        )
     if trusted:
-        proxied = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)
+        proxied = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted)
         app.wsgi_app = proxied  # type: ignore[method-assign]
     app.before_request(_check_room)
     app.after_request(_add_headers)
