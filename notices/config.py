@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from .providers import providers
 
+SHORTEST_KEY = 32
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 DEFAULTS: dict[str, Any] = {
     "DEADLINE_DAYS": 10,
@@ -175,9 +176,14 @@ def random_text() -> str:
 
 
 def secret(folder: Path, name: str, make: Callable[[], str] = random_text) -> str:
-    """A key from the environment, or from a file of its own that only the owner can read."""
-    if name in os.environ:
-        return os.environ[name]
+    """A key from the environment, or from a file of its own that only the owner can read.
+
+    ValueError for one that is too short to be a key.
+    """
+    if given := os.environ.get(name):
+        if len(given) < SHORTEST_KEY:
+            raise ValueError(f"{name} has fewer than {SHORTEST_KEY} characters: guessable.")
+        return given
     path = folder / name.lower()
     if not path.exists():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

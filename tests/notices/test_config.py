@@ -44,9 +44,19 @@ def test_no_other_account_of_the_machine_looks_into_the_register(
 def test_a_key_from_the_environment_is_written_nowhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SECRET_KEY", "given")
-    assert secret(tmp_path, "SECRET_KEY") == "given"
+    monkeypatch.setenv("SECRET_KEY", "given " * 6)
+    assert secret(tmp_path, "SECRET_KEY") == "given " * 6
     assert not list(tmp_path.iterdir())
+
+
+def test_a_key_that_can_be_guessed_is_refused_and_an_empty_one_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REGISTER_KEY", "x" * 31)
+    with pytest.raises(ValueError, match="REGISTER_KEY has fewer than 32"):
+        secret(tmp_path, "REGISTER_KEY")
+    monkeypatch.setenv("REGISTER_KEY", "")
+    assert len(secret(tmp_path, "REGISTER_KEY")) == 43
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
