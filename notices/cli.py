@@ -331,15 +331,22 @@ def verify_log(arguments: tuple[str, ...]) -> None:
         sys.exit(verifier.main(arguments))
     with opened():
         existing_register()
-        try:
-            continue_log()
-        except Rewritten as error:
-            sys.exit(str(error))
+        faults = continued()
         notes = db.session.scalars(select(LogCheckpoint.note)).all()
         key = signer().verifier
         found = verifier.verify(exported(), [verifier.read_checkpoint(note, key) for note in notes])
+    found.faults[:0] = faults
     click.echo(verifier.report(found))
     sys.exit(1 if found.faults or found.doubts else 0)
+
+
+def continued() -> list[str]:
+    """Give the entries that wait their leaves; what is wrong with the tree comes back."""
+    try:
+        continue_log()
+    except (Rewritten, LookupError) as error:
+        return [f"The log cannot be continued: {error}"]
+    return []
 
 
 @contextmanager

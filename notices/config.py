@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from .providers import providers
 
+EMBEDDED = "register.sqlite"
 SHORTEST_KEY = 32
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 DEFAULTS: dict[str, Any] = {
@@ -164,7 +165,7 @@ def address() -> tuple[str, str]:
 
 def database_url(instance: Path) -> str:
     """`DATABASE_URL`, through psycopg 3 where it is PostgreSQL, or the embedded SQLite file."""
-    url = os.environ.get("DATABASE_URL", f"sqlite:///{instance / 'register.sqlite'}")
+    url = os.environ.get("DATABASE_URL", f"sqlite:///{instance / EMBEDDED}")
     return url.replace("postgres://", "postgresql://").replace(
         "postgresql://", "postgresql+psycopg://"
     )
@@ -191,10 +192,10 @@ def secret(folder: Path, name: str, make: Callable[[], str] = random_text) -> st
     return path.read_text()
 
 
-def close_to_others(folder: Path) -> None:
-    """Let no other account of the machine look into a folder that there is, if it is our own."""
-    with suppress(FileNotFoundError, PermissionError):
-        folder.chmod(0o700)
+def close_to_others(file: Path) -> None:
+    """Let no other account of the machine read a file that there is, if it is our own."""
+    with suppress(OSError):
+        file.chmod(0o600)
 
 
 def write_once(path: Path, content: bytes) -> None:

@@ -27,13 +27,13 @@ def test_a_key_is_made_once_however_many_processes_start_at_the_same_time(tmp_pa
     assert file.name == "register_key" and file.stat().st_mode & 0o777 == 0o600
 
 
-def test_no_other_account_of_the_machine_looks_into_the_register(
+def test_no_other_account_of_the_machine_reads_the_register(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tmp_path.chmod(0o755)
+    earlier, written = tmp_path / "register.sqlite", tmp_path / "export.jsonl"
+    earlier.touch(0o644)
     create_app(INSTANCE=tmp_path)
-    assert tmp_path.stat().st_mode & 0o777 == 0o700
-    written = tmp_path / "export.jsonl"
+    assert earlier.stat().st_mode & 0o777 == 0o600
     monkeypatch.setattr(cli, "commands", lambda **_how: written.touch())
     usual = os.umask(0o022)
     cli.main()
