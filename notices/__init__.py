@@ -12,7 +12,7 @@ from flask_wtf import CSRFProtect
 
 from .advice import map_of
 from .agency import init_agencies
-from .config import settings
+from .config import EMBEDDED, close_to_others, settings
 from .demo import init_demonstration
 from .errors import RowId, register_errors
 from .limits import source_of
@@ -57,6 +57,7 @@ def instance_folder() -> Path:
 def create_app(**overrides: Any) -> Flask:
     """Make the application; `overrides` are settings that win over file and environment."""
     instance = Path(overrides.pop("INSTANCE", instance_folder()))
+    close_to_others(instance / EMBEDDED)
     app = Flask(__name__, template_folder=str(TEMPLATES), instance_path=str(instance))
     app.config.update(settings(instance) | overrides)
     app.request_class = Received

@@ -3,6 +3,7 @@
 import hmac
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from ipaddress import IPv6Address, ip_address
 
 from flask import current_app
 from sqlalchemy import case, delete, update
@@ -12,16 +13,38 @@ from .models import WrongCodes, db
 
 ATTEMPTS = 10
 LOCKED_FOR = timedelta(minutes=15)
+OF_ADDRESSES = ("address", "sign-in")
+"""The kinds of subjects that are addresses of the network."""
+
+
+def network_of(address: str) -> str:
+    """The address of a client as its attempts count: in IPv6 all that one client has, a /64.
+
+    RFC 6177 has each site given at least one.
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or IPv6Address(int(found) >> 64 << 64))
+    return address
 
 
 def subject(kind: str, value: str) -> str:
     """What attempts are counted for: a keyed digest of it."""
     key = current_app.config["REGISTER_KEY"]
+    value = network_of(value) if kind in OF_ADDRESSES else value
     return hmac.new(key, f"{kind}:{value}".encode(), sha256).hexdigest()
 
 
-def count(*subjects: str) -> int:
-    """Count one more attempt for each, and give the highest count. A lock is not prolonged."""
+def count(subject: str) -> int:
+    """Count one more attempt, and give the count. A lock is not prolonged."""
+    return counts(subject)[subject]
+
+
+def counts(*subjects: str) -> dict[str, int]:
+    """Count one more attempt for each, and give the counts."""
     now = datetime.now(UTC)
     db.session.execute(delete(WrongCodes).where(WrongCodes.forgotten_at <= now))
     insert = INSERTS[db.engine.dialect.name](WrongCodes)
@@ -34,8 +57,8 @@ def count(*subjects: str) -> int:
             "forgotten_at": case(locked, else_=now + LOCKED_FOR),
         },
     )
-    counts: list[int] = list(db.session.scalars(counted.returning(WrongCodes.count)))
-    return max(counts)
+    rows = db.session.execute(counted.returning(WrongCodes.subject, WrongCodes.count))
+    return dict(rows.all())
 
 
 def take_back(*subjects: str) -> None:

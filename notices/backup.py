@@ -35,7 +35,7 @@ class Impossible(Exception):
 def back_up(folder: Path) -> Path:
     """Copy the register into a new folder within `folder`, whole or not at all, and give it.
 
-    Files that the last backup there holds already are linked, not copied. Raises Impossible.
+    Files that the last backup there holds undamaged are linked, not copied. Raises Impossible.
     """
     now = datetime.now(UTC)
     earlier = max(_backups(folder), default=None)
@@ -137,9 +137,11 @@ def _copy_files(target: Path, earlier: Path | None) -> None:
         path = target / digest[:2] / digest
         path.parent.mkdir(parents=True, exist_ok=True)
         if earlier:
+            copy = earlier / digest[:2] / digest
             with suppress(OSError):  # Another file system, or not in the earlier backup.
-                os.link(earlier / digest[:2] / digest, path)
-                continue
+                if _digest(copy) == digest:
+                    os.link(copy, path)
+                    continue
         with suppress(files.DamagedFile):  # `lost_files` tells of these.
             path.write_bytes(files.read(digest))
 

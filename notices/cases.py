@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from workflows.acts import Act, Actor, Delegated, Destination, Erasure, Filed, OnHold, Proposed
 from workflows.case import Case, FirstSignature, Item, Vehicle
@@ -14,7 +14,7 @@ from workflows.vocabulary import Capability, PlaceKind, Role, Status
 
 from .absence.delegations import absence_of
 from .holds import HOLDING, notices_on, unanswered
-from .models import Deficiency, Notice, Place, Unit, db
+from .models import Deficiency, Event, Notice, Place, Unit, db
 from .proposals import pending
 from .retention.schedule import hold_of, retention_of, review_of
 from .signatures import first_signatures
@@ -50,6 +50,9 @@ def case_of(notice: Notice, act: Act) -> Case:
         case.able_checkpoint_open = filed.choice and bool(able_checkpoints(items, act))
         earlier = unanswered(filing.units, filing.findings, notice.id, filed.duplicates)
         case.unanswered_duplicates = len(earlier)
+    if act.actor.role is Role.CARRIER:
+        theirs = (Event.notice_id == notice.id, Event.actor_role == Role.CARRIER)
+        case.acts_of_carrier = db.session.scalars(select(func.count()).where(*theirs)).one()
     if act.actor.role is Role.SUPERVISOR:
         case.first_signatures = {
             event.name: FirstSignature(event.actor_side, event.actor_id, event.at)

@@ -1,6 +1,7 @@
 """The command `notices`: makes the register, serves it and looks after it."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ from .keyset import count_of
 from .log import verify as verifier
 from .log.entries import log_act
 from .log.export import exported
-from .log.sequencer import start_log
+from .log.sequencer import Rewritten, continue_log, start_log
 from .log.signing import signer
 from .messages import queue as messages_queue
 from .models import (
@@ -57,7 +58,11 @@ from .terminal import COMMAND, add_administrator, first_administrator, forget_ap
 
 
 def main() -> None:
-    """Run a command; what a person can put right is told as an instruction."""
+    """Run a command; what a person can put right is told as an instruction.
+
+    No other account of the machine can read what it writes.
+    """
+    os.umask(0o077)
     try:
         commands(prog_name="notices")
     except OperationalError as error:
@@ -319,17 +324,29 @@ def export_log(file: TextIO) -> None:
 def verify_log(arguments: tuple[str, ...]) -> None:
     """Verify an export against checkpoints that you kept: see verify-log --help.
 
-    Without anything, this register's own log is verified against all its own checkpoints.
+    Without anything, this register's own log is continued, and verified against all its own
+    checkpoints.
     """
     if arguments:
         sys.exit(verifier.main(arguments))
     with opened():
         existing_register()
+        faults = continued()
         notes = db.session.scalars(select(LogCheckpoint.note)).all()
         key = signer().verifier
         found = verifier.verify(exported(), [verifier.read_checkpoint(note, key) for note in notes])
+    found.faults[:0] = faults
     click.echo(verifier.report(found))
-    sys.exit(1 if found.faults else 0)
+    sys.exit(1 if found.faults or found.doubts else 0)
+
+
+def continued() -> list[str]:
+    """Give the entries that wait their leaves; what is wrong with the tree comes back."""
+    try:
+        continue_log()
+    except (Rewritten, LookupError) as error:
+        return [f"The log cannot be continued: {error}"]
+    return []
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from .providers import providers
 
+EMBEDDED = "register.sqlite"
+SHORTEST_KEY = 32
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 DEFAULTS: dict[str, Any] = {
     "DEADLINE_DAYS": 10,
@@ -24,7 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "SMTP_URL": "",
     "MAIL_FROM": "",
     "ALERTS_TO": (),
-    "TRUSTED_PROXIES": 0,
+    "TRUSTED_PROXIES": None,
     "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
     "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
     "BABEL_DEFAULT_LOCALE": "ru",
@@ -163,7 +165,7 @@ def address() -> tuple[str, str]:
 
 def database_url(instance: Path) -> str:
     """`DATABASE_URL`, through psycopg 3 where it is PostgreSQL, or the embedded SQLite file."""
-    url = os.environ.get("DATABASE_URL", f"sqlite:///{instance / 'register.sqlite'}")
+    url = os.environ.get("DATABASE_URL", f"sqlite:///{instance / EMBEDDED}")
     return url.replace("postgres://", "postgresql://").replace(
         "postgresql://", "postgresql+psycopg://"
     )
@@ -175,14 +177,25 @@ def random_text() -> str:
 
 
 def secret(folder: Path, name: str, make: Callable[[], str] = random_text) -> str:
-    """A key from the environment, or from a file of its own that only the owner can read."""
-    if name in os.environ:
-        return os.environ[name]
+    """A key from the environment, or from a file of its own that only the owner can read.
+
+    ValueError for one that is too short to be a key.
+    """
+    if given := os.environ.get(name):
+        if len(given) < SHORTEST_KEY:
+            raise ValueError(f"{name} has fewer than {SHORTEST_KEY} characters: guessable.")
+        return given
     path = folder / name.lower()
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_once(path, make().encode())
     return path.read_text()
+
+
+def close_to_others(file: Path) -> None:
+    """Let no other account of the machine read a file that there is, if it is our own."""
+    with suppress(OSError):
+        file.chmod(0o600)
 
 
 def write_once(path: Path, content: bytes) -> None:

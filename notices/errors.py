@@ -49,7 +49,10 @@ TOLD = {
     ),
     415: (_l("This kind of file cannot be read"), _l("Send a photo (JPEG, PNG) or a PDF.")),
     422: (_l("What you sent cannot be done"), _l("Open the page again and use its buttons.")),
-    429: (_l("Too many attempts"), _l("Wait 15 minutes, then try again.")),
+    429: (
+        _l("Too many attempts"),
+        _l("Wait 15 minutes, then try again; after an hour at the latest you can."),
+    ),
 }
 """By the HTTP status: what happened, and what to do."""
 

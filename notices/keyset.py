@@ -58,7 +58,7 @@ def _read(after: str, keys: tuple[Key, ...]) -> list[Any]:
     try:
         values = json.loads(after)
         return [_bound(value, key) for value, key in zip(values, keys, strict=True)]
-    except (TypeError, ValueError):
+    except (RecursionError, TypeError, ValueError):
         abort(404)
 
 

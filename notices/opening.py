@@ -12,11 +12,14 @@ from workflows.numbers import number_meant
 from workflows.plates import plate_key
 from workflows.vocabulary import Logged
 
-from .attempts import ATTEMPTS, count, subject, take_back
+from .attempts import ATTEMPTS, counts, subject, take_back
 from .forms import Form
 from .log.entries import log_act
 from .models import Notice, db, transaction
 from .papers.codes import opens
+
+ATTEMPTS_OF_ADDRESS = 200
+"""Drivers share the addresses of their mobile networks, and 200 tries at 64 bits are none."""
 
 CLOSED = _l(
     "No notice opens with this number and this code. Check both. After ten wrong codes, wait 15"
@@ -61,14 +64,17 @@ def notice_opened_by(typed_number: str, code: str, address: str) -> int | None:
     Every attempt is counted as wrong before it is judged, so that none of many at once goes
     uncounted; a right one is taken back.
     """
-    subjects = subject("number", plate_key(typed_number)), subject("address", address)
-    query = select(Notice.id).where(Notice.number == (number_meant(typed_number) or ""))
+    number = number_meant(typed_number)
+    of_number = subject("number", number or plate_key(typed_number))
+    of_address = subject("address", address)
+    query = select(Notice.id).where(Notice.number == (number or ""))
     with transaction():
-        locked = count(*subjects) > ATTEMPTS
+        made = counts(of_number, of_address)
+        locked = made[of_number] > ATTEMPTS or made[of_address] > ATTEMPTS_OF_ADDRESS
         notice_id = db.session.scalars(query).one_or_none()
         right = opens(notice_id or 0, code)
         if notice_id is None or locked or not right:
             log_act(Logged.FAIL_CODE, address=address)
             return None
-        take_back(*subjects)
+        take_back(of_number, of_address)
         return notice_id

@@ -1,7 +1,9 @@
 """Who may enter: the roles on the door of every room, and the headers of every answer."""
 
+import re
 import unicodedata
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -16,7 +18,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from flask_security.utils import hash_password, validate_redirect_url
+from flask_security.utils import hash_password
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workflows.acts import Actor
@@ -51,6 +53,7 @@ NO_DEVICES = (
 )
 """What no page of the register asks a browser for; a photo comes through a field for files."""
 
+OWN_ADDRESS = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 A_YEAR = 365 * 24 * 3600
 
 
@@ -141,8 +144,11 @@ def owners_here() -> set[str]:
 
 
 def own_address(address: str) -> str | None:
-    """The address, if it leads nowhere but to a page of this site."""
-    return address if "\\" not in address and validate_redirect_url(address) else None
+    """The address, if it leads nowhere but to a page of this site.
+
+    Browsers drop tabs and line feeds, and take a backslash for a slash (WHATWG, URL).
+    """
+    return address if OWN_ADDRESS.fullmatch(address) else None
 
 
 def acting_as(role: Role) -> Actor:
@@ -184,8 +190,13 @@ def init_security(app: Flask) -> None:
     Without a trusted proxy in front, what a client says of its own address is ignored.
     """
     trusted = app.config["TRUSTED_PROXIES"]
+    if trusted is None and urlsplit(app.config["PUBLIC_URL"]).scheme == "https":
+        app.logger.warning(
+            "TRUSTED_PROXIES is not set: behind a proxy, everybody has its address, and wrong "
+            "passwords of one lock all out. Set how many proxies stand in front, or 0."
+        )
     if trusted:
-        proxied = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)
+        proxied = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted)
         app.wsgi_app = proxied  # type: ignore[method-assign]
     app.before_request(_check_room)
     app.after_request(_add_headers)

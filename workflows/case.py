@@ -124,9 +124,10 @@ class Case:
     in the register; the same for the tractor, which is held with or without any of them.
     `open_on_units` and `cleared_on_units` are the other notices of the units. `first_signatures`
     are by the name of their act. `exit_until` ends an exceptional release whose vehicle has not
-    been let out yet. `pending` is what an administrator's act is about, which concerns no notice;
-    so does `absence`. `erased` says that the content is gone; `retention`, `review` and `hold` are
-    there where the act is about erasing or a hold.
+    been let out yet. `acts_of_carrier` are counted where the carrier acts. `pending` is what an
+    administrator's act is about, which concerns no notice; so does `absence`. `erased` says that
+    the content is gone; `retention`, `review` and `hold` are there where the act is about erasing
+    or a hold.
     """
 
     status: Status
@@ -149,6 +150,7 @@ class Case:
     leaving: frozenset[str] = field(default_factory=frozenset)
     first_signatures: dict[str, FirstSignature] = field(default_factory=dict)
     exit_until: datetime | None = None
+    acts_of_carrier: int = 0
     pending: Pending | None = None
     absence: Absence | None = None
     erased: bool = False

@@ -16,6 +16,9 @@ Guard = Callable[[Case, Act], bool]
 EXCEPTION_HOLDS = timedelta(hours=4)
 """How long a vehicle that is released exceptionally may be let out."""
 
+MOST_ACTS_OF_CARRIER = 200
+"""Files, objections, wishes and arrivals of a carrier on one notice; a file has 10 MB at most."""
+
 SIGNATURE_HOLDS = {"ask_release": timedelta(minutes=15), "ask_annulment": timedelta(days=1)}
 """How long the other side may sign after the first signature, by the act that gives it."""
 
@@ -137,6 +140,11 @@ def another_checkpoint(case: Case, act: Act) -> bool:
 def reason_given(_case: Case, act: Act) -> bool:
     """A reason is written."""
     return bool(act.reason.strip())
+
+
+def not_too_much(case: Case, _act: Act) -> bool:
+    """The carrier has not yet handed in and written as much as one notice takes."""
+    return case.acts_of_carrier < MOST_ACTS_OF_CARRIER
 
 
 def plates_recorded(_case: Case, act: Act) -> bool:

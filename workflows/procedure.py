@@ -105,7 +105,7 @@ PROCEDURE = (
 
 ACTS = (
     Step("sign", frozenset({DRAFT}), UNCHANGED, (INSPECTOR,), rights=(g.at_own_post,)),
-    Step("attach", OPEN | {DRAFT}, UNCHANGED, (INSPECTOR, OFFICER, CARRIER),
+    Step("attach", OPEN | {DRAFT}, UNCHANGED, (INSPECTOR, OFFICER, CARRIER), (g.not_too_much,),
          rights=(g.at_own_post, g.at_own_checkpoint)),
     Step("measure", frozenset({AT_CHECKPOINT}), UNCHANGED, (OFFICER,),
          (g.not_own_notice,), rights=(g.at_own_checkpoint,)),
@@ -117,9 +117,10 @@ ACTS = (
     Step("fine_paid", frozenset({AT_CHECKPOINT, OUTSTANDING, CLEARED}), UNCHANGED, (OFFICER,),
          rights=(g.at_own_checkpoint,)),
     Step("ask_other_checkpoint", frozenset({ISSUED, ROUTED, OUTSTANDING}), UNCHANGED, (CARRIER,),
-         (g.reason_given,)),
-    Step("announce_arrival", frozenset({ROUTED, OUTSTANDING}), UNCHANGED, (CARRIER,)),
-    Step("object", OPEN | {CLEARED}, UNCHANGED, (CARRIER,), (g.reason_given,)),
+         (g.reason_given, g.not_too_much)),
+    Step("announce_arrival", frozenset({ROUTED, OUTSTANDING}), UNCHANGED, (CARRIER,),
+         (g.not_too_much,)),
+    Step("object", OPEN | {CLEARED}, UNCHANGED, (CARRIER,), (g.reason_given, g.not_too_much)),
     Step("ask_annulment", frozenset({ISSUED, ROUTED, OUTSTANDING}), UNCHANGED, SUPERVISORS,
          (g.reason_given, g.not_own_notice), rights=(g.presented,)),
     Step("ask_release", OPEN | {EXITED}, UNCHANGED, SUPERVISORS,

@@ -1,13 +1,14 @@
 """Photos are encoded anew, so that nothing hidden in them (place, device, scripts) is kept."""
 
 from io import BytesIO
+from threading import Lock
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 from PIL import Image, ImageFile, ImageOps
 from wtforms.validators import ValidationError
 
-MEGAPIXELS_AT_MOST = 40
+MEGAPIXELS_AT_MOST = 25
 THUMBNAIL = (320, 320)
 """Pixels at most; pages show half as many, so that it is sharp on a phone."""
 
@@ -16,6 +17,9 @@ HEIC = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
 TOO_MANY_PIXELS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 BROKEN = (OSError, SyntaxError, ValueError, EOFError)
 """What Pillow raises for a photo that is broken or ends too early."""
+
+CLEANING = Lock()
+"""Photos are cleaned one at a time: one may take half a gigabyte of memory."""
 
 
 class Photo(NamedTuple):
@@ -40,7 +44,15 @@ def is_heic(content: bytes) -> bool:
 
 
 def cleaned(content: bytes, kind: str) -> Photo:
-    """The picture alone, upright. Raises ValidationError where it is too large or broken."""
+    """The picture alone, upright, on white. ValidationError where it is too large or broken."""
+    with CLEANING:
+        picture = _picture(content, kind)
+        encoded = _encoded(picture, kind)
+        picture.thumbnail(THUMBNAIL)
+        return Photo(encoded, f"image/{kind.lower()}", _encoded(picture, "JPEG"), picture.size)
+
+
+def _picture(content: bytes, kind: str) -> Image.Image:
     try:
         # Several pictures in one JPEG make it an MPO, of which the first one is kept.
         image = Image.open(BytesIO(content), formats=(kind,))
@@ -48,9 +60,8 @@ def cleaned(content: bytes, kind: str) -> Photo:
             raise Image.DecompressionBombError
         # WeasyPrint, where it is loaded, lets truncated pictures pass for the whole process.
         ImageFile.LOAD_TRUNCATED_IMAGES = False
-        upright = ImageOps.exif_transpose(image)
-        opaque = kind == "JPEG" or not upright.has_transparency_data
-        clean = upright.convert("RGB" if opaque else "RGBA")
+        ImageOps.exif_transpose(image, in_place=True)
+        picture = _on_white(image)
     except TOO_MANY_PIXELS:
         raise ValidationError(
             _(
@@ -62,23 +73,20 @@ def cleaned(content: bytes, kind: str) -> Photo:
         raise ValidationError(
             _("The photo is damaged or not whole. Take it again, or send it again.")
         ) from None
-    clean.info.clear()
-    small = _thumbnail(clean)
-    encoded = _encoded(clean, kind)
-    return Photo(encoded, f"image/{kind.lower()}", _encoded(small, "JPEG"), small.size)
+    picture.info.clear()
+    return picture
 
 
-def _thumbnail(image: Image.Image) -> Image.Image:
-    small = image.copy()
-    small.thumbnail(THUMBNAIL)
-    if small.mode == "RGB":
-        return small
-    white = Image.new("RGB", small.size, "white")
-    white.paste(small, mask=small.getchannel("A"))
+def _on_white(image: Image.Image) -> Image.Image:
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    seen = image if image.mode == "RGBA" else image.convert("RGBA")
+    white = Image.new("RGB", image.size, "white")
+    white.paste(seen, mask=seen)
     return white
 
 
 def _encoded(image: Image.Image, kind: str) -> bytes:
     file = BytesIO()
-    image.save(file, kind, quality=88)
+    image.save(file, kind, quality=88, method=0)
     return file.getvalue()

@@ -92,23 +92,27 @@ class Tree:
 
 @dataclass
 class Found:
-    """What is wrong with an export, and how much of it there was."""
+    """What is wrong with an export, what cannot be told yet, and how much of it there was."""
 
     faults: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     waiting: int = 0
     leaves: int = 0
     erased: set[int] = field(default_factory=set)
     erasures_told: set[int] = field(default_factory=set)
+    erasures_claimed: set[int] = field(default_factory=set)
+    """By entries that no checkpoint covers: whoever wrote the export could have made them up."""
 
 
 def verify(lines: Iterable[str], checkpoints: Iterable[Checkpoint]) -> Found:
     """Compare an export with checkpoints. Without faults, nothing was edited, removed or moved."""
     found, tree = Found(), Tree()
     heads = sorted(set(checkpoints))
+    covered = max((head.size for head in heads), default=0)
     _compare(tree, heads, found)
     for line in lines:
         row = json.loads(line)
-        what = _judge(row, found)
+        what = _judge(row, found, covered)
         if row["leaf"] is None:
             found.waiting += 1
         elif row["leaf"] != tree.size:
@@ -122,13 +126,24 @@ def verify(lines: Iterable[str], checkpoints: Iterable[Checkpoint]) -> Found:
             f"The checkpoint of {missing.size} leaves has more than the export: {tree.size}."
         )
     for leaf in sorted(found.erased - found.erasures_told):
-        found.faults.append(f"Leaf {leaf}: its content is gone, and no entry says who erased it.")
+        if leaf in found.erasures_claimed:
+            found.doubts.append(
+                f"Leaf {leaf}: its content is gone, and who erased it is told only after your "
+                "newest checkpoint. Fetch a newer one."
+            )
+        else:
+            found.faults.append(
+                f"Leaf {leaf}: its content is gone, and no entry says who erased it."
+            )
     found.leaves = tree.size
     return found
 
 
-def _judge(row: dict[str, Any], found: Found) -> str:
-    """Hold the content of a line against its commitment; gives the line's name."""
+def _judge(row: dict[str, Any], found: Found, covered: int) -> str:
+    """Hold the content of a line against its commitment; gives the line's name.
+
+    An erasure is told by an entry among the `covered` leaves, those of the newest checkpoint.
+    """
     content, salt, leaf = row.get("content"), row.get("salt"), row["leaf"]
     what = f"Leaf {leaf}" if leaf is not None else f"Without a leaf, {_told(content)}"
     if row.get("commitment") is None:
@@ -138,7 +153,9 @@ def _judge(row: dict[str, Any], found: Found) -> str:
             found.faults.append(f"{what}: its content was edited: {_told(content)}.")
         elif content.get("name") in ERASES:
             told = content["data"]
-            found.erasures_told.update(told["leaves"] if "leaves" in told else [told["leaf"]])
+            is_covered = leaf is not None and leaf < covered
+            telling = found.erasures_told if is_covered else found.erasures_claimed
+            telling.update(told["leaves"] if "leaves" in told else [told["leaf"]])
     elif content is not None or salt is not None:
         found.faults.append(f"{what}: its content was removed: {_told(content)}.")
     elif leaf is not None:
@@ -168,13 +185,16 @@ def _told(content: dict[str, Any] | None) -> str:
 def report(found: Found) -> str:
     """The result as a person reads it."""
     kept = f"{found.leaves} leaves, {len(found.erased)} of them erased, {found.waiting} waiting"
-    if not found.faults:
-        return f"Nothing was rewritten: {kept}."
-    return "\n".join([*found.faults, f"The log was rewritten or is damaged: {kept}."])
+    verdict = "Nothing was rewritten"
+    if found.faults:
+        verdict = "The log was rewritten or is damaged"
+    elif found.doubts:
+        verdict = "Only a newer checkpoint tells whether something was rewritten"
+    return "\n".join([*found.faults, *found.doubts, f"{verdict}: {kept}."])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line: 0 where nothing was rewritten, else 1."""
+    """Run from the command line: 0 where surely nothing was rewritten, else 1."""
     parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
     parser.add_argument("export", type=Path, help="JSON Lines, as `notices export-log` writes them")
     parser.add_argument("--key", required=True, help="the public key: name+number+bytes")
@@ -191,7 +211,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Nothing could be verified: {error}", file=sys.stderr)
         return 1
     print(report(found))
-    return 1 if found.faults else 0
+    return 1 if found.faults or found.doubts else 0
 
 
 if __name__ == "__main__":

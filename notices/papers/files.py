@@ -8,12 +8,15 @@ import zlib
 from collections.abc import Iterator
 from itertools import islice
 
-CODE = re.compile(rb"(?:/|\\057)q(?:/|\\057)((?:[\w-]|\\055|\\137){100,600})", re.ASCII)
+CODE = re.compile(rb"(?:/|\\057)q(?:/|\\057)((?:[\w-]|\\055|\\137){100,600}+)", re.ASCII)
 """An address, some of whose characters may be written in octal (ISO 32000-1, 7.3.4.2)."""
 
 STREAM = re.compile(rb"stream\r?\n")
 MOST_STREAMS = 5_000
-MOST_IN_STREAM, MOST_IN_ALL = 4 * 2**20, 64 * 2**20
+MOST_IN_STREAM, MOST_IN_ALL = 4 * 2**20, 16 * 2**20
+PIECE, MOST_FROM_PIECE = 64, 64 * 1032
+"""Bytes of a stream that are read at a time, and what zlib makes of them at most."""
+
 MOST_CODES = 50
 
 
@@ -28,20 +31,29 @@ def _plain(code: bytes) -> str:
 
 
 def _parts(file: bytes) -> Iterator[bytes]:
+    """The file, and its streams as far as they can be read and until that has cost too much."""
     yield file
     seen, left = memoryview(file), MOST_IN_ALL
     for start in islice(STREAM.finditer(file), MOST_STREAMS):
-        stream = seen[start.end() : start.end() + MOST_IN_STREAM]
-        part = _inflated(stream, min(left, MOST_IN_STREAM))
-        left -= len(part)
+        part, cost = _inflated(seen[start.end() : start.end() + MOST_IN_STREAM])
+        left -= cost
         if left <= 0:
             return
         yield part
 
 
-def _inflated(stream: memoryview, most: int) -> bytes:
-    """As much as can be read of a stream compressed with Flate (ISO 32000-1, 7.4.4)."""
-    try:
-        return zlib.decompressobj().decompress(stream, most)
-    except zlib.error:
-        return b""
+def _inflated(stream: memoryview) -> tuple[bytes, int]:
+    """As much as can be read of a stream compressed with Flate (ISO 32000-1, 7.4.4).
+
+    Besides, the bytes that were read and written for it, also where it breaks off.
+    """
+    inflating, part, cost = zlib.decompressobj(), bytearray(), 0
+    for at in range(0, len(stream), PIECE):
+        try:
+            part += inflating.decompress(stream[at : at + PIECE])
+        except zlib.error:
+            return bytes(part), cost + MOST_FROM_PIECE
+        cost = at + PIECE + len(part)
+        if inflating.eof or len(part) >= MOST_IN_STREAM:
+            break
+    return bytes(part), cost

@@ -1,6 +1,7 @@
 """What stands behind a file, a code or a number."""
 
 from hashlib import sha256
+from threading import Lock
 
 from sqlalchemy import select
 
@@ -8,6 +9,9 @@ from notices.models import StoredPaper, db
 from notices.papers.codes import paper_behind
 from notices.papers.files import codes_in
 from notices.papers.standing import Verified, verify
+
+READING = Lock()
+"""Files are read one at a time, so that strangers' files leave the process free for others."""
 
 
 def paper_in(file: bytes) -> tuple[StoredPaper | None, bool]:
@@ -20,7 +24,9 @@ def paper_in(file: bytes) -> tuple[StoredPaper | None, bool]:
     printed = db.session.scalars(query.limit(1)).first()
     if printed:
         return printed, True
-    behind = (paper_behind(code) for code in codes_in(file))
+    with READING:
+        codes = list(codes_in(file))
+    behind = (paper_behind(code) for code in codes)
     return next((paper for paper in behind if paper), None), False
 
 

@@ -82,6 +82,9 @@ REASONS = {
     ),
     "another_checkpoint": _l("Choose another checkpoint than the one that the notice names."),
     "reason_given": _l("Write the reason."),
+    "not_too_much": _l(
+        "Bring anything further to the checkpoint: you have sent as much as one notice takes."
+    ),
     "plates_recorded": _l("Record the plates that you see on the vehicle."),
     "everything_marked": _l("Mark every deficiency first."),
     "nothing_remains": _l("Refuse instead: at least one deficiency is marked as not removed."),

@@ -92,16 +92,18 @@ def test_where_a_register_is_nothing_is_restored(
 
 
 @ON_SQLITE
-def test_the_next_backup_links_what_the_last_one_holds(
+def test_the_next_backup_links_what_the_last_one_holds_undamaged(
     app: Flask, notice: int, tmp_path: Path
 ) -> None:
     first = back_up(tmp_path)
     first = first.rename(tmp_path / "2026-01-01T000000Z")
+    damaged, *whole = (first / "files").glob("*/*")
+    damaged.write_bytes(b"spoilt")
     second = back_up(tmp_path)
-    for path in (first / "files").glob("*/*"):
-        assert path.samefile(second / path.relative_to(first))
-    check(first)
+    assert whole and all(path.samefile(second / path.relative_to(first)) for path in whole)
     check(second)
+    with pytest.raises(Impossible, match=damaged.name):
+        check(first)
 
 
 @ON_SQLITE

@@ -199,6 +199,7 @@ def test_a_taken_port_is_told(run: Run, register: Flask, monkeypatch: pytest.Mon
 def test_a_database_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
     monkeypatch.setattr(sys, "argv", ["notices", "init", "--empty"])
+    monkeypatch.setattr(os, "umask", lambda _mask: None)  # That of all tests stays.
     with pytest.raises(SystemExit, match="Check DATABASE_URL"):
         cli.main()
 

@@ -1,5 +1,6 @@
 """Settings of a register: its keys, and the address of its database."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -7,6 +8,7 @@ from threading import Barrier
 import pytest
 from flask import Flask
 
+from notices import cli, create_app
 from notices.config import database_url, secret
 from notices.server import listen
 
@@ -25,12 +27,36 @@ def test_a_key_is_made_once_however_many_processes_start_at_the_same_time(tmp_pa
     assert file.name == "register_key" and file.stat().st_mode & 0o777 == 0o600
 
 
+def test_no_other_account_of_the_machine_reads_the_register(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier, written = tmp_path / "register.sqlite", tmp_path / "export.jsonl"
+    earlier.touch(0o644)
+    create_app(INSTANCE=tmp_path)
+    assert earlier.stat().st_mode & 0o777 == 0o600
+    monkeypatch.setattr(cli, "commands", lambda **_how: written.touch())
+    usual = os.umask(0o022)
+    cli.main()
+    os.umask(usual)
+    assert written.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_key_from_the_environment_is_written_nowhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SECRET_KEY", "given")
-    assert secret(tmp_path, "SECRET_KEY") == "given"
+    monkeypatch.setenv("SECRET_KEY", "given " * 6)
+    assert secret(tmp_path, "SECRET_KEY") == "given " * 6
     assert not list(tmp_path.iterdir())
+
+
+def test_a_key_that_can_be_guessed_is_refused_and_an_empty_one_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REGISTER_KEY", "x" * 31)
+    with pytest.raises(ValueError, match="REGISTER_KEY has fewer than 32"):
+        secret(tmp_path, "REGISTER_KEY")
+    monkeypatch.setenv("REGISTER_KEY", "")
+    assert len(secret(tmp_path, "REGISTER_KEY")) == 43
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])

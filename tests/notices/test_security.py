@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from notices import create_app
+from notices.attempts import network_of
 from notices.models import HeldRole, db, transaction
 from notices.security import PUBLIC_BLUEPRINTS, PUBLIC_ENDPOINTS, ROOMS
 from tests.conftest import app_on
@@ -123,6 +124,44 @@ def test_a_client_s_own_word_about_its_address_counts_behind_a_trusted_proxy_onl
     with app.test_client() as client:
         client.get("/static/icon.svg", headers=told).close()
         assert request.remote_addr == seen
+
+
+@pytest.mark.parametrize(
+    ("address", "counted_as"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:0:7:1:2:3:4", "2001:db8:0:7::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("", ""),
+    ],
+)
+def test_attempts_are_counted_by_what_one_client_has(address: str, counted_as: str) -> None:
+    assert network_of(address) == counted_as
+
+
+def test_no_proxy_says_which_host_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://notices.example.org")
+    client = create_app(INSTANCE=tmp_path, TRUSTED_PROXIES=1).test_client()
+    told = {"Host": "evil.example.org", "X-Forwarded-Host": "notices.example.org"}
+    assert client.get("/language/be", headers=told).status_code == 400
+
+
+@pytest.mark.parametrize(("set_to", "warned"), [(None, True), ("0", False), ("1", False)])
+def test_who_forgets_the_proxy_in_front_is_warned(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    set_to: str | None,
+    warned: bool,
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://notices.example.org")
+    if set_to:
+        monkeypatch.setenv("TRUSTED_PROXIES", set_to)
+    create_app(INSTANCE=tmp_path)
+    assert ("TRUSTED_PROXIES" in caplog.text) == warned
 
 
 @pytest.fixture

@@ -137,7 +137,17 @@ def test_the_passwords_of_a_register_are_kept_as_argon2id(on_sqlite: Flask, tmp_
 
 @pytest.mark.parametrize(
     "next_",
-    ["https://example.org/", "//example.org", r"/\example.org", r"\\example.org", "///x.org"],
+    [
+        "https://example.org/",
+        "//example.org",
+        r"/\example.org",
+        r"\\example.org",
+        "///x.org",
+        "/\t///x.org",
+        " ////x.org",
+        "/\t/\\x.org",
+        "/\n//x.org",
+    ],
 )
 def test_sign_in_and_the_language_lead_nowhere_but_to_the_own_site(
     on_sqlite: Flask, next_: str

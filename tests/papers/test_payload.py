@@ -127,6 +127,8 @@ def other_forms() -> Iterator[tuple[str, str]]:
     yield "no parts", encoded(cbor2.dumps(cbor2.CBORTag(18, 0)))
     yield "a deep nest", encoded(b"\x81" * 400)
     yield "a huge text", encoded(b"\x7b" + b"\xff" * 8)
+    yield "a huge number", encoded(cbor2.dumps(cbor2.CBORTag(5, [10**9, 1])))
+    yield "a huge header", composed(cbor2.dumps(cbor2.CBORTag(5, [10**9, 1])), {}, content, b"")
     yield "too much", CODE * 100
     yield "nothing", ""
     yield "no letters", "ў" * 200

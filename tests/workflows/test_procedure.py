@@ -219,6 +219,7 @@ FAULTS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "checkpoint_able": ({}, {"capabilities": frozenset({Capability.DOCUMENTS})}),
     "another_checkpoint": ({}, {"same": True}),
     "reason_given": ({}, {"reason": "  "}),
+    "not_too_much": ({"acts_of_carrier": 200}, {}),
     "plates_recorded": ({}, {"plates": ()}),
     "everything_marked": ({"more": (a_document(line=3, mark=None),)}, {}),
     "nothing_remains": ({"items": (an_item(), a_document(mark=Mark.NOT_REMOVED))}, {}),

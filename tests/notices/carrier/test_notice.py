@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,12 +15,15 @@ from notices.carrier.queries import way_of
 from notices.maps import course_of
 from notices.models import Attachment, Event, Notice, StoredPaper, db
 from notices.papers.codes import carrier_code
-from notices.steps import take
+from notices.security import CARRIER
+from notices.steps import take, unmet
 from notices.words import in_language
-from tests.factories import a_filing, a_notice, an_act, found, step
+from tests.conftest import app_on
+from tests.factories import a_filing, a_notice, an_act, found, of_vehicle, step
 from tests.pages import Page, Pages
 from tests.people import PEOPLE, person, place
-from workflows.acts import Marked
+from workflows import guards
+from workflows.acts import Act, Attached, Marked
 from workflows.filing import FiledUnit
 from workflows.vocabulary import OPEN, Mark, Status, UnitKind
 
@@ -246,3 +250,31 @@ def test_a_press_sent_twice_is_one_objection(app: Flask) -> None:
     form.submit(fields={"reason": "Разрешение было"})
     form.submit(fields={"reason": "Разрешение было"})
     assert len(events("object")) == 1
+
+
+def test_a_notice_takes_no_more_from_its_carrier_than_it_can_bear(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guards, "MOST_ACTS_OF_CARRIER", 2)
+    notice = a_notice(at=Status.ROUTED)
+    carrier = Act(CARRIER, datetime.now(UTC), reason="чаму")
+    file = Attached("0" * 64, "application/pdf", 1, "a.pdf")
+    take(carrier, ("attach", notice, file), ("object", notice))
+    for name in ("attach", "object", "ask_other_checkpoint", "announce_arrival"):
+        assert unmet(name, notice, carrier) == ["not_too_much"], name
+    assert not unmet("attach", notice, an_act("officer"))
+
+
+def test_a_carrier_who_sends_too_fast_waits_and_no_other(on_sqlite: Flask, tmp_path: Path) -> None:
+    numbers = [
+        (one.number, carrier_code(one.id))
+        for one in (a_notice(), a_notice(filing=of_vehicle("AB 2")))
+    ]
+    db.session.remove()
+    app = app_on(on_sqlite.config["SQLALCHEMY_DATABASE_URI"], tmp_path, RATELIMIT_ENABLED=True)
+    answers = []
+    for number, code in numbers:
+        client = app.test_client()
+        client.post("/carrier", data={"number": number, "code": code})
+        answers.append([client.post("/carrier/notice/attach").status_code for _ in range(21)])
+    assert answers == [[200] * 20 + [429]] * 2

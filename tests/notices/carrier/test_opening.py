@@ -11,6 +11,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import event, select
 
+from notices import opening
 from notices.models import Notice, StoredPaper, WrongCodes, db
 from notices.papers import codes
 from notices.papers.codes import address_of, carrier_code
@@ -154,13 +155,26 @@ def test_nine_wrong_codes_lock_nothing(app: Flask) -> None:
     assert opened(carrier.gives(number, code))
 
 
-def test_ten_wrong_codes_lock_the_address_that_they_came_from(app: Flask) -> None:
+def test_spelling_a_number_in_other_ways_gives_no_further_guesses(app: Flask) -> None:
     number, code = number_and_code(a_notice())
-    guesser = Carrier(app, "198.51.100.9")
-    for sequence in range(10):
-        guesser.guesses(notice_number("KOZL", 2026, 900_000 + sequence), 1)
-    assert guesser.gives(number, code).errors == [NOT_OPENED]
-    assert opened(Carrier(app).gives(number, code))
+    Carrier(app, "198.51.100.1").guesses(number, 5)
+    Carrier(app, "198.51.100.2").guesses(number.replace("0", "O"), 5)
+    assert Carrier(app).gives(number, code).errors == [NOT_OPENED]
+
+
+def test_many_wrong_codes_lock_the_network_that_they_came_from_and_ten_do_not(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "ATTEMPTS_OF_ADDRESS", 12)
+    number, code = number_and_code(a_notice())
+    addresses = [f"2001:db8:0:7::{host:x}" for host in range(13)]
+    for sequence, address in enumerate(addresses):
+        guessing = Carrier(app, address)
+        if sequence == 11:
+            assert opened(guessing.gives(number, code))
+        guessing.guesses(notice_number("KOZL", 2026, 900_000 + sequence), 1)
+    assert guessing.gives(number, code).errors == [NOT_OPENED]
+    assert opened(Carrier(app, "2001:db8:0:8::1").gives(number, code))
 
 
 def test_right_codes_never_lock(app: Flask) -> None:

@@ -1,9 +1,11 @@
 """What is handed in is told by its content, cleaned and kept, or refused with the reason."""
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -80,7 +82,23 @@ def test_a_photo_has_a_thumbnail_of_at_most_320_pixels() -> None:
     Image.new("RGBA", (8, 8), (0, 0, 0, 0)).save(see_through, "PNG")
     kept = taken_in(a_file(see_through.getvalue()))
     assert picture(kept.thumbnail).getpixel((4, 4)) == (255, 255, 255)
-    assert picture(kept.sha256).mode == "RGBA"
+    assert picture(kept.sha256).getpixel((4, 4)) == (255, 255, 255)
+
+
+def test_a_photo_takes_less_memory_than_sixfold_its_pixels() -> None:
+    file = BytesIO()
+    Image.new("RGBA", (2_000, 2_000), (200, 0, 0, 100)).save(file, "WEBP", method=0)
+    Path("/proc/self/clear_refs").write_text("5")  # The most so far is counted anew: proc(5).
+    before = memory("VmRSS")
+    photos.cleaned(file.getvalue(), "WEBP")
+    assert memory("VmHWM") - before < 6 * 4 * 2_000 * 2_000
+
+
+def memory(name: str) -> int:
+    """What the system says of the memory of this process, in bytes."""
+    said = re.search(rf"{name}:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    assert said
+    return int(said[1]) * 1024
 
 
 def test_a_scan_is_kept_byte_for_byte_whatever_its_name_says() -> None:
@@ -110,8 +128,8 @@ def test_a_photo_that_is_a_program_as_well_is_a_photo_alone_afterwards() -> None
         (a_photo("PNG", (400, 400))[:200], "damaged or not whole"),
         (a_photo("WEBP")[:60], "damaged or not whole"),
         (a_png(0, 0), "damaged or not whole"),
-        (a_png(30_000, 30_000), "more than 40 megapixels"),
-        (a_png(8_000, 8_000), "more than 40 megapixels"),
+        (a_png(30_000, 30_000), "more than 25 megapixels"),
+        (a_png(6_000, 6_000), "more than 25 megapixels"),
         (b"%PDF-1.7\n", "not whole"),
         (b"%PDF-1.7\n%%EOF\n", "damaged"),
         (a_scan()[:-20], "not whole"),

@@ -36,7 +36,9 @@ def test_lists_go_on_where_the_page_before_ended(
     assert seen == numbers[::-1]
 
 
-@pytest.mark.parametrize("address", ["?status=draft", "?status=x", "?after=x", "?after=[1,2]"])
+@pytest.mark.parametrize(
+    "address", ["?status=draft", "?status=x", "?after=x", "?after=[1,2]", "?after=" + "[" * 9_000]
+)
 def test_lists_that_do_not_exist_are_not_found(on_sqlite: Flask, address: str) -> None:
     inspector(on_sqlite).get(f"/inspector{address}", status=404)
 

@@ -18,7 +18,7 @@ from notices.log.verify import read_checkpoint
 from notices.models import LogEntry, Register, db, transaction
 from notices.papers.codes import carrier_code
 from notices.papers.queue import drain
-from tests.factories import a_notice
+from tests.factories import a_draft, a_notice
 from tests.notices.log.tampering import a_log, published, run
 from tests.pages import Pages
 from workflows.merkle import fold, is_included, leaf_hash, tree_head
@@ -168,7 +168,12 @@ def test_the_log_is_exported_and_verified_from_the_command_line(
     arguments = ["verify-log", str(tmp_path / "log.jsonl"), "--key", signer().verifier]
     answer = runner.invoke(commands, [*arguments, "--checkpoint", str(tmp_path / "old")])
     assert answer.exit_code == 0 and "Nothing was rewritten" in answer.output
-    assert "Nothing was rewritten" in runner.invoke(commands, ["verify-log"]).output
+    answer = runner.invoke(commands, ["verify-log"])
+    assert "Nothing was rewritten" in answer.output and "0 waiting" in answer.output
     run("UPDATE event SET reason = 'другая' WHERE id = 4")
     answer = runner.invoke(commands, ["verify-log"])
     assert answer.exit_code == 1 and "edited" in answer.output
+    a_draft()
+    run("UPDATE log_tile SET hashes = (SELECT commitment FROM log_entry WHERE leaf = 0)")
+    answer = runner.invoke(commands, ["verify-log"])
+    assert answer.exit_code == 1 and "cannot be continued" in answer.output

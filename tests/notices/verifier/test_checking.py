@@ -104,6 +104,16 @@ def test_what_can_be_read_of_a_file_is_bounded() -> None:
     assert list(codes_in(bomb * 20 + late)) == []
 
 
+def test_what_breaks_off_or_comes_to_nothing_costs_as_much_as_it_took_to_read() -> None:
+    late = b"stream\n" + zlib.compress(b"/q/" + b"A" * 175)
+    packer = zlib.compressobj()
+    broken = packer.compress(bytes(2**22 - 2**17)) + packer.flush(zlib.Z_FULL_FLUSH) + b"\7\xff\xff"
+    nothing = b"\x78\x9c" + b"\0\0\0\xff\xff" * (2**22 // 5)
+    for hostile in (broken, nothing):
+        assert list(codes_in((b"stream\n" + hostile) * 3 + late)) == ["A" * 175]
+        assert list(codes_in((b"stream\n" + hostile) * 20 + late)) == []
+
+
 def test_number_and_code_show_all_papers_and_nothing_personal(pages: Pages) -> None:
     notice = a_notice(at=Status.ROUTED)
     step("correct", notice)
