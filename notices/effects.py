@@ -58,15 +58,10 @@ def correct(notice: Notice, act: Act, _event: Event) -> None:
 
 
 def route(notice: Notice, act: Act, _event: Event) -> None:
-    """Direct the vehicle to a checkpoint."""
+    """Direct the vehicle to a checkpoint, with a new deadline."""
     if act.destination:
         notice.checkpoint = db.session.get_one(Place, act.destination.id)
     notice.advice_version += 1
-
-
-def reroute(notice: Notice, act: Act, event: Event) -> None:
-    """Direct the vehicle elsewhere, with a new deadline."""
-    route(notice, act, event)
     set_deadline(notice, act.at)
 
 
@@ -155,7 +150,7 @@ def let_out(notice: Notice, act: Act, event: Event) -> None:
 EFFECTS: dict[str, Effect] = {
     "issue": issue,
     "route": route,
-    "reroute": reroute,
+    "reroute": route,
     "receive": receive,
     "take_over": receive,
     "withdraw": withdraw,

@@ -293,7 +293,8 @@ Details = (
 class Act:
     """One press of a button.
 
-    `seen` is the revision of the notice that the actor was looking at, `key` makes a repeated
+    `seen` is the revision of the notice that the actor was looking at, and `saved` when the draft
+    that is filed was last saved, as the page said (empty: there was none). `key` makes a repeated
     press harmless, `press` tells that it is one, `plates` are those seen on the vehicle,
     `destination` is the checkpoint chosen.
     """
@@ -302,6 +303,7 @@ class Act:
     at: datetime
     reason: str = ""
     seen: int | None = None
+    saved: str | None = None
     key: str | None = None
     press: str | None = None
     plates: tuple[str, ...] = ()

@@ -83,7 +83,7 @@ class Notice(Model):
     issuer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     issued_at: Mapped[datetime | None]  # issue
-    deadline: Mapped[datetime | None]  # issue, refuse, reopen, reroute
+    deadline: Mapped[datetime | None]  # issue, route, refuse, reopen, reroute
     checkpoint_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))  # route
     language: Mapped[Language] = mapped_column(default=Language.BE)
     carrier_id: Mapped[int | None] = mapped_column(ForeignKey("carrier.id"))  # issue

@@ -1,5 +1,6 @@
 """Fines, their payment, and the files shown at a checkpoint."""
 
+from datetime import date
 from io import BytesIO
 
 from flask import Flask
@@ -7,8 +8,10 @@ from PIL import Image
 from sqlalchemy import select
 
 from notices.models import Attachment, db
-from tests.factories import a_notice
+from notices.steps import take
+from tests.factories import a_notice, an_act
 from tests.notices.checkpoint.desk import again, at_desk
+from workflows.acts import Fined
 from workflows.vocabulary import Status
 
 FINE = {"number": "18810377", "amount": "1500,50", "currency": "RUB", "imposed_on": "20.11.2026"}
@@ -82,3 +85,15 @@ def test_a_file_of_another_notice_is_not_found(app: Flask) -> None:
     page.submit(fields={"files": (a_photo(), "permit.png")})
     file = db.session.scalars(select(Attachment)).one()
     at_desk(app).get(f"/checkpoint/notices/{notice.id + 1}/evidence/{file.id}", status=404)
+
+
+def test_a_payment_is_recorded_once_and_not_before_the_fine(app: Flask) -> None:
+    notice = a_notice(at=Status.CLEARED)
+    take(an_act("officer", Fined("1", 100, "RUB", date(2026, 1, 10))), ("fine", notice))
+    page = at_desk(app).get(f"/checkpoint/notices/{notice.id}/fine_paid/{notice.fines[0].id}")
+    refused = page.submit(fields={"receipt": "1", "paid_on": "09.01.2026"}, status=422)
+    assert refused.errors == ["Enter a day that is not before the date of the resolution."]
+    refused.submit(fields={"paid_on": "10.01.2026"})
+    refused = page.submit(fields={"receipt": "2", "paid_on": "11.01.2026", "seen": ""}, status=422)
+    assert refused.errors == ["Leave it as it is: the payment of this fine is already recorded."]
+    assert again(notice).fines[0].receipt == "1"
