@@ -96,7 +96,7 @@ REASONS = {
     "not_own_confirmation": _l(
         "Leave the decision to a colleague: you confirmed the removal yourself."
     ),
-    "presented": _l("Annul it without a second signature: nobody has presented the vehicle yet."),
+    "presented": _l("Leave the annulment to Belarus alone: nobody has presented the vehicle yet."),
     "annulment_signed": _l(
         "Have a supervisor of the other state sign the annulment first: the vehicle has already"
         " been presented. The signature holds for a day."
