@@ -10,7 +10,6 @@ from workflows.acts import (
     Act,
     Actor,
     Delegated,
-    Destination,
     Erasure,
     Filed,
     OnHold,
@@ -21,11 +20,11 @@ from workflows.case import Case, FineToPay, FirstSignature, Item, Vehicle
 from workflows.filing import FiledUnit, Filing
 from workflows.machine import permitted
 from workflows.plates import plate_key
-from workflows.vocabulary import Capability, PlaceKind, Role, Status
+from workflows.vocabulary import Role, Status
 
 from .absence.delegations import absence_of
 from .holds import HOLDING, notices_on, unanswered
-from .models import Deficiency, Event, Notice, Place, Unit, db
+from .models import Deficiency, Event, Notice, Unit, db
 from .presented import as_presented
 from .proposals import pending
 from .retention.schedule import hold_of, retention_of, review_of
@@ -124,17 +123,6 @@ def items_of(filing: Filing) -> tuple[Item, ...]:
         )
         for found in filing.findings
     )
-
-
-def able_checkpoints(items: tuple[Item, ...], act: Act) -> list[Place]:
-    """The checkpoints that are open and able to check every deficiency, by code."""
-    needs: set[Capability] = {item.needs for item in items}
-    query = select(Place).where(Place.kind == PlaceKind.CHECKPOINT).order_by(Place.code)
-
-    def able(destination: Destination) -> bool:
-        return destination.open and needs <= destination.capabilities
-
-    return [place for place in db.session.scalars(query) if able(place.as_destination(act.at))]
 
 
 def _item(notice: Notice, line: Deficiency) -> Item:
