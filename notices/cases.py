@@ -15,6 +15,7 @@ from workflows.acts import (
     OnHold,
     Paid,
     Proposed,
+    TakenBack,
 )
 from workflows.case import Case, FineToPay, FirstSignature, Item, Vehicle
 from workflows.filing import FiledUnit, Filing
@@ -68,7 +69,7 @@ def case_of(notice: Notice, act: Act) -> Case:
                 for item in registered
                 if item.line is not None
             )
-    if isinstance(act.details, Paid):
+    if isinstance(act.details, Paid | TakenBack):
         fine = {row.id: row for row in notice.fines}[act.details.fine_id]
         case.fine = FineToPay(fine.imposed_on, fine.paid_on is not None)
     if act.actor.role is Role.SUPERVISOR:

@@ -7,7 +7,7 @@ erasing in `retention`. All run inside the one door, after the guards; none of t
 from collections.abc import Callable
 from typing import cast
 
-from workflows.acts import Act, Asked, Attached, Filed, Fined, Paid, Signed
+from workflows.acts import Act, Asked, Attached, Filed, Fined, Paid, Signed, TakenBack
 from workflows.vocabulary import ExitAnswer
 
 from .absence.delegations import delegate, end_delegation, end_what_no_longer_holds
@@ -93,6 +93,12 @@ def fine_paid(notice: Notice, act: Act, _event: Event) -> None:
     settled.paid_on, settled.receipt = paid.paid_on, paid.receipt
 
 
+def take_fine_back(notice: Notice, act: Act, _event: Event) -> None:
+    """Take a fine out that was recorded by mistake; the history keeps that it was."""
+    taken = cast(TakenBack, act.details)
+    notice.fines.remove({row.id: row for row in notice.fines}[taken.fine_id])
+
+
 def ask_exit(act: Act, event: Event) -> None:
     """Keep the question and its answer."""
     asked = cast(Asked, act.details)
@@ -164,6 +170,7 @@ EFFECTS: dict[str, Effect] = {
     "mark": mark,
     "fine": fine,
     "fine_paid": fine_paid,
+    "take_fine_back": take_fine_back,
     "release": release,
     "let_out": let_out,
     "release_exceptionally": release_exceptionally,

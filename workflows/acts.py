@@ -144,6 +144,14 @@ class Paid:
 
 
 @dataclass(frozen=True)
+class TakenBack:
+    """`take_fine_back`: the fine that was recorded by mistake, and its number for the history."""
+
+    fine_id: int
+    number: str
+
+
+@dataclass(frozen=True)
 class Arrival:
     """`announce_arrival`: when the carrier means to be at the checkpoint."""
 
@@ -281,6 +289,7 @@ Details = (
     | Attached
     | Fined
     | Paid
+    | TakenBack
     | Arrival
     | Asked
     | Changed

@@ -64,7 +64,7 @@ class Pending:
 
 @dataclass(frozen=True)
 class FineToPay:
-    """The fine whose payment is recorded, and whether that was done before."""
+    """The fine that is paid or taken back, and whether its payment was recorded before."""
 
     imposed_on: date
     paid: bool

@@ -116,6 +116,8 @@ ACTS = (
          rights=(g.at_own_checkpoint,)),
     Step("fine_paid", frozenset({AT_CHECKPOINT, OUTSTANDING, CLEARED}), UNCHANGED, (OFFICER,),
          (g.fine_unpaid, g.paid_after_imposed), rights=(g.at_own_checkpoint,)),
+    Step("take_fine_back", frozenset({AT_CHECKPOINT, OUTSTANDING, CLEARED}), UNCHANGED, (OFFICER,),
+         (g.fine_unpaid, g.reason_given), rights=(g.at_own_checkpoint,)),
     Step("ask_other_checkpoint", frozenset({ISSUED, ROUTED, OUTSTANDING}), UNCHANGED, (CARRIER,),
          (g.reason_given,)),
     Step("announce_arrival", frozenset({ROUTED, OUTSTANDING}), UNCHANGED, (CARRIER,)),

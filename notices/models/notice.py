@@ -136,7 +136,7 @@ class Notice(Model):
         order_by=Permit.position, cascade="all, delete-orphan"
     )
     presentations: Mapped[list[Presentation]] = relationship(order_by=Presentation.ordinal)
-    fines: Mapped[list[Fine]] = relationship(order_by=Fine.id)
+    fines: Mapped[list[Fine]] = relationship(order_by=Fine.id, cascade="all, delete-orphan")
     versions: Mapped[list["NoticeVersion"]] = relationship(order_by=lambda: NoticeVersion.version)
     draft: Mapped["Draft | None"] = relationship(cascade="all, delete-orphan")
     links: Mapped[list["NoticeLink"]] = relationship(
