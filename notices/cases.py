@@ -1,20 +1,32 @@
 """Gathers what the guards ask about a notice, or about what is proposed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import current_app
 from sqlalchemy import func, select
 
-from workflows.acts import Act, Actor, Delegated, Destination, Erasure, Filed, OnHold, Proposed
-from workflows.case import Case, FirstSignature, Item, Vehicle
+from workflows.acts import (
+    Act,
+    Actor,
+    Delegated,
+    Erasure,
+    Filed,
+    OnHold,
+    Paid,
+    Proposed,
+    TakenBack,
+)
+from workflows.case import Case, FineToPay, FirstSignature, Item, Vehicle
 from workflows.filing import FiledUnit, Filing
 from workflows.machine import permitted
 from workflows.plates import plate_key
-from workflows.vocabulary import Capability, PlaceKind, Role, Status
+from workflows.vocabulary import Role, Status
 
 from .absence.delegations import absence_of
 from .holds import HOLDING, notices_on, unanswered
-from .models import Deficiency, Event, Notice, Place, Unit, db
+from .models import Deficiency, Event, Notice, Unit, db
+from .presented import as_presented
 from .proposals import pending
 from .retention.schedule import hold_of, retention_of, review_of
 from .signatures import first_signatures
@@ -32,12 +44,12 @@ def case_of(notice: Notice, act: Act) -> Case:
         status_before=presentation.status_before if presentation else None,
         post_id=notice.post_id,
         issuer_id=notice.issuer_id,
-        confirmed_by=notice.confirmed_by_id,
         destination=notice.checkpoint.as_destination(act.at) if notice.checkpoint else None,
         items=items,
         items_before=registered,
         acknowledged=notice.acknowledgement is not None,
-        presentations=len(notice.presentations),
+        presentations=sum(made.decision != "withdraw" for made in notice.presentations),
+        marked=any(made.markings for made in notice.presentations),
         fine_owed=current_app.config["FINE_BLOCKS_EXIT"]
         and any(fine.paid_on is None for fine in notice.fines),
         exit_until=notice.exit_until,
@@ -47,16 +59,27 @@ def case_of(notice: Notice, act: Act) -> Case:
     if filed:
         filing = filed.filing
         case.tractor = _vehicle(filing.units[0])
-        case.able_checkpoint_open = filed.choice and bool(able_checkpoints(items, act))
+        case.able_checkpoint_open = filed.choice
         earlier = unanswered(filing.units, filing.findings, notice.id, filed.duplicates)
         case.unanswered_duplicates = len(earlier)
+        if presented := as_presented(notice):
+            case.tractor_before = presented.tractor
+            case.items_before = tuple(
+                replace(item, vehicle=presented.of_line[item.line])
+                for item in registered
+                if item.line is not None
+            )
     if act.actor.role is Role.CARRIER:
         theirs = (Event.notice_id == notice.id, Event.actor_role == Role.CARRIER)
         case.acts_of_carrier = db.session.scalars(select(func.count()).where(*theirs)).one()
+    if isinstance(act.details, Paid | TakenBack):
+        fine = {row.id: row for row in notice.fines}[act.details.fine_id]
+        case.fine = FineToPay(fine.imposed_on, fine.paid_on is not None)
     if act.actor.role is Role.SUPERVISOR:
+        case.confirmed_by = _confirmed_by(notice)
         case.first_signatures = {
             event.name: FirstSignature(event.actor_side, event.actor_id, event.at)
-            for event in first_signatures(notice)
+            for event in first_signatures(notice, act.actor.side)
             if event.actor_side and event.actor_id
         }
     if isinstance(act.details, Erasure):
@@ -106,17 +129,6 @@ def items_of(filing: Filing) -> tuple[Item, ...]:
     )
 
 
-def able_checkpoints(items: tuple[Item, ...], act: Act) -> list[Place]:
-    """The checkpoints that are open and able to check every deficiency, by code."""
-    needs: set[Capability] = {item.needs for item in items}
-    query = select(Place).where(Place.kind == PlaceKind.CHECKPOINT).order_by(Place.code)
-
-    def able(destination: Destination) -> bool:
-        return destination.open and needs <= destination.capabilities
-
-    return [place for place in db.session.scalars(query) if able(place.as_destination(act.at))]
-
-
 def _item(notice: Notice, line: Deficiency) -> Item:
     first = line.first_measurement
     measured = first.measured if first else None
@@ -139,6 +151,16 @@ def _item(notice: Notice, line: Deficiency) -> Item:
 
 def _vehicle(unit: Unit | FiledUnit) -> Vehicle:
     return Vehicle(plate_key(unit.plate), unit.vin)
+
+
+def _confirmed_by(notice: Notice) -> frozenset[int]:
+    """Who has confirmed, and in whose name."""
+    if notice.status is not Status.CLEARED or notice.confirmed_by_id is None:
+        return frozenset()
+    query = select(Event).where(Event.notice_id == notice.id, Event.name == "confirm")
+    event = db.session.scalars(query.order_by(Event.id.desc()).limit(1)).one()
+    holder = event.data.get("instead", {}).get("holder_id", notice.confirmed_by_id)
+    return frozenset({notice.confirmed_by_id, holder})
 
 
 def _look_around(case: Case, notice: Notice, act: Act) -> None:

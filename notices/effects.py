@@ -7,7 +7,7 @@ erasing in `retention`. All run inside the one door, after the guards; none of t
 from collections.abc import Callable
 from typing import cast
 
-from workflows.acts import Act, Asked, Attached, Filed, Fined, Paid, Signed
+from workflows.acts import Act, Asked, Attached, Filed, Fined, Paid, Signed, TakenBack
 from workflows.vocabulary import ExitAnswer
 
 from .absence.delegations import delegate, end_delegation, end_what_no_longer_holds
@@ -58,15 +58,10 @@ def correct(notice: Notice, act: Act, _event: Event) -> None:
 
 
 def route(notice: Notice, act: Act, _event: Event) -> None:
-    """Direct the vehicle to a checkpoint."""
+    """Direct the vehicle to a checkpoint, with a new deadline."""
     if act.destination:
         notice.checkpoint = db.session.get_one(Place, act.destination.id)
     notice.advice_version += 1
-
-
-def reroute(notice: Notice, act: Act, event: Event) -> None:
-    """Direct the vehicle elsewhere, with a new deadline."""
-    route(notice, act, event)
     set_deadline(notice, act.at)
 
 
@@ -96,6 +91,12 @@ def fine_paid(notice: Notice, act: Act, _event: Event) -> None:
     paid = cast(Paid, act.details)
     settled = {row.id: row for row in notice.fines}[paid.fine_id]
     settled.paid_on, settled.receipt = paid.paid_on, paid.receipt
+
+
+def take_fine_back(notice: Notice, act: Act, _event: Event) -> None:
+    """Take a fine out that was recorded by mistake; the history keeps that it was."""
+    taken = cast(TakenBack, act.details)
+    notice.fines.remove({row.id: row for row in notice.fines}[taken.fine_id])
 
 
 def ask_exit(act: Act, event: Event) -> None:
@@ -155,7 +156,7 @@ def let_out(notice: Notice, act: Act, event: Event) -> None:
 EFFECTS: dict[str, Effect] = {
     "issue": issue,
     "route": route,
-    "reroute": reroute,
+    "reroute": route,
     "receive": receive,
     "take_over": receive,
     "withdraw": withdraw,
@@ -169,6 +170,7 @@ EFFECTS: dict[str, Effect] = {
     "mark": mark,
     "fine": fine,
     "fine_paid": fine_paid,
+    "take_fine_back": take_fine_back,
     "release": release,
     "let_out": let_out,
     "release_exceptionally": release_exceptionally,

@@ -41,6 +41,8 @@ ASKED_FOR_BY = {
     "mark_grounded": "legal_ground",
     "mark_evidenced": "document_number",
     "mark_dated": "document_date",
+    "mark_within_limit": "mark",
+    "paid_after_imposed": "paid_on",
     "takes_effect_later": "effective_from",
     "role_held": "role",
     "one_stand_in": "first_day",

@@ -195,6 +195,15 @@ def _checkpoint(data: dict[str, Any]) -> str:
     return in_language(db.session.get_one(Place, data["checkpoint_id"]).name)
 
 
+def _checkpoint_before(data: dict[str, Any]) -> str:
+    return in_language(db.session.get_one(Place, data["checkpoint_before_id"]).name)
+
+
+def _first_signature(data: dict[str, Any]) -> str:
+    first = db.session.get_one(Event, data["first_signature_id"])
+    return f"{first.actor_name}, {at(first.at, first.place)}"
+
+
 def _deficiency(data: dict[str, Any]) -> str:
     line = db.session.get(Deficiency, data["deficiency_id"])
     return f"{line.position}. {line.code}" if line else str(_l("Taken away by a correction"))
@@ -226,7 +235,9 @@ def _list(key: str) -> Callable[[dict[str, Any]], str]:
 
 
 BROUGHT: dict[str, tuple[LazyString, Callable[[dict[str, Any]], str]]] = {
+    "checkpoint_before_id": (_l("Checkpoint before"), _checkpoint_before),
     "checkpoint_id": (_l("Checkpoint"), _checkpoint),
+    "first_signature_id": (_l("First signature"), _first_signature),
     "plates": (_l("Plates"), _list("plates")),
     "how": (_l("Driver's acknowledgement"), _code("how", "Acknowledgement")),
     "witness": (_l("Witness"), _as_it_is("witness")),

@@ -38,10 +38,10 @@ def source_of(measured: Measured) -> str:
 
     In the reader's language where the register chose the limit, else as it was typed.
     """
-    if not measured.limit_code:
-        return measured.act
     if measured.act.startswith(PERMIT):
         return str(_("Special permit No. %(number)s", number=measured.act.removeprefix(PERMIT)))
+    if not measured.limit_code:
+        return measured.act
     (row,) = _rules([(measured.limit_code, measured.limit_version)])
     return f"{in_language(row.act)}, {in_language(row.article)}"
 

@@ -24,11 +24,11 @@ WRITTEN_LATER = {
 }
 NEVER_WRITTEN = frozenset({"alembic_version"})
 DELETED_FROM = (
-    *("agency_account", "authenticator", "carrier", "deficiency", "draft", "held_role"),
+    *("agency_account", "authenticator", "carrier", "deficiency", "draft", "fine", "held_role"),
     *("interrupted_form", "measurement", "notice_link", "permit", "recovery_code", "sign_in"),
     *("unit", "unneeded_file", "wrong_codes"),
 )
-"""What is replaced, runs out or is erased. All other rows stay for ever."""
+"""What is replaced, taken back or erased, or runs out. All other rows stay for ever."""
 
 
 def grant(role: str) -> None:

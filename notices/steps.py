@@ -28,16 +28,18 @@ from .content import as_json
 from .effects import EFFECTS, EFFECTS_WITHOUT_NOTICE
 from .holds import lock_plates
 from .log.entries import log_event
-from .models import Event, Notice, db, transaction
+from .models import Draft, Event, Notice, db, transaction
 from .papers.order import notice_facts, order_paper, write_version
 from .papers.queue import wake
 from .proposals import lock_proposals
 from .retention.schedule import lock_batch
+from .signatures import signature_completed
 
 Press = tuple[str, Notice | None] | tuple[str, Notice | None, Details]
 """A step or act, its notice, and what it brings where that is not the details of the act."""
 
 WRITES_VERSION = ("issue", "correct")
+MOVES = ("reroute", "take_over", "withdraw")
 LETS_GO = ("release", "release_exceptionally", "let_out")
 
 
@@ -121,7 +123,17 @@ def _lock(act: Act, presses: Sequence[Press]) -> None:
         seen = act.seen if notice is presses[0][1] else None
         if revision != notice.revision or seen not in (None, revision):
             raise Overtaken(notice_id)
+    _check_saved(act, presses[0][1])
     lock_plates(_plates(act, presses))
+
+
+def _check_saved(act: Act, notice: Notice | None) -> None:
+    """Raise Overtaken where a draft was saved or forgotten after the page had shown it."""
+    if act.saved is None or notice is None:
+        return
+    saved = db.session.scalar(select(Draft.saved_at).where(Draft.notice_id == notice.id))
+    if act.saved != (saved.isoformat() if saved else ""):
+        raise Overtaken(notice.id)
 
 
 def _plates(act: Act, presses: Sequence[Press]) -> Iterator[str]:
@@ -181,7 +193,7 @@ def _record(
         actor_side=act.actor.side,
         place_id=act.actor.place_id,
         reason=act.reason,
-        data=_data_of(act),
+        data=_data_of(act) | (_found(name, notice, act) if notice else {}),
         key=key,
         press=act.press,
     )
@@ -221,6 +233,18 @@ def _data_of(act: Act) -> dict[str, Any]:
             data["duplicates"] = [list(answered) for answered in act.details.duplicates]
     elif is_dataclass(act.details) and not isinstance(act.details, Routed):
         data |= as_json(act.details)
+    return data
+
+
+def _found(name: str, notice: Notice, act: Act) -> dict[str, Any]:
+    """What a step finds and changes, as JSON: the checkpoint, the first of two signatures."""
+    data: dict[str, Any] = {}
+    if name in MOVES and notice.checkpoint_id:
+        data["checkpoint_before_id"] = notice.checkpoint_id
+    if name == "withdraw" and notice.presentation and notice.presentation.checkpoint_before_id:
+        data["checkpoint_id"] = notice.presentation.checkpoint_before_id
+    if first := signature_completed(name, notice, act):
+        data["first_signature_id"] = first.id
     return data
 
 

@@ -159,12 +159,15 @@ def a_draft(login: str = "inspector") -> Notice:
 def a_notice(
     at: Status = Status.ROUTED, filing: Filing | None = None, checkpoint: str = "KGOR"
 ) -> Notice:
-    """A notice in a status, brought there by the steps that lead to it."""
+    """A notice in a status, brought there by the steps that lead to it; it is routed at its issue,
+    as one press does both.
+    """
 
     def made() -> int:
         notice = a_draft()
         for name in WAY[at]:
-            step(name, notice, filing=filing, checkpoint=checkpoint)
+            at_once = {"at": notice.issued_at} if name == "route" else {}
+            step(name, notice, filing=filing, checkpoint=checkpoint, **at_once)
         return notice.id
 
     return db.session.get_one(Notice, kept(repr((at, filing, checkpoint)), made))

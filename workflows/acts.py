@@ -144,6 +144,14 @@ class Paid:
 
 
 @dataclass(frozen=True)
+class TakenBack:
+    """`take_fine_back`: the fine that was recorded by mistake, and its number for the history."""
+
+    fine_id: int
+    number: str
+
+
+@dataclass(frozen=True)
 class Arrival:
     """`announce_arrival`: when the carrier means to be at the checkpoint."""
 
@@ -281,6 +289,7 @@ Details = (
     | Attached
     | Fined
     | Paid
+    | TakenBack
     | Arrival
     | Asked
     | Changed
@@ -293,7 +302,8 @@ Details = (
 class Act:
     """One press of a button.
 
-    `seen` is the revision of the notice that the actor was looking at, `key` makes a repeated
+    `seen` is the revision of the notice that the actor was looking at, and `saved` when the draft
+    that is filed was last saved, as the page said (empty: there was none). `key` makes a repeated
     press harmless, `press` tells that it is one, `plates` are those seen on the vehicle,
     `destination` is the checkpoint chosen.
     """
@@ -302,6 +312,7 @@ class Act:
     at: datetime
     reason: str = ""
     seen: int | None = None
+    saved: str | None = None
     key: str | None = None
     press: str | None = None
     plates: tuple[str, ...] = ()

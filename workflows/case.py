@@ -9,14 +9,22 @@ from .vocabulary import Capability, DeficiencyClass, Mark, Side, Status, Verdict
 
 @dataclass(frozen=True)
 class Vehicle:
-    """A unit by what identifies it: the folded plate, and the VIN where it could be read."""
+    """A unit by what identifies it: the folded plate, and the VIN where it could be read.
+
+    `seen_as` are the folded plates that it may have, where a checkpoint saw others than those of
+    the notice, and neither its own plate nor a VIN tells that it bears none of them.
+    """
 
     plate_key: str
     vin: str = ""
+    seen_as: frozenset[str] = frozenset()
 
-    def is_same_as(self, other: "Vehicle") -> bool:
-        """Whether one of the two was kept while the other was set right."""
-        return self.plate_key == other.plate_key or (self.vin != "" and self.vin == other.vin)
+    def is_same_as(self, corrected: "Vehicle") -> bool:
+        """Whether one of the two was kept while the other was set right, or the plate was seen."""
+        return (
+            corrected.plate_key in {self.plate_key, *self.seen_as}
+            or self.vin == corrected.vin != ""
+        )
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,14 @@ class Pending:
     base: int
     newest: int
     decided: bool = False
+
+
+@dataclass(frozen=True)
+class FineToPay:
+    """The fine that is paid or taken back, and whether its payment was recorded before."""
+
+    imposed_on: date
+    paid: bool
 
 
 @dataclass(frozen=True)
@@ -121,7 +137,10 @@ class Case:
     """A notice before a step. The machine moves `status`; everything else stays as it is.
 
     `items` are the deficiencies as they would stand after the step, `items_before` those already
-    in the register; the same for the tractor, which is held with or without any of them.
+    in the register; the same for the tractor, which is held with or without any of them. After a
+    presentation the vehicles in both of the latter are those that were presented. `presentations`
+    leaves out what was withdrawn; `marked` says whether anything was ever marked. `confirmed_by`
+    are who has confirmed and in whose name.
     `open_on_units` and `cleared_on_units` are the other notices of the units. `first_signatures`
     are by the name of their act. `exit_until` ends an exceptional release whose vehicle has not
     been let out yet. `acts_of_carrier` are counted where the carrier acts. `pending` is what an
@@ -134,7 +153,7 @@ class Case:
     status_before: Status | None = None
     post_id: int | None = None
     issuer_id: int | None = None
-    confirmed_by: int | None = None
+    confirmed_by: frozenset[int] = field(default_factory=frozenset)
     destination: Destination | None = None
     able_checkpoint_open: bool = True
     items: tuple[Item, ...] = ()
@@ -144,7 +163,9 @@ class Case:
     acknowledged: bool = False
     unanswered_duplicates: int = 0
     presentations: int = 0
+    marked: bool = False
     fine_owed: bool = False
+    fine: FineToPay | None = None
     open_on_units: frozenset[str] = field(default_factory=frozenset)
     cleared_on_units: frozenset[str] = field(default_factory=frozenset)
     leaving: frozenset[str] = field(default_factory=frozenset)

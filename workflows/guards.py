@@ -6,10 +6,10 @@ The name of a guard is the code of the refusal; its words are in `notices.words`
 from collections.abc import Callable
 from datetime import timedelta
 
-from .acts import Act, Changed, Destination, Marked
+from .acts import Act, Changed, Destination, Marked, Paid
 from .case import Case, Item, Vehicle
 from .catalogue import earliest_day
-from .vocabulary import DeficiencyClass, Mark, Role, Side, Status, Verdict
+from .vocabulary import DeficiencyClass, Mark, Role, Status, Verdict
 
 Guard = Callable[[Case, Act], bool]
 
@@ -184,13 +184,8 @@ def not_own_notice(case: Case, act: Act) -> bool:
 
 
 def not_own_confirmation(case: Case, act: Act) -> bool:
-    """The confirming officer does not reopen the own confirmation."""
-    return case.confirmed_by not in act.actor.persons
-
-
-def of_issuing_side(case: Case, act: Act) -> bool:
-    """Before the first presentation an annulment is Belarus's own."""
-    return act.actor.side is Side.BY or case.presentations > 0
+    """Neither the confirming officer nor in whose name it was confirmed reopens a confirmation."""
+    return not case.confirmed_by & act.actor.persons
 
 
 def presented(case: Case, _act: Act) -> bool:
@@ -199,7 +194,7 @@ def presented(case: Case, _act: Act) -> bool:
 
 
 def annulment_signed(case: Case, act: Act) -> bool:
-    """After the first presentation a supervisor of the other side has signed the annulment."""
+    """After the first presentation a Russian supervisor has signed the annulment."""
     return case.presentations == 0 or _other_side_signed("ask_annulment", case, act)
 
 
@@ -219,8 +214,11 @@ def released_in_time(case: Case, act: Act) -> bool:
 
 
 def nothing_softened(case: Case, _act: Act) -> bool:
-    """After the first presentation nothing is taken away, only added or set right in spelling."""
-    if case.presentations == 0:
+    """After the first presentation nothing is taken away, only added or set right in spelling.
+
+    What a withdrawn presentation has marked stays as well.
+    """
+    if case.presentations == 0 and not case.marked:
         return True
     after = {item.line: item for item in case.items}
     return _same_vehicle(case.tractor_before, case.tractor) and all(
@@ -243,6 +241,18 @@ def fine_settled(case: Case, _act: Act) -> bool:
     return not case.fine_owed
 
 
+def fine_unpaid(case: Case, _act: Act) -> bool:
+    """No payment of the fine is recorded yet."""
+    return case.fine is None or not case.fine.paid
+
+
+def paid_after_imposed(case: Case, act: Act) -> bool:
+    """Nobody pays a fine before the day on which it was imposed."""
+    if case.fine is None or not isinstance(act.details, Paid):
+        return True
+    return act.details.paid_on >= case.fine.imposed_on
+
+
 def mark_reasoned(_case: Case, act: Act) -> bool:
     """Marks 2 and 3 have a reason."""
     return not _marks(act, Mark.NOT_REMOVED, Mark.NOT_REQUIRED) or bool(act.reason.strip())
@@ -261,8 +271,15 @@ def mark_evidenced(case: Case, act: Act) -> bool:
     details = act.details
     if not isinstance(details, Marked) or details.mark is not Mark.REMOVED:
         return True
-    item = next((item for item in case.items if item.line == details.deficiency_id), None)
-    return bool(details.document_number) or (item is not None and item.remeasured is not None)
+    return bool(details.document_number) or _remeasured(case, details) is not None
+
+
+def mark_within_limit(case: Case, act: Act) -> bool:
+    """Mark 1 is not given against a new measurement."""
+    details = act.details
+    if not isinstance(details, Marked) or details.mark is not Mark.REMOVED:
+        return True
+    return _remeasured(case, details) in (None, Verdict.WITHIN)
 
 
 def mark_dated(_case: Case, act: Act) -> bool:
@@ -292,6 +309,11 @@ def _says_the_same(before: Item, after: Item) -> bool:
 
 def _same_vehicle(before: Vehicle | None, after: Vehicle | None) -> bool:
     return before is None or (after is not None and before.is_same_as(after))
+
+
+def _remeasured(case: Case, details: Marked) -> Verdict | None:
+    found = (item.remeasured for item in case.items if item.line == details.deficiency_id)
+    return next(found, None)
 
 
 def _marks(act: Act, *marks: Mark) -> bool:

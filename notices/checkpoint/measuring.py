@@ -14,6 +14,7 @@ from notices.forms import StepForm
 from notices.models import Deficiency, Notice
 from notices.steps import Press
 from workflows.acts import Remeasured
+from workflows.weighing import PERMIT
 
 from .forms import MarkForm, at_most, today
 
@@ -51,7 +52,7 @@ class MeasureForm(StepForm):
         _l("Certificate of the instrument valid until"),
         [WithValue(_l("Enter the last day of the instrument's certificate."))],
     )
-    permit_number = StringField(_l("Number of the special permit"), [at_most(200)])
+    permit_number = StringField(_l("Number of the special permit"), [at_most(170)])
     permit_limit = ThousandthsField(_l("Limit that the permit allows"))
 
     value_needed = True
@@ -92,7 +93,7 @@ class MeasureForm(StepForm):
             taken_on=today(),
         )
         if self.permit_limit.data:
-            permit = self.permit_number.data or ""
+            permit = f"{PERMIT}{self.permit_number.data}"
             again = replace(again, limit=self.permit_limit.data, act=permit)
         return Remeasured(line.id, again)
 

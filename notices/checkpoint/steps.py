@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from notices.evidence.form import EvidenceForm
 from notices.evidence.reading import evidence_of
 from notices.forms import ProofForm, ReasonForm, StepForm
-from notices.models import Deficiency, Notice
+from notices.models import Deficiency, Fine, Notice
 from notices.steps import admit, offered
+from workflows.acts import TakenBack
 from workflows.vocabulary import Role
 
 from .forms import FineForm, FinePaidForm, MarkForm, ReceiveForm, TakeOverForm
@@ -116,13 +117,27 @@ def fine(notice_id: int) -> ResponseReturnValue:
 def fine_paid(notice_id: int, fine_id: int) -> ResponseReturnValue:
     """Record the payment of a fine."""
     notice = issued(notice_id)
-    fine = next((fine for fine in notice.fines if fine.id == fine_id), None) or abort(404)
+    fine = _fine(notice, fine_id)
     form = FinePaidForm(notice)
     if form.validate_on_submit():
         act = form.act(OFFICER, details=form.paid(fine.id))
         if events := form.take(act, ("fine_paid", notice)):
             return done(events)
     return shown("fine_paid", notice, form, fine=fine)
+
+
+@room.route("/notices/<int:notice_id>/take_fine_back/<int:fine_id>", **STEP)
+def take_fine_back(notice_id: int, fine_id: int) -> ResponseReturnValue:
+    """Take out a fine that was recorded by mistake."""
+    notice = issued(notice_id)
+    fine = _fine(notice, fine_id)
+    form = ReasonForm(notice)
+    if form.validate_on_submit():
+        details = TakenBack(fine.id, fine.number)
+        act = form.act(OFFICER, reason=form.reason.data, details=details)
+        if events := form.take(act, ("take_fine_back", notice)):
+            return done(events)
+    return shown("take_fine_back", notice, form, fine=fine)
 
 
 @room.route("/notices/<int:notice_id>/attach", **STEP)
@@ -155,6 +170,10 @@ def _decide(name: str, notice_id: int) -> ResponseReturnValue:
         return done(events)
     reasons = offered(notice, as_if_filled_in()).get(name, [])
     return shown(name, notice, form, reasons=reasons)
+
+
+def _fine(notice: Notice, fine_id: int) -> Fine:
+    return next((fine for fine in notice.fines if fine.id == fine_id), None) or abort(404)
 
 
 def _line(notice: Notice, line_id: int) -> Deficiency:

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select
 
 from notices.advice import Advised, Wanted, advice_for, routed, town_called
-from notices.cases import able_checkpoints, items_of
 from notices.exit_control.answering import answer
 from notices.exit_control.queries import question_of
 from notices.inspector.drafts import begin
@@ -15,7 +14,7 @@ from notices.models import Deficiency, ExitQuestion, Notice, Place, db
 from notices.steps import Press, take
 from workflows.acts import Act, Actor, Destination, Filed, Marked, Remeasured, Signed
 from workflows.filing import Filing
-from workflows.vocabulary import Acknowledgement, DuplicateAnswer, Mark, Role
+from workflows.vocabulary import Acknowledgement, DuplicateAnswer, Mark, PlaceKind, Role
 
 from .findings import Control
 from .hauls import Haul
@@ -90,7 +89,7 @@ class Vehicle:
         issuing = self.act(
             self.inspector,
             "issue",
-            details=Filed(filing, duplicates),
+            details=Filed(filing, duplicates, choice=checkpoint is not None),
             destination=checkpoint.as_destination(self.at) if checkpoint else None,
         )
         presses: list[Press] = [("issue", self.notice)]
@@ -114,16 +113,25 @@ class Vehicle:
 
     def able_checkpoint(self, filing: Filing) -> Place | None:
         """The checkpoint on the way, or another one if that one is not able."""
-        able = able_checkpoints(items_of(filing), Act(self.inspector, self.at))
+        able = self.able_checkpoints(filing)
         on_the_way = [place for place in able if place.code == self.haul.checkpoint]
         return next(iter(on_the_way or able), None)
 
     def another_checkpoint(self) -> Destination:
         """An able checkpoint to which the vehicle is not directed."""
-        act = Act(self.inspector, self.at)
-        able = able_checkpoints(items_of(self.filed), act)
+        able = self.able_checkpoints(self.filed)
         others = [place for place in able if place.id != self.notice.checkpoint_id]
         return self.random.choice(others).as_destination(self.at)
+
+    def able_checkpoints(self, filing: Filing) -> list[Place]:
+        """The checkpoints that are open and able to check every deficiency, by code."""
+        needs = {found.needs for found in filing.findings}
+        query = select(Place).where(Place.kind == PlaceKind.CHECKPOINT).order_by(Place.code)
+
+        def able(one: Destination) -> bool:
+            return one.open and needs <= one.capabilities
+
+        return [place for place in db.session.scalars(query) if able(place.as_destination(self.at))]
 
     @property
     def filed(self) -> Filing:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from notices.advice import routed
-from notices.forms import ASKED_FOR_BY, ReasonForm, StepForm
+from notices.forms import ASKED_FOR_BY
 from notices.steps import Press, unmet
 from notices.words import word
 from notices.words.formats import at
@@ -13,6 +13,7 @@ from workflows.acts import Act
 from workflows.vocabulary import Role
 
 from .filing import Reading
+from .forms.check import CheckForm, CorrectForm
 from .forms.page import Told
 from .pages import TITLES, address, order_of
 from .room import is_draft
@@ -46,11 +47,12 @@ def sections_of(reading: Reading) -> list[Section]:
     ]
 
 
-def act_of(form: StepForm, reading: Reading) -> Act:
+def act_of(form: CheckForm, reading: Reading) -> Act:
     """The press with everything that the pages hold; nothing is filed of an incomplete draft."""
     return form.act(
         Role.INSPECTOR,
-        reason=(form.reason.data or "") if isinstance(form, ReasonForm) else "",
+        reason=(form.reason.data or "") if isinstance(form, CorrectForm) else "",
+        saved=form.saved.data or "",
         destination=reading.destination(),
         details=None if reading.incomplete else reading.filed(),
     )
@@ -66,7 +68,7 @@ def presses_of(step: str, act: Act, reading: Reading) -> list[Press]:
     return presses
 
 
-def hindrances(presses: list[Press], act: Act, form: StepForm) -> list[str]:
+def hindrances(presses: list[Press], act: Act, form: CheckForm) -> list[str]:
     """The unmet conditions of all presses, but for those that the form itself asks for."""
     names = dict.fromkeys(
         guard for name, notice, *_ in presses if notice for guard in unmet(name, notice, act)

@@ -3,12 +3,13 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notices.forms import AUTOSAVE, ReasonForm, StepForm
+from notices.forms import AUTOSAVE
 from workflows.vocabulary import Role
 
 from .check import act_of, hindrances, presses_of, sections_of
 from .drafts import abandon_correction, begin, save
 from .filing import Reading
+from .forms.check import CheckForm, CorrectForm
 from .forms.page import ANOTHER
 from .forms.sign import SignForm
 from .pages import FILLED, beside, following
@@ -59,14 +60,14 @@ def issue(notice_id: int) -> ResponseReturnValue:
     notice = readable(notice_id)
     if not is_draft(notice):
         return redirect(url_for(".done", notice_id=notice_id))
-    return _check("issue", StepForm(notice=notice), Reading(notice, now()))
+    return _check("issue", CheckForm(notice), Reading(notice, now()))
 
 
 @room.route("/notices/<int:notice_id>/correct", methods=["GET", "POST"])
 def correct(notice_id: int) -> ResponseReturnValue:
     """Every answer of the next version, and why it is needed."""
     notice = being_corrected(readable(notice_id))
-    return _check("correct", ReasonForm(notice=notice), Reading(notice, now()))
+    return _check("correct", CorrectForm(notice), Reading(notice, now()))
 
 
 @room.post("/notices/<int:notice_id>/abandon")
@@ -77,7 +78,7 @@ def abandon(notice_id: int) -> ResponseReturnValue:
     return redirect(url_for(".notice", notice_id=notice_id))
 
 
-def _check(step: str, form: StepForm, reading: Reading) -> ResponseReturnValue:
+def _check(step: str, form: CheckForm, reading: Reading) -> ResponseReturnValue:
     notice = reading.notice
     act = act_of(form, reading)
     presses = presses_of(step, act, reading)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from notices.models import Draft, Notice, db, transaction
+from notices.steps import Overtaken
 from workflows.acts import Act
 
 from .forms.vehicles import plates_typed
@@ -42,6 +43,11 @@ def answers_of(notice: Notice) -> Answers:
     return {} if is_draft(notice) else registered_answers(notice)
 
 
+def saved(notice: Notice) -> str:
+    """When the answers were last saved, as a page tells it; empty where there is no draft."""
+    return notice.draft.saved_at.isoformat() if notice.draft else ""
+
+
 def plates_of(notice: Notice) -> list[str]:
     """The plates typed so far."""
     return plates_typed(answers_of(notice).get("vehicles", {}))
@@ -52,10 +58,14 @@ def changing(notice: Notice) -> Iterator[Answers]:
     """Give the answers to be changed, and keep them as the block leaves them.
 
     The rows are locked, so that two devices on the same draft lose nothing of one another. A
-    change takes the driver's acknowledgement back: the driver signed what he had seen.
+    change takes the driver's acknowledgement back: the driver signed what he had seen. Raises
+    Overtaken where a step was taken meanwhile: what was a draft is not corrected unawares.
     """
+    status = notice.status
     with transaction():
         db.session.refresh(notice, with_for_update=True)
+        if notice.status is not status:
+            raise Overtaken(notice.id)
         if notice.draft:
             db.session.refresh(notice.draft)
         before = answers_of(notice)

@@ -83,7 +83,7 @@ class Notice(Model):
     issuer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     issued_at: Mapped[datetime | None]  # issue
-    deadline: Mapped[datetime | None]  # issue, refuse, reopen, reroute
+    deadline: Mapped[datetime | None]  # issue, route, refuse, reopen, reroute
     checkpoint_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))  # route
     language: Mapped[Language] = mapped_column(default=Language.BE)
     carrier_id: Mapped[int | None] = mapped_column(ForeignKey("carrier.id"))  # issue
@@ -136,7 +136,7 @@ class Notice(Model):
         order_by=Permit.position, cascade="all, delete-orphan"
     )
     presentations: Mapped[list[Presentation]] = relationship(order_by=Presentation.ordinal)
-    fines: Mapped[list[Fine]] = relationship(order_by=Fine.id)
+    fines: Mapped[list[Fine]] = relationship(order_by=Fine.id, cascade="all, delete-orphan")
     versions: Mapped[list["NoticeVersion"]] = relationship(order_by=lambda: NoticeVersion.version)
     draft: Mapped["Draft | None"] = relationship(cascade="all, delete-orphan")
     links: Mapped[list["NoticeLink"]] = relationship(

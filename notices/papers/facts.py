@@ -281,7 +281,7 @@ class PaperFacts:
     `left` lists what is still to be removed. The fields from `plates` on belong to the exit:
     `asked` is what was typed at the booth, `reasons` are codes of `ExitReason`. `advice` ranks the
     checkpoints, `reckoned` says how, and `course` is the journey on the map. `first` is who signed
-    an exceptional release first, and `until` its end.
+    an exceptional release or an annulment first, `first_reason` why, and `until` a release's end.
     """
 
     kind: str
@@ -301,5 +301,6 @@ class PaperFacts:
     reckoned: Text | None = None
     course: Course | None = None
     first: OfficerFacts | None = None
+    first_reason: str = ""
     until: str = ""
     dossier: DossierFacts | None = None

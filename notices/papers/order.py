@@ -19,7 +19,6 @@ from notices.models import (
     StoredPaper,
     db,
 )
-from notices.signatures import signature_of_the_other_side
 from workflows.acts import Act, Asked, Routed
 from workflows.guards import EXCEPTION_HOLDS
 from workflows.vocabulary import Language, Paper
@@ -64,7 +63,10 @@ def order_paper(
     which its code holds.
     """
     language = notice.language if notice else Language.EN
-    facts = _facts(kind, notice, told, act, Teller(language))
+    teller = Teller(language)
+    facts = _facts(kind, notice, told, act, teller)
+    if signed := event.data.get("first_signature_id"):
+        facts = _with_first(facts, db.session.get_one(Event, signed), teller)
     paper = StoredPaper(
         id=event.id,
         event=event,
@@ -128,16 +130,20 @@ def _let_out(facts: PaperFacts, act: Act, _notice: Notice, _teller: Teller) -> P
     return replace(facts, plates=act.plates)
 
 
-def _excepted(facts: PaperFacts, act: Act, notice: Notice, teller: Teller) -> PaperFacts:
-    """With the first of the two signatures, and with all plates of the vehicle."""
-    first = signature_of_the_other_side("ask_release", notice, act)
-    signer = db.session.get_one(Person, first.actor_id)
+def _excepted(facts: PaperFacts, act: Act, notice: Notice, _teller: Teller) -> PaperFacts:
+    """With its end and all plates of the vehicle."""
     return replace(
         facts,
-        first=teller.officer(signer, first.actor_role, first.at, first.place, first.holder_name),
         until=local(act.at + EXCEPTION_HOLDS, MOSCOW),
         plates=tuple(unit.plate for unit in notice.units),
     )
+
+
+def _with_first(facts: PaperFacts, first: Event, teller: Teller) -> PaperFacts:
+    """With the first of two signatures."""
+    signer = db.session.get_one(Person, first.actor_id)
+    officer = teller.officer(signer, first.actor_role, first.at, first.place, first.holder_name)
+    return replace(facts, first=officer, first_reason=first.reason)
 
 
 def _visit(visit: Presentation, teller: Teller) -> PresentationFacts:

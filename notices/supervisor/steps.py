@@ -38,7 +38,7 @@ def annul(notice_id: int) -> ResponseReturnValue:
 
 @room.route("/notices/<int:notice_id>/ask_annulment", **STEP)
 def ask_annulment(notice_id: int) -> ResponseReturnValue:
-    """Sign an annulment, which the other side then takes."""
+    """Sign an annulment, which Belarus then takes."""
     return _take_with_reason("ask_annulment", notice_id)
 
 

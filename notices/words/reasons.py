@@ -99,8 +99,7 @@ REASONS = {
     "not_own_confirmation": _l(
         "Leave the decision to a colleague: you confirmed the removal yourself."
     ),
-    "of_issuing_side": _l("Leave it to a supervisor of Belarus: nobody else has acted yet."),
-    "presented": _l("Annul it without a second signature: nobody has presented the vehicle yet."),
+    "presented": _l("Leave the annulment to Belarus alone: nobody has presented the vehicle yet."),
     "annulment_signed": _l(
         "Have a supervisor of the other state sign the annulment first: the vehicle has already"
         " been presented. The signature holds for a day."
@@ -128,6 +127,11 @@ REASONS = {
         "Enter the document that proves the removal, or measure again what was measured."
     ),
     "mark_dated": _l("Enter the date of the document shown."),
+    "mark_within_limit": _l(
+        "Mark it as not removed, or measure again: the new measurement is not within the limit."
+    ),
+    "fine_unpaid": _l("Leave it as it is: the payment of this fine is already recorded."),
+    "paid_after_imposed": _l("Enter a day that is not before the date of the resolution."),
 }
 """By the name of the guard in `workflows.guards`."""
 

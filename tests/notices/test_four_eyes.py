@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from notices.models import Event, ExitQuestion, Notice, StoredPaper, db, transaction
+from notices.papers.render import filled_in
 from notices.steps import take
 from tests.factories import TRACTOR, a_notice, an_act, asked, step
 from tests.pages import Page, Pages
@@ -173,9 +174,9 @@ def test_each_release_is_counted_in_public(app: Flask) -> None:
 
 def test_after_a_presentation_the_sides_annul_together(app: Flask) -> None:
     notice = a_notice(at=Status.OUTSTANDING)
-    page = opened(app, "by_supervisor", notice).click("Sign an annulment first")
+    page = opened(app, "ru_supervisor", notice).click("Sign an annulment first")
     page.submit(fields={"Reason": "ошибка в номере"})
-    page = opened(app, "ru_supervisor", notice).click("Annul the notice")
+    page = opened(app, "by_supervisor", notice).click("Annul the notice")
     page = page.submit(fields={"Reason": "согласен"})
     assert "Notice annulled" in page.text
     assert db.session.get_one(Notice, notice.id).status is Status.ANNULLED
@@ -191,3 +192,23 @@ def test_a_cleared_vehicle_needs_no_exception(app: Flask) -> None:
     notice = a_notice(at=Status.CLEARED)
     with pytest.raises(NotNow):
         step("ask_release", notice, "by_supervisor")
+
+
+def test_belarus_annuls_with_the_signature_of_russia_and_the_paper_names_both(app: Flask) -> None:
+    notice = a_notice(at=Status.OUTSTANDING)
+    step("ask_annulment", notice, "ru_supervisor", reason="другая машина")
+    with pytest.raises(NotAllowed):
+        step("annul", notice, "ru_supervisor")
+    step("ask_annulment", notice, "by_supervisor")
+    step("annul", notice, "by_supervisor", reason="памылка")
+    signed, annulled = db.session.scalars(
+        select(Event).where(Event.name.in_(("ask_annulment", "annul"))).order_by(Event.id)
+    ).all()[::2]
+    assert annulled.data == {"first_signature_id": signed.id}
+    facts = db.session.get_one(StoredPaper, annulled.id).facts
+    assert "ru_supervisor" in facts["first"]["name"]
+    assert (facts["first_reason"], facts["reason"]) == ("другая машина", "памылка")
+    printed, _told = filled_in(facts, address="", code="", drawing={}, files=[])
+    assert facts["first"]["name"] in printed and "другая машина" in printed
+    page = desk(app, "by_auditor").get(f"/auditor/notices/{notice.id}")
+    assert f"First signature {signed.actor_name}" in " ".join(page.text.split())

@@ -200,3 +200,21 @@ def test_an_officer_who_moves_on_stays_where_the_decision_was_made(app: Flask) -
     step("release", notice)
     told = paper_of(notice, Paper.EXIT_PERMIT).facts["presentation"]
     assert told["decided"]["place"]["code"] == "KGOR"
+
+
+def test_nothing_is_told_as_removed_that_was_measured_over_its_limit(app: Flask) -> None:
+    notice = a_notice(at=Status.AT_CHECKPOINT, filing=a_filing(found("P01"), found("M01")))
+    weighing, permit = notice.deficiencies
+    again = Remeasured(weighing.id, a_measurement(44_000))
+    removed = Marked(weighing.id, REMOVED, "77-1", date(2026, 11, 1))
+    take(an_act("officer", again), ("measure", notice))
+    with pytest.raises(Refused) as refusal:
+        take(an_act("officer", removed), ("mark", notice))
+    assert refusal.value.reasons == ["mark_within_limit"]
+    take(an_act("officer", Remeasured(weighing.id, a_measurement(39_000))), ("measure", notice))
+    take(an_act("officer", removed), ("mark", notice))
+    take(an_act("officer", again), ("measure", notice))
+    take(an_act("officer", Marked(permit.id, LEFT), reason="нет"), ("mark", notice))
+    with pytest.raises(Refused) as refusal:
+        take(an_act("officer"), ("refuse", notice))
+    assert refusal.value.reasons == ["measured_again"]

@@ -1,20 +1,22 @@
 """The one door."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from notices.models import Event, Notice, NumberSeries, StoredPaper, db, transaction
-from notices.steps import Overtaken, take
+from notices.models import Event, Notice, NumberSeries, Place, StoredPaper, db, transaction
+from notices.steps import Overtaken, take, unmet
 from tests.factories import a_draft, a_filing, a_measurement, a_notice, an_act, found, step
 from tests.people import person, place
 from workflows.acts import Changed, Filed, Marked, Remeasured
 from workflows.machine import NotAllowed, NotNow, Refused
 from workflows.procedure import BY_NAME
-from workflows.vocabulary import Mark, Paper, Side, Status
+from workflows.vocabulary import Mark, Paper, PlaceKind, Side, Status
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -209,3 +211,34 @@ def test_after_a_presentation_one_supervisor_alone_does_not_annul(app: Flask) ->
     with pytest.raises(Refused) as refusal:
         step("annul", notice, "by_supervisor")
     assert refusal.value.reasons == ["annulment_signed"]
+
+
+def test_who_is_directed_late_has_the_whole_time(app: Flask) -> None:
+    with time_machine.travel(datetime.now(UTC) - timedelta(days=19)):
+        notice = a_notice(at=Status.ISSUED)
+    now = datetime.now(UTC)
+    step("route", notice, at=now)
+    assert notice.deadline == now + timedelta(days=app.config["DEADLINE_DAYS"])
+
+
+def test_the_history_tells_from_where_and_back_to_where_a_vehicle_was_directed(app: Flask) -> None:
+    notice = a_notice(checkpoint="KGOR")
+    here, there = place("KGOR").id, place("NOVZ").id
+    step("reroute", notice, "inspector", checkpoint="NOVZ")
+    step("take_over", notice, checkpoint="KGOR")
+    step("withdraw", notice)
+    query = select(Event).where(Event.notice_id == notice.id).order_by(Event.id.desc()).limit(3)
+    withdrawn, taken, rerouted = [event.data for event in db.session.scalars(query)]
+    assert (rerouted["checkpoint_before_id"], rerouted["checkpoint_id"]) == (here, there)
+    assert (taken["checkpoint_before_id"], taken["checkpoint_id"]) == (there, here)
+    assert (withdrawn["checkpoint_before_id"], withdrawn["checkpoint_id"]) == (here, there)
+
+
+def test_a_checkpoint_that_is_open_at_the_arrival_is_chosen_though_none_is_now(app: Flask) -> None:
+    draft = a_draft()
+    with transaction():
+        for other in db.session.scalars(select(Place).where(Place.kind == PlaceKind.CHECKPOINT)):
+            other.trucks_open = False
+    for choice, reasons in ((True, ["checkpoint_chosen"]), (False, [])):
+        act = an_act("inspector", Filed(a_filing(), choice=choice))
+        assert unmet("issue", draft, act) == reasons

@@ -231,6 +231,7 @@ KEYED = {
     "checkpoint.fine_paid": Sent(
         "officer", AT_CHECKPOINT, {"receipt": "9", "paid_on": "2026-11-02"}, fine_of
     ),
+    "checkpoint.take_fine_back": Sent("officer", AT_CHECKPOINT, WHY, fine_of),
     "checkpoint.mark": Sent("officer", AT_CHECKPOINT, {"mark": Mark.NOT_REMOVED} | WHY, line_of),
     "checkpoint.measure": Sent("officer", AT_CHECKPOINT, MEASURED, line_of),
     "checkpoint.receive": Sent("officer", ROUTED, PLATE),

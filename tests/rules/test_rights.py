@@ -124,7 +124,7 @@ OF_ONE_SIDE = {
 """What the other side has proposed, and what the own side keeps."""
 
 AFTER_A_VISIT = ("annul", "ask_annulment")
-"""What both sides do, once the vehicle was presented."""
+"""What takes both sides, once the vehicle was presented."""
 
 HUGE = 2**63
 COMMON = {"name": "overdue", "deficiency": "M01", "leaf": 0}

@@ -19,11 +19,13 @@ from workflows.acts import (
     Erasure,
     Marked,
     OnHold,
+    Paid,
     StandIn,
 )
 from workflows.case import (
     Absence,
     Case,
+    FineToPay,
     FirstSignature,
     Hold,
     Item,
@@ -57,7 +59,7 @@ refuse     | at_checkpoint                    | outstanding   | checkpoint_offic
 reopen     | cleared                          | outstanding   | supervisor RU                             | withdrawal_of_confirmation
 release    | cleared                          | exited        | exit_officer BY, exit_officer RU          | exit_permit
 correct    | issued, routed, outstanding      | unchanged     | inspector BY                              | corrected_notice
-annul      | draft, issued, routed, outstanding | annulled    | supervisor BY, supervisor RU              | annulment
+annul      | draft, issued, routed, outstanding | annulled    | supervisor BY                             | annulment
 release_exceptionally | issued, routed, at_checkpoint, outstanding, exited | exited | supervisor BY, supervisor RU | exceptional_exit_permit
 """  # noqa: E501
 HERE, ELSEWHERE = 5, 6
@@ -123,7 +125,7 @@ def a_sound_case(step: Step, status: Status, side: Side | None = Side.BY) -> Cas
         status_before=Status.ROUTED,
         post_id=POST,
         issuer_id=90,
-        confirmed_by=91,
+        confirmed_by=frozenset({91}),
         destination=replace(ABLE, id=ELSEWHERE) if step.name == "take_over" else ABLE,
         items=(an_item(), a_document(mark=Mark.NOT_REMOVED if refusing else Mark.REMOVED)),
         acknowledged=True,
@@ -224,9 +226,9 @@ FAULTS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "everything_marked": ({"more": (a_document(line=3, mark=None),)}, {}),
     "nothing_remains": ({"items": (an_item(), a_document(mark=Mark.NOT_REMOVED))}, {}),
     "something_remains": ({"items": (an_item(), a_document())}, {}),
-    "measured_again": ({"items": (an_item(remeasured=None),)}, {}),
+    "measured_again": ({"more": (an_item(line=3, remeasured=Verdict.OVER),)}, {}),
     "not_own_notice": ({"issuer_id": 1}, {}),
-    "not_own_confirmation": ({"confirmed_by": 1}, {}),
+    "not_own_confirmation": ({"confirmed_by": frozenset({1, 91})}, {}),
     "annulment_signed": ({"first_signatures": {}}, {}),
     "release_signed": ({"first_signatures": {}}, {}),
     "released_in_time": ({"exit_until": NOW - timedelta(seconds=1)}, {}),
@@ -268,6 +270,15 @@ FAULTS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "mark_grounded": ({}, {"details": Marked(2, Mark.NOT_REQUIRED)}),
     "mark_evidenced": ({}, {"details": Marked(2, Mark.REMOVED)}),
     "mark_dated": ({}, {"details": Marked(2, Mark.REMOVED, "77")}),
+    "mark_within_limit": (
+        {"items": (an_item(remeasured=Verdict.OVER),)},
+        {"details": Marked(1, Mark.REMOVED)},
+    ),
+    "fine_unpaid": ({"fine": FineToPay(date(2026, 11, 1), paid=True)}, {}),
+    "paid_after_imposed": (
+        {"fine": FineToPay(date(2026, 11, 2), paid=False)},
+        {"details": Paid(1, "77", date(2026, 11, 1))},
+    ),
 }
 PAIRS = [
     pytest.param(step, guard.__name__, id=f"{step.name}-{guard.__name__}")
@@ -351,7 +362,7 @@ def test_no_belarusian_role_marks_confirms_or_reopens_and_no_russian_one_issues(
             by = {step.name for step in steps_from(status, role, Side.BY)}
             ru = {step.name for step in steps_from(status, role, Side.RU)}
             assert not by & {"mark", "measure", "confirm", "refuse", "reopen"}
-            assert not ru & {"issue", "correct", "sign"}
+            assert not ru & {"issue", "correct", "sign", "annul"}
 
 
 @pytest.mark.parametrize(
@@ -373,13 +384,44 @@ def test_an_exceptional_release_takes_two_people_of_two_sides_within_15_minutes(
     assert unmet(step.name, case, act) == unmet_now
 
 
-def test_before_the_first_presentation_belarus_annuls_alone_and_russia_does_not() -> None:
+def test_belarus_annuls_alone_until_the_vehicle_is_presented_and_then_with_russia() -> None:
     step = BY_NAME["annul"]
-    case = replace(a_sound_case(step, Status.ROUTED), presentations=0, first_signatures={})
-    with pytest.raises(NotAllowed):
-        perform("annul", case, a_sound_act(step, Role.SUPERVISOR, Side.RU))
-    perform("annul", case, a_sound_act(step, Role.SUPERVISOR, Side.BY))
-    assert case.status is Status.ANNULLED
+    act = a_sound_act(step, Role.SUPERVISOR, Side.BY)
+    signed = FirstSignature(Side.RU, 92, NOW)
+    for presentations, signatures, refused in (
+        (0, {}, []),
+        (1, {}, ["annulment_signed"]),
+        (1, {"ask_annulment": signed}, []),
+        (1, {"ask_annulment": replace(signed, side=Side.BY)}, ["annulment_signed"]),
+    ):
+        case = a_sound_case(step, Status.OUTSTANDING)
+        case.presentations, case.first_signatures = presentations, signatures
+        assert unmet("annul", case, act) == refused
+
+
+PRESENTED = Vehicle("AB12347", "WDB1", frozenset())
+UNREAD = Vehicle("AB12347", "", frozenset({"AB12847"}))
+
+
+@pytest.mark.parametrize(
+    ("presented", "corrected", "is_same"),
+    [
+        (PRESENTED, Vehicle("AB12347", "WDB2"), True),
+        (PRESENTED, Vehicle("AB12847", "WDB1"), True),
+        (PRESENTED, Vehicle("AB12847", "WDB2"), False),
+        (UNREAD, Vehicle("AB12847"), True),
+        (UNREAD, Vehicle("AB12847", "WDB2"), True),
+        (UNREAD, Vehicle("AB12848"), False),
+    ],
+)
+def test_a_vehicle_that_was_presented_is_set_right_and_not_replaced(
+    presented: Vehicle, corrected: Vehicle, is_same: bool
+) -> None:
+    step = BY_NAME["correct"]
+    case = replace(a_sound_case(step, Status.OUTSTANDING), tractor=corrected, presentations=1)
+    case = replace(case, items_before=case.items, tractor_before=presented)
+    act = a_sound_act(step, Role.INSPECTOR, Side.BY)
+    assert unmet("correct", case, act) == ([] if is_same else ["nothing_softened"])
 
 
 @pytest.mark.parametrize("side", list(Side))
@@ -451,7 +493,7 @@ def test_only_the_holder_and_an_administrator_see_to_an_absence(name: str) -> No
     ("name", "role", "guard", "about"),
     [
         ("confirm", Role.CHECKPOINT_OFFICER, "not_own_notice", {"issuer_id": 4}),
-        ("reopen", Role.SUPERVISOR, "not_own_confirmation", {"confirmed_by": 4}),
+        ("reopen", Role.SUPERVISOR, "not_own_confirmation", {"confirmed_by": frozenset({4, 91})}),
         (
             "sign_limit",
             Role.ADMINISTRATOR,

@@ -17,12 +17,12 @@ from notices.absence.delegations import by_delegate, chosen, details_of
 from notices.effects import EFFECTS_WITHOUT_NOTICE
 from notices.models import Delegation, Event, HeldRole, Person, db, transaction
 from notices.steps import take
-from tests.factories import a_notice, of_vehicle, step
+from tests.factories import a_notice, mark_all, of_vehicle, step
 from tests.notices.test_races import results_of
 from tests.people import ROLES, actor, person, place
 from workflows.acts import Act, Actor, Changed, Delegated, StandIn
 from workflows.machine import NotAllowed, Refused
-from workflows.vocabulary import Role, Status
+from workflows.vocabulary import Mark, Role, Status
 
 MONDAY = date(2027, 3, 1)
 BEFORE = datetime(2027, 2, 26, 9, tzinfo=UTC)
@@ -287,6 +287,16 @@ def test_nobody_stands_in_for_a_second_signature(app: Flask) -> None:
         with pytest.raises(Refused) as refusal:
             take(Act(who, DURING, "так надо"), ("release_exceptionally", open_notice))
         assert refusal.value.reasons == ["release_signed"]
+
+
+def test_who_was_stood_in_for_does_not_reopen_what_was_confirmed_in_their_name(app: Flask) -> None:
+    notice = a_notice(Status.AT_CHECKPOINT)
+    mark_all(notice, Mark.REMOVED)
+    take(Act(name("officer", "other_officer").as_actor(), DURING), ("confirm", notice))
+    holder = replace(actor("ru_supervisor"), id=actor("officer").id)
+    with pytest.raises(Refused) as refusal:
+        take(Act(holder, DURING, "ошибка"), ("reopen", notice))
+    assert refusal.value.reasons == ["not_own_confirmation"]
 
 
 def test_actors_of_their_own_need_no_delegation() -> None:

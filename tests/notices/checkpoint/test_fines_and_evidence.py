@@ -1,14 +1,19 @@
 """Fines, their payment, and the files shown at a checkpoint."""
 
+from datetime import date
 from io import BytesIO
 
+import pytest
 from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
 from notices.models import Attachment, db
-from tests.factories import a_notice
+from notices.steps import take
+from tests.factories import a_notice, an_act, step
 from tests.notices.checkpoint.desk import again, at_desk
+from workflows.acts import Fined, Paid, TakenBack
+from workflows.machine import Refused
 from workflows.vocabulary import Status
 
 FINE = {"number": "18810377", "amount": "1500,50", "currency": "RUB", "imposed_on": "20.11.2026"}
@@ -82,3 +87,32 @@ def test_a_file_of_another_notice_is_not_found(app: Flask) -> None:
     page.submit(fields={"files": (a_photo(), "permit.png")})
     file = db.session.scalars(select(Attachment)).one()
     at_desk(app).get(f"/checkpoint/notices/{notice.id + 1}/evidence/{file.id}", status=404)
+
+
+def test_a_payment_is_recorded_once_and_not_before_the_fine(app: Flask) -> None:
+    notice = a_notice(at=Status.CLEARED)
+    take(an_act("officer", Fined("1", 100, "RUB", date(2026, 1, 10))), ("fine", notice))
+    page = at_desk(app).get(f"/checkpoint/notices/{notice.id}/fine_paid/{notice.fines[0].id}")
+    refused = page.submit(fields={"receipt": "1", "paid_on": "09.01.2026"}, status=422)
+    assert refused.errors == ["Enter a day that is not before the date of the resolution."]
+    refused.submit(fields={"paid_on": "10.01.2026"})
+    refused = page.submit(fields={"receipt": "2", "paid_on": "11.01.2026", "seen": ""}, status=422)
+    assert refused.errors == ["Leave it as it is: the payment of this fine is already recorded."]
+    assert again(notice).fines[0].receipt == "1"
+
+
+def test_a_fine_recorded_by_mistake_is_taken_back_and_told(app: Flask) -> None:
+    notice = a_notice(at=Status.CLEARED)
+    for number in ("1", "2"):
+        fined = Fined(number, 100, "RUB", date(2026, 1, 10))
+        take(an_act("officer", fined), ("fine", notice))
+    _mistaken, paid = notice.fines
+    take(an_act("officer", Paid(paid.id, "7", date(2026, 1, 11))), ("fine_paid", notice))
+    page = at_desk(app).get(f"/checkpoint/notices/{notice.id}").click("Take 1 back")
+    assert page.submit(status=422).errors == ["Write the reason."]
+    page = page.submit(fields={"reason": "не то уведомление"})
+    assert [fine.number for fine in again(notice).fines] == ["2"]
+    assert "Fine taken back" in page.text and not page.all('a[href*="take_fine_back"]')
+    with pytest.raises(Refused) as refusal:
+        step("take_fine_back", notice, details=TakenBack(paid.id, "2"))
+    assert refusal.value.reasons == ["fine_unpaid"]

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from notices.models import Event, Notice, db
-from tests.factories import a_filing, a_notice, found, mark_all, step
+from tests.factories import a_filing, a_measurement, a_notice, found, mark_all, step
 from tests.notices.checkpoint.desk import again, at_desk
 from tests.pages import Page
 from workflows.filing import Finding
@@ -180,12 +180,15 @@ def test_switching_the_language_keeps_what_was_typed(on_sqlite: Flask) -> None:
 
 
 def test_a_special_permit_sets_its_own_limit(app: Flask) -> None:
-    notice = presented(found("P01"))
+    by_the_register = a_measurement(limit_code="RU-MASS-COMBINATION-5", limit_version=1)
+    notice = presented(found("P01", measured=by_the_register))
     permit = {"value": "44", "permit_number": "СР 77-12", "permit_limit": "44,5"}
     page = mark_page(app, notice, act="measure").submit(fields=WEIGHED | permit)
-    assert "СР 77-12" in page.text
+    assert "Special permit No. СР 77-12" in page.text
     measured = again(notice).deficiencies[0].measurements[-1].measured
-    assert (measured.limit, measured.act, measured.verdict) == (44_500, "СР 77-12", Verdict.WITHIN)
+    assert (measured.limit, measured.verdict) == (44_500, Verdict.WITHIN)
+    longest = permit | {"permit_number": "7" * 170}
+    mark_page(app, notice, act="measure").submit(fields=WEIGHED | longest)
 
 
 def test_an_instrument_whose_certificate_has_expired_proves_nothing(app: Flask) -> None:

@@ -3,16 +3,32 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
-from notices.models import Draft, Event, NoticeLink, db, transaction
-from tests.factories import a_draft, a_filing, a_measurement, a_notice, found, of_vehicle, step
-from tests.notices.inspector.walk import at, find, inspector, notices
+from notices.inspector.drafts import save
+from notices.models import Draft, Event, Notice, NoticeLink, db, transaction
+from notices.steps import Overtaken
+from tests.factories import (
+    TRACTOR,
+    a_draft,
+    a_filing,
+    a_measurement,
+    a_notice,
+    found,
+    mark_all,
+    of_vehicle,
+    step,
+)
+from tests.notices.inspector.walk import at, drafted, find, inspector, notices
 from tests.people import place
 from workflows.acts import Filed
-from workflows.vocabulary import DuplicateAnswer, Status
+from workflows.filing import Filing
+from workflows.machine import Refused
+from workflows.vocabulary import DuplicateAnswer, Mark, Status
 
 REASON = {"reason": "опечатка"}
 
@@ -165,3 +181,106 @@ def test_a_correction_judges_the_checkpoint_at_the_arrival_as_the_advice_does(ap
     with time_machine.travel(closed, tick=False):
         at(inspector(app), notice, "correct").submit(fields=REASON)
     assert notice.version == 2 and notice.advice_version == 1
+
+
+def test_nothing_is_filed_but_what_the_page_has_shown(app: Flask) -> None:
+    notice = a_notice(filing=a_filing(found("M01"), found("I15")))
+    pages, colleague = inspector(app), inspector(app)
+    at(pages, notice, "parties").submit(fields={"driver_surname": "Ёлкин"})
+    check = at(pages, notice, "correct")
+    at(colleague, notice, "findings").submit("remove-2")
+    page = check.submit(fields=REASON, status=409)
+    assert "Somebody else was first" in page.text
+    db.session.expire_all()
+    assert notice.version == 1 and notice.draft is not None
+    at(pages, notice, "correct").submit(fields=REASON)
+    assert [line.code for line in notice.deficiencies] == ["M01"]
+
+
+def test_a_correction_that_a_colleague_has_begun_or_forgotten_is_not_what_was_shown(
+    app: Flask,
+) -> None:
+    notice = a_notice()
+    for saved, changes in (("", True), (datetime.now(UTC).isoformat(), False)):
+        with transaction():
+            notice.draft = Draft(answers={}, saved_at=datetime.now(UTC)) if changes else None
+        with pytest.raises(Overtaken):
+            step("correct", notice, saved=saved)
+    step("correct", notice, saved="")
+    assert notice.version == 2
+
+
+def test_what_is_saved_after_the_issue_begins_no_correction(app: Flask) -> None:
+    draft = drafted()
+    step("issue", draft)
+    set_committed_value(draft, "status", Status.DRAFT)  # As read before it waited for the issue.
+    with pytest.raises(Overtaken):
+        save(draft, "parties", {"driver_surname": "Ёлкин"})
+    assert draft.draft is None and draft.status is Status.ISSUED
+
+
+def corrected(notice: Notice, filing: Filing, **unit: str) -> Filing:
+    """Correct the tractor of the filing; raises Refused."""
+    findings = zip(filing.findings, notice.deficiencies, strict=True)
+    filing = replace(
+        filing,
+        units=(replace(filing.units[0], **unit), *filing.units[1:]),
+        findings=tuple(replace(finding, line=line.id) for finding, line in findings),
+    )
+    step("correct", notice, filing=filing)
+    return filing
+
+
+def test_a_vehicle_that_was_presented_is_not_replaced_bit_by_bit(app: Flask) -> None:
+    notice = a_notice(at=Status.OUTSTANDING)
+    filing = corrected(notice, a_filing(), plate="KK 9999-1")
+    with pytest.raises(Refused) as refusal:
+        corrected(notice, filing, vin="XLRTE47MS0E123456")
+    assert refusal.value.reasons == ["nothing_softened"]
+    corrected(notice, filing, plate=TRACTOR, vin="XLRTE47MS0E123456")
+    assert notice.version == 3
+
+
+def test_a_deficiency_added_after_a_presentation_stays_on_its_vehicle(app: Flask) -> None:
+    notice = a_notice(at=Status.OUTSTANDING)
+    filing = a_filing(found("M01", line=notice.deficiencies[0].id), found("I15"))
+    step("correct", notice, filing=filing)
+    with pytest.raises(Refused) as refusal:
+        corrected(notice, replace(filing, findings=(filing.findings[0], found("I15", unit=1))))
+    assert refusal.value.reasons == ["nothing_softened"]
+
+
+def test_a_plate_seen_at_the_checkpoint_sets_that_of_the_notice_right(app: Flask) -> None:
+    filing = of_vehicle("AB 1234-7")
+    notice = a_notice(filing=filing)
+    step("receive", notice, plates=("AB 1284-7",))
+    step("refuse", notice)
+    with pytest.raises(Refused) as refusal:
+        corrected(notice, filing, plate="AB 1288-7")
+    assert refusal.value.reasons == ["nothing_softened"]
+    corrected(notice, filing, plate="AB 1284-7")
+    assert notice.units[0].plate == "AB 1284-7"
+
+
+def test_no_vehicle_takes_the_plate_of_another_because_its_own_was_not_seen(app: Flask) -> None:
+    filing = a_filing(found("I15", unit=1))
+    notice = a_notice(filing=filing)
+    step("receive", notice, plates=(TRACTOR, "A 5673 B-7"))
+    step("refuse", notice)
+    with pytest.raises(Refused) as refusal:
+        corrected(notice, replace(filing, findings=(found("I15"),)))
+    assert refusal.value.reasons == ["nothing_softened"]
+
+
+def test_what_was_taken_back_before_anything_was_marked_binds_nobody(app: Flask) -> None:
+    notice = a_notice(at=Status.AT_CHECKPOINT, filing=a_filing(found("M01"), found("I15")))
+    step("withdraw", notice)
+    step("correct", notice, filing=a_filing(found("M01", line=notice.deficiencies[0].id)))
+    assert [line.code for line in notice.deficiencies] == ["M01"]
+    step("receive", notice)
+    mark_all(notice, Mark.REMOVED)
+    step("withdraw", notice)
+    with pytest.raises(Refused) as refusal:
+        step("correct", notice, filing=a_filing(found("I15")))
+    assert refusal.value.reasons == ["nothing_softened"]
+    step("annul", notice)
