@@ -23,7 +23,7 @@ SNAPSHOT_HOLDS = timedelta(hours=4)
 SLOW = timedelta(minutes=2)
 """By which the clock of a booth may differ from the register's, as in booth_answer.js."""
 
-LIKE_A_NUMBER = re.compile(r"BY[A-Z]{4}")
+LIKE_A_NUMBER = re.compile(r"BY(?:[A-Z]{4}|[A-Z]{1,3}$)")
 
 
 @dataclass(frozen=True)
