@@ -5,7 +5,7 @@ shapes they see. Sounds would make different plates equal (В is not V, Н is no
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 SHAPES = str.maketrans("АВЕКМНОРСТУХІЅЈ", "ABEKMHOPCTYXISJ")
 CONFUSED = str.maketrans("OӨØIBЗҮĐŁ", "000183YDL")
@@ -55,6 +55,21 @@ def misreadings(plate: str) -> frozenset[str]:
     found |= {each.removesuffix(sign) for each in found for sign in COUNTRY_SIGNS}
     found |= {each.removeprefix(name) for each in found for name in PROVINCES}
     return frozenset(loose_key(each) for each in found if len(each) >= SHORTEST)
+
+
+def known_plates(
+    units: Mapping[str, bool], others: Iterable[str]
+) -> Iterator[tuple[str, str, bool]]:
+    """What makes look-alikes known: a plate, one of its misreadings, and whether it holds.
+
+    `units` are the plates of a notice with whether it holds them, `others` those that it had before
+    or that were seen; these hold, unless they are those of a unit that is free.
+    """
+    free = {plate_key(plate) for plate, held in units.items() if not held}
+    holds = {plate: plate_key(plate) not in free for plate in others} | dict(units)
+    for plate, held in holds.items():
+        for misreading in sorted(misreadings(plate)):
+            yield plate, misreading, held
 
 
 def could_be_plate(text: str) -> bool:

@@ -26,7 +26,7 @@ from .permit import Permit
 from .person import Person
 from .place import Place
 from .presentation import Fine, Presentation
-from .vehicle import Unit
+from .vehicle import KnownPlate, Unit
 
 EXPECTED = text("status IN ('routed', 'outstanding')")
 """A vehicle is awaited at a checkpoint while its notice is in one of these."""
@@ -134,6 +134,9 @@ class Notice(Model):
     )
     permits: Mapped[list[Permit]] = relationship(
         order_by=Permit.position, cascade="all, delete-orphan"
+    )
+    known_plates: Mapped[list[KnownPlate]] = relationship(
+        order_by=KnownPlate.id, cascade="all, delete-orphan"
     )
     presentations: Mapped[list[Presentation]] = relationship(order_by=Presentation.ordinal)
     fines: Mapped[list[Fine]] = relationship(order_by=Fine.id)
