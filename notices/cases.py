@@ -13,7 +13,7 @@ from workflows.plates import plate_key
 from workflows.vocabulary import Capability, PlaceKind, Role, Status
 
 from .absence.delegations import absence_of
-from .holds import HOLDING, notices_on, unanswered
+from .holds import BINDING, notices_on, unanswered
 from .models import Deficiency, Notice, Place, Unit, db
 from .proposals import pending
 from .retention.schedule import hold_of, retention_of, review_of
@@ -140,8 +140,9 @@ def _vehicle(unit: Unit | FiledUnit) -> Vehicle:
 
 def _look_around(case: Case, notice: Notice, act: Act) -> None:
     """Find the other notices of the units: those that hold, and those that must leave as well."""
-    plates = {unit.plate for unit in notice.held_units} | set(act.plates)
-    others = notices_on(plates, *HOLDING, Status.CLEARED)
-    numbers = {other.number or "": other.status for other in others if other.id != notice.id}
-    case.open_on_units = frozenset(n for n, status in numbers.items() if status in HOLDING)
-    case.cleared_on_units = frozenset(n for n, s in numbers.items() if s is Status.CLEARED)
+    plates = {unit.plate for unit in notice.held_units}
+    bound = notices_on({*plates, *act.plates}, BINDING)
+    kept = {n.number or "": n.keeps_at(act.happened_at) for n in bound if n.id != notice.id}
+    case.held_units = frozenset(map(plate_key, plates))
+    case.open_on_units = frozenset(number for number, keeps in kept.items() if keeps)
+    case.free_on_units = frozenset(number for number, keeps in kept.items() if not keeps)

@@ -44,7 +44,7 @@ def find(text: str) -> list[Notice]:
 
 
 def easily_mistaken(text: str) -> list[Notice]:
-    """The issued notices of which a plate is known that may be meant by one of these; newest first."""
+    """The issued notices with a known plate that may be meant by one of these; newest first."""
     keys = {key for plate in plates_in(text) for key in misreadings(plate)}
     known = select(KnownPlate.notice_id).where(KnownPlate.misreading.in_(keys))
     query = select(Notice).where(Notice.status.in_(ISSUED), Notice.id.in_(known))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from zlib import crc32
 
 from flask import current_app
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, exists, false, func, or_, select
 
 from workflows.filing import FiledUnit, Finding
 from workflows.plates import known_plates, misreadings, plate_key
@@ -12,11 +12,8 @@ from workflows.vocabulary import OPEN, DuplicateAnswer, Mark, Status
 
 from .models import Deficiency, Fine, KnownPlate, Notice, NoticeLink, NoticeVersion, Unit, db
 
-HOLDING = tuple(sorted(OPEN))
-
-BINDING = or_(
-    Notice.status.in_(HOLDING), Notice.status == Status.CLEARED, Notice.exit_until.is_not(None)
-)
+HOLDING = Notice.status.in_(tuple(sorted(OPEN)))
+BINDING = or_(HOLDING, Notice.status == Status.CLEARED, Notice.exit_until.is_not(None))
 """A notice binds its vehicles until they have left: open, cleared, or released exceptionally."""
 
 HELD_UNIT = or_(
@@ -30,7 +27,7 @@ def blocked_by_a_fine() -> ColumnElement[bool]:
     """Whether an unpaid fine keeps a notice's vehicles, where that is a condition."""
     if not current_app.config["FINE_BLOCKS_EXIT"]:
         return false()
-    return Notice.id.in_(select(Fine.notice_id).where(Fine.paid_on.is_(None)))
+    return exists().where(Fine.notice_id == Notice.id, Fine.paid_on.is_(None))
 
 
 def keeping() -> ColumnElement[bool]:
@@ -40,11 +37,11 @@ def keeping() -> ColumnElement[bool]:
     return BINDING & ((Notice.status != Status.CLEARED) | blocked_by_a_fine())
 
 
-def notices_on(plates: Iterable[str], *statuses: Status) -> list[Notice]:
-    """The notices in the given statuses that bind one of the plates, oldest first."""
+def notices_on(plates: Iterable[str], among: ColumnElement[bool]) -> list[Notice]:
+    """Those among the notices that hold one of the plates, oldest first."""
     keys = {plate_key(plate) for plate in plates}
     bound = select(Unit.notice_id).where(Unit.plate_key.in_(keys), HELD_UNIT)
-    query = select(Notice).where(Notice.status.in_(statuses), Notice.id.in_(bound))
+    query = select(Notice).where(among, Notice.id.in_(bound))
     return list(db.session.scalars(query.order_by(Notice.id)))
 
 
@@ -104,7 +101,7 @@ def overlapping(
         .where(
             Unit.plate_key.in_({key for key, _code in found}),
             Deficiency.mark.is_(None) | (Deficiency.mark == Mark.NOT_REMOVED),
-            Notice.status.in_(HOLDING),
+            HOLDING,
             Notice.id != (besides or 0),
         )
         .order_by(Notice.id)

@@ -38,7 +38,8 @@ Press = tuple[str, Notice | None] | tuple[str, Notice | None, Details]
 """A step or act, its notice, and what it brings where that is not the details of the act."""
 
 WRITES_VERSION = ("issue", "correct")
-LETS_GO = ("release", "release_exceptionally", "let_out")
+LEAVES = ("release", "let_out")
+LETS_GO = (*LEAVES, "release_exceptionally")
 
 
 class Overtaken(Exception):
@@ -57,7 +58,7 @@ def take(act: Act, *presses: Press) -> list[Event]:
     """
     keys = _keys(act, presses)
     leaving = frozenset(
-        notice.number or "" for name, notice, *_ in presses if notice and name == "release"
+        notice.number or "" for name, notice, *_ in presses if notice and name in LEAVES
     )
     try:
         with transaction():

@@ -122,7 +122,8 @@ class Case:
 
     `items` are the deficiencies as they would stand after the step, `items_before` those already
     in the register; the same for the tractor, which is held with or without any of them.
-    `open_on_units` and `cleared_on_units` are the other notices of the units. `first_signatures`
+    `held_units` are the folded plates that the notice holds; `open_on_units` and `free_on_units`
+    are the other notices of the units, which keep them or let them leave. `first_signatures`
     are by the name of their act. `exit_until` ends an exceptional release whose vehicle has not
     been let out yet. `pending` is what an administrator's act is about, which concerns no notice;
     so does `absence`. `erased` says that the content is gone; `retention`, `review` and `hold` are
@@ -144,8 +145,9 @@ class Case:
     unanswered_duplicates: int = 0
     presentations: int = 0
     fine_owed: bool = False
+    held_units: frozenset[str] = field(default_factory=frozenset)
     open_on_units: frozenset[str] = field(default_factory=frozenset)
-    cleared_on_units: frozenset[str] = field(default_factory=frozenset)
+    free_on_units: frozenset[str] = field(default_factory=frozenset)
     leaving: frozenset[str] = field(default_factory=frozenset)
     first_signatures: dict[str, FirstSignature] = field(default_factory=dict)
     exit_until: datetime | None = None

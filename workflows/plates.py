@@ -85,6 +85,11 @@ def could_be_plate(text: str) -> bool:
     return SHORTEST <= len(key) <= LONGEST and len(complete) < 2
 
 
+def is_word(plate: str) -> bool:
+    """Whether it has letters only: few plates are, and much else that is typed."""
+    return plate_key(plate).isalpha()
+
+
 def not_among(plates: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
     """Those of the plates that none of the others means, as written."""
     keys = {plate_key(other) for other in others}

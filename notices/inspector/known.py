@@ -96,7 +96,7 @@ class Known:
 
 def known_of(asked: Asked, wording: Mapping[str, CatalogueEntry]) -> Known:
     """Everything that is known; `wording` gives the entries of the catalogue by code."""
-    open_notices = notices_on(asked.plates, *HOLDING)
+    open_notices = notices_on(asked.plates, HOLDING)
     of_carrier = _of_carrier(asked)
     plates = {plate_key(plate): plate for plate in (*asked.plates, "")}
     found: dict[str, list[FoundBefore]] = {plate: [] for plate in plates.values()}

@@ -170,6 +170,10 @@ class Notice(Model):
         """Whether the notice holds its vehicles."""
         return self.status in OPEN
 
+    def keeps_at(self, at: datetime) -> bool:
+        """Whether it is open at the instant, or its exceptional release was not used in time."""
+        return self.is_open or (self.exit_until is not None and self.exit_until < at)
+
     @property
     def held_units(self) -> list[Unit]:
         """Its tractor and every unit that bears one of its deficiencies."""
