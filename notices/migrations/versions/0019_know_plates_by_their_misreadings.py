@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from notices.migrations.in_place import drop_default
 from workflows.plates import known_plates, loose_key
 
 revision = "0019"
@@ -59,9 +60,8 @@ def downgrade() -> None:
     keys = [{"unit": unit, "key": loose_key(plate)[:20]} for unit, plate in units]
     if keys:
         op.get_bind().execute(folded, keys)
-    with op.batch_alter_table("unit") as batch:
-        batch.alter_column("loose_key", server_default=None)
-        batch.create_index("ix_unit_loose_key", ["loose_key"])
+    drop_default("unit", "loose_key", "VARCHAR(20)", "''")
+    op.create_index("ix_unit_loose_key", "unit", ["loose_key"])
     op.drop_table("known_plate")
 
 
