@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from zlib import crc32
 
 from flask import current_app
-from sqlalchemy import ColumnElement, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, exists, false, func, or_, select, union_all
 
 from workflows.filing import FiledUnit, Finding
 from workflows.plates import known_plates, misreadings, plate_key
@@ -13,8 +13,12 @@ from workflows.vocabulary import OPEN, DuplicateAnswer, Mark, Status
 from .models import Deficiency, Fine, KnownPlate, Notice, NoticeLink, NoticeVersion, Unit, db
 
 HOLDING = Notice.status.in_(tuple(sorted(OPEN)))
-BINDING = or_(HOLDING, Notice.status == Status.CLEARED, Notice.exit_until.is_not(None))
+BINDS = Notice.status.in_((*sorted(OPEN), Status.CLEARED)), Notice.exit_until.is_not(None)
+BINDING = or_(*BINDS)
 """A notice binds its vehicles until they have left: open, cleared, or released exceptionally."""
+
+BOUND = union_all(*(select(Notice.id).where(binds) for binds in BINDS))
+"""All notices that do, by an index for either condition."""
 
 HELD_UNIT = or_(
     Unit.position == 0,

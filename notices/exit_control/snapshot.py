@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from sqlalchemy import exists, func, select
 
-from notices.holds import BINDING, HELD_UNIT, blocked_by_a_fine
+from notices.holds import BOUND, HELD_UNIT, blocked_by_a_fine
 from notices.models import KnownPlate, Notice, Place, Unit, db
 from notices.papers.payload import SIZE, PrivateKey, key_id
 from workflows.acts import Actor
@@ -78,7 +78,7 @@ def _rows() -> Any:
         )
         .join(Unit, Unit.notice_id == Notice.id)
         .join(Place, Place.id == func.coalesce(Notice.checkpoint_id, Notice.post_id))
-        .where(BINDING)
+        .where(Notice.id.in_(BOUND))
         .order_by(Notice.id, Unit.position)
     )
     return db.session.execute(query)
@@ -90,7 +90,7 @@ def _known() -> dict[int, list[str]]:
     query = (
         select(Notice.id, KnownPlate.plate)
         .join(KnownPlate, KnownPlate.notice_id == Notice.id)
-        .where(BINDING, KnownPlate.holds, ~own)
+        .where(Notice.id.in_(BOUND), KnownPlate.holds, ~own)
         .distinct()
         .order_by(Notice.id, KnownPlate.plate)
     )

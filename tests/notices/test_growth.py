@@ -61,6 +61,7 @@ QUESTIONS: dict[str, Callable[[Notice], object]] = {
     ),
     "what is easily mistaken for a plate": lambda _: easily_mistaken("A8 1234-7"),
     "what overlaps": lambda _: overlapping(a_filing().units, [found("M01")], None),
+    "may it leave, by a misread plate": lambda _: facts_about("A8 1234-7"),
     "what is meant by a plate": lambda _: find(TRACTOR),
     "what is meant by a number": lambda notice: find(notice.number or ""),
     "may it leave, by plate": lambda _: facts_about(TRACTOR),
