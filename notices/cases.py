@@ -24,7 +24,7 @@ from workflows.plates import plate_key
 from workflows.vocabulary import Role, Status
 
 from .absence.delegations import absence_of
-from .holds import HOLDING, notices_on, unanswered
+from .holds import BINDING, notices_on, unanswered
 from .models import Deficiency, Event, Notice, Unit, db
 from .presented import as_presented
 from .proposals import pending
@@ -57,18 +57,7 @@ def case_of(notice: Notice, act: Act) -> Case:
     )
     case.tractor_before = case.tractor = _vehicle(notice.units[0]) if notice.units else None
     if filed:
-        filing = filed.filing
-        case.tractor = _vehicle(filing.units[0])
-        case.able_checkpoint_open = filed.choice
-        earlier = unanswered(filing.units, filing.findings, notice.id, filed.duplicates)
-        case.unanswered_duplicates = len(earlier)
-        if presented := as_presented(notice):
-            case.tractor_before = presented.tractor
-            case.items_before = tuple(
-                replace(item, vehicle=presented.of_line[item.line])
-                for item in registered
-                if item.line is not None
-            )
+        _file(case, notice, filed)
     if act.actor.role is Role.CARRIER:
         theirs = (Event.notice_id == notice.id, Event.actor_role == Role.CARRIER)
         case.acts_of_carrier = db.session.scalars(select(func.count()).where(*theirs)).one()
@@ -90,6 +79,22 @@ def case_of(notice: Notice, act: Act) -> Case:
     if notice.status is Status.CLEARED or notice.exit_until:
         _look_around(case, notice, act)
     return case
+
+
+def _file(case: Case, notice: Notice, filed: Filed) -> None:
+    """What is filed instead; a correction is held against what was presented."""
+    filing = filed.filing
+    case.tractor = _vehicle(filing.units[0])
+    case.able_checkpoint_open = filed.choice
+    earlier = unanswered(filing.units, filing.findings, notice.id, filed.duplicates)
+    case.unanswered_duplicates = len(earlier)
+    if presented := as_presented(notice):
+        case.tractor_before = presented.tractor
+        case.items_before = tuple(
+            replace(item, vehicle=presented.of_line[item.line])
+            for item in case.items_before
+            if item.line is not None
+        )
 
 
 def may_compile(notice: Notice, reader: Actor) -> bool:
@@ -165,8 +170,9 @@ def _confirmed_by(notice: Notice) -> frozenset[int]:
 
 def _look_around(case: Case, notice: Notice, act: Act) -> None:
     """Find the other notices of the units: those that hold, and those that must leave as well."""
-    plates = {unit.plate for unit in notice.held_units} | set(act.plates)
-    others = notices_on(plates, *HOLDING, Status.CLEARED)
-    numbers = {other.number or "": other.status for other in others if other.id != notice.id}
-    case.open_on_units = frozenset(n for n, status in numbers.items() if status in HOLDING)
-    case.cleared_on_units = frozenset(n for n, s in numbers.items() if s is Status.CLEARED)
+    plates = {unit.plate for unit in notice.held_units}
+    bound = notices_on({*plates, *act.plates}, BINDING)
+    kept = {n.number or "": n.keeps_at(act.happened_at) for n in bound if n.id != notice.id}
+    case.held_units = frozenset(map(plate_key, plates))
+    case.open_on_units = frozenset(number for number, keeps in kept.items() if keeps)
+    case.free_on_units = frozenset(number for number, keeps in kept.items() if not keeps)

@@ -15,6 +15,7 @@ from workflows.numbers import notice_number
 from workflows.places import spelling_key
 from workflows.vocabulary import Quantity
 
+from .holds import note_plates
 from .models import (
     Attachment,
     Carrier,
@@ -78,6 +79,7 @@ def write_filing(notice: Notice, filed: Filed, at: datetime) -> None:
     _write_permits(notice, filing)
     _write_links(notice, filed)
     notice.draft = None
+    note_plates(notice)
     db.session.flush()
 
 

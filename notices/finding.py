@@ -9,7 +9,7 @@ from workflows.plates import misreadings, plate_key
 from workflows.vocabulary import Status
 
 from .keyset import PAGE_SIZE
-from .models import Notice, Unit, db
+from .models import KnownPlate, Notice, Unit, db
 from .papers.codes import paper_behind
 
 SEPARATORS = re.compile(r"[,;/+\n]")
@@ -44,8 +44,8 @@ def find(text: str) -> list[Notice]:
 
 
 def easily_mistaken(text: str) -> list[Notice]:
-    """The issued notices with a plate that may have been misread as one of these; newest first."""
+    """The issued notices with a known plate that may be meant by one of these; newest first."""
     keys = {key for plate in plates_in(text) for key in misreadings(plate)}
-    on_them = Notice.id.in_(select(Unit.notice_id).where(Unit.loose_key.in_(keys)))
-    query = select(Notice).where(Notice.status.in_(ISSUED), on_them)
+    known = select(KnownPlate.notice_id).where(KnownPlate.misreading.in_(keys))
+    query = select(Notice).where(Notice.status.in_(ISSUED), Notice.id.in_(known))
     return list(db.session.scalars(query.order_by(Notice.id.desc()).limit(PAGE_SIZE)))

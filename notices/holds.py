@@ -1,18 +1,24 @@
-"""What holds a vehicle: the open notices that bind its units."""
+"""What holds a vehicle: the notices that bind its units."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from zlib import crc32
 
-from sqlalchemy import func, or_, select
+from flask import current_app
+from sqlalchemy import ColumnElement, exists, false, func, or_, select, union_all
 
 from workflows.filing import FiledUnit, Finding
-from workflows.plates import misreadings, plate_key
+from workflows.plates import known_plates, misreadings, plate_key
 from workflows.vocabulary import OPEN, DuplicateAnswer, Mark, Status
 
-from .models import Deficiency, Notice, NoticeLink, Unit, db
+from .models import Deficiency, Fine, KnownPlate, Notice, NoticeLink, NoticeVersion, Unit, db
 
-HOLDING = tuple(sorted(OPEN))
+HOLDING = Notice.status.in_(tuple(sorted(OPEN)))
+BINDS = Notice.status.in_((*sorted(OPEN), Status.CLEARED)), Notice.exit_until.is_not(None)
+BINDING = or_(*BINDS)
+"""A notice binds its vehicles until they have left: open, cleared, or released exceptionally."""
 
+BOUND = union_all(*(select(Notice.id).where(binds) for binds in BINDS))
+"""All notices that do, by an index for either condition."""
 
 HELD_UNIT = or_(
     Unit.position == 0,
@@ -21,11 +27,25 @@ HELD_UNIT = or_(
 """A notice holds its tractor and every unit that bears one of its deficiencies."""
 
 
-def notices_on(plates: Iterable[str], *statuses: Status) -> list[Notice]:
-    """The notices in the given statuses that bind one of the plates, oldest first."""
+def blocked_by_a_fine() -> ColumnElement[bool]:
+    """Whether an unpaid fine keeps a notice's vehicles, where that is a condition."""
+    if not current_app.config["FINE_BLOCKS_EXIT"]:
+        return false()
+    return exists().where(Fine.notice_id == Notice.id, Fine.paid_on.is_(None))
+
+
+def keeping() -> ColumnElement[bool]:
+    """Whether a notice keeps its vehicles, or would if its exceptional release were over: it binds
+    them, and is not cleared with nothing to be paid.
+    """
+    return BINDING & ((Notice.status != Status.CLEARED) | blocked_by_a_fine())
+
+
+def notices_on(plates: Iterable[str], among: ColumnElement[bool]) -> list[Notice]:
+    """Those among the notices that hold one of the plates, oldest first."""
     keys = {plate_key(plate) for plate in plates}
     bound = select(Unit.notice_id).where(Unit.plate_key.in_(keys), HELD_UNIT)
-    query = select(Notice).where(Notice.status.in_(statuses), Notice.id.in_(bound))
+    query = select(Notice).where(among, Notice.id.in_(bound))
     return list(db.session.scalars(query.order_by(Notice.id)))
 
 
@@ -41,22 +61,36 @@ def lock_plates(plates: Iterable[str]) -> None:
 
 
 def held_lookalikes(plates: Iterable[str]) -> list[str]:
-    """Plates of held vehicles that may have been misread as one of these."""
-    known = {plate_key(plate) for plate in plates}
-    loose = {key for plate in known for key in misreadings(plate)}
+    """Plates known of vehicles that are kept, for which one of these may be taken."""
+    meant = {key for plate in plates for key in misreadings(plate)}
     query = (
-        select(Unit.plate)
-        .join(Notice, Notice.id == Unit.notice_id)
-        .where(
-            Unit.loose_key.in_(loose),
-            Unit.plate_key.not_in(known),
-            HELD_UNIT,
-            Notice.status.in_(HOLDING),
-        )
+        select(KnownPlate.plate)
+        .join(Notice, Notice.id == KnownPlate.notice_id)
+        .where(KnownPlate.misreading.in_(meant), KnownPlate.holds, keeping())
         .distinct()
-        .order_by(Unit.plate)
+        .order_by(KnownPlate.plate)
     )
-    return list(db.session.scalars(query)) if loose else []
+    return list(db.session.scalars(query)) if meant else []
+
+
+def note_plates(notice: Notice) -> None:
+    """Keep what plates are known of the notice's vehicle, after they or what is seen change."""
+    held = notice.held_units
+    units = {unit.plate: unit in held for unit in notice.units}
+    seen = notice.standing_presentation
+    others = [*_earlier_plates(notice), *(seen.plates_seen if seen else ())]
+    notice.known_plates = [
+        KnownPlate(plate=plate, misreading=misreading, holds=holds)
+        for plate, misreading, holds in known_plates(units, others)
+    ]
+
+
+def _earlier_plates(notice: Notice) -> Iterator[str]:
+    """The plates that its versions so far have held."""
+    query = select(NoticeVersion.facts).where(NoticeVersion.notice_id == notice.id)
+    for facts in db.session.scalars(query.order_by(NoticeVersion.version)):
+        yield facts["units"][0]["plate"]
+        yield from (line["plate"] for line in facts["deficiencies"])
 
 
 def overlapping(
@@ -71,7 +105,7 @@ def overlapping(
         .where(
             Unit.plate_key.in_({key for key, _code in found}),
             Deficiency.mark.is_(None) | (Deficiency.mark == Mark.NOT_REMOVED),
-            Notice.status.in_(HOLDING),
+            HOLDING,
             Notice.id != (besides or 0),
         )
         .order_by(Notice.id)

@@ -25,8 +25,8 @@ WRITTEN_LATER = {
 NEVER_WRITTEN = frozenset({"alembic_version"})
 DELETED_FROM = (
     *("agency_account", "authenticator", "carrier", "deficiency", "draft", "fine", "held_role"),
-    *("interrupted_form", "measurement", "notice_link", "permit", "recovery_code", "sign_in"),
-    *("unit", "unneeded_file", "wrong_codes"),
+    *("interrupted_form", "known_plate", "measurement", "notice_link", "permit", "recovery_code"),
+    *("sign_in", "unit", "unneeded_file", "wrong_codes"),
 )
 """What is replaced, taken back or erased, or runs out. All other rows stay for ever."""
 

@@ -14,14 +14,14 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from workflows.numbers import number_meant
 from workflows.places import spelling_key
-from workflows.plates import loose_key, plate_key
+from workflows.plates import misreadings, plate_key
 from workflows.vins import readings, vin_key
 from workflows.vocabulary import Status
 
 from .fields import ChoiceField, DayField
 from .forms import Form
 from .keyset import Page, page_of
-from .models import Carrier, Notice, Unit
+from .models import Carrier, KnownPlate, Notice, Unit
 from .words import word
 from .words.formats import MINSK
 
@@ -128,7 +128,8 @@ def _has_plate(text: str) -> ColumnElement[bool]:
 
 
 def _looks_like(text: str) -> ColumnElement[bool]:
-    return _on_unit(Unit.loose_key == loose_key(text))
+    known = select(KnownPlate.notice_id).where(KnownPlate.misreading.in_(misreadings(text)))
+    return Notice.id.in_(known)
 
 
 def _driver_begins(text: str) -> ColumnElement[bool]:

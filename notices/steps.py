@@ -40,7 +40,8 @@ Press = tuple[str, Notice | None] | tuple[str, Notice | None, Details]
 
 WRITES_VERSION = ("issue", "correct")
 MOVES = ("reroute", "take_over", "withdraw")
-LETS_GO = ("release", "release_exceptionally", "let_out")
+LEAVES = ("release", "let_out")
+LETS_GO = (*LEAVES, "release_exceptionally")
 
 
 class Overtaken(Exception):
@@ -59,7 +60,7 @@ def take(act: Act, *presses: Press) -> list[Event]:
     """
     keys = _keys(act, presses)
     leaving = frozenset(
-        notice.number or "" for name, notice, *_ in presses if notice and name == "release"
+        notice.number or "" for name, notice, *_ in presses if notice and name in LEAVES
     )
     try:
         with transaction():

@@ -11,6 +11,7 @@ from workflows.filing import Measured
 from workflows.guards import EXCEPTION_HOLDS
 from workflows.vocabulary import Status
 
+from .holds import note_plates
 from .messages.reminders import owe_reminders
 from .models import Deficiency, Event, Marking, Measurement, Notice, Place, Presentation, db
 
@@ -28,6 +29,7 @@ def receive(notice: Notice, act: Act, event: Event) -> None:
         reason=act.reason,
     )
     notice.presentations.append(presentation)
+    note_plates(notice)
     notice.checkpoint = db.session.get(Place, act.actor.place_id)
     earlier = last_markings(notice, presentation)
     if earlier:
@@ -42,6 +44,7 @@ def receive(notice: Notice, act: Act, event: Event) -> None:
 def withdraw(notice: Notice, act: Act, _event: Event) -> None:
     """Undo the presentation: the checkpoint and the marks are again what they were before."""
     presentation = _decide(notice, act, "withdraw")
+    note_plates(notice)
     before = presentation.checkpoint_before_id
     notice.checkpoint = db.session.get(Place, before) if before else None
     earlier = last_markings(notice, presentation)

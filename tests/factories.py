@@ -76,6 +76,7 @@ TAKERS = {
     "route": "inspector",
     "correct": "inspector",
     "release": "exit_officer",
+    "let_out": "exit_officer",
     "annul": "by_supervisor",
 }
 
@@ -201,11 +202,11 @@ def act_of(
         changed.setdefault("details", Filed(filing or a_filing()))
     if name in ("issue", "route", "reroute", "take_over"):
         changed.setdefault("destination", place(checkpoint).as_destination(now))
-    if name in ("receive", "take_over", "release"):
+    if name in ("receive", "take_over", "release", "let_out"):
         changed.setdefault("plates", (TRACTOR, TRAILER))
-    if name == "release":
+    if name in ("release", "let_out"):
         changed.setdefault("details", asked(notice))
-    if name not in ("issue", "route", "receive", "confirm", "refuse", "release"):
+    if name not in ("issue", "route", "receive", "confirm", "refuse", "release", "let_out"):
         changed.setdefault("reason", "так надо")
     return an_act(login or TAKERS.get(name, "officer"), **changed)
 

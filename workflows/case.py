@@ -141,7 +141,8 @@ class Case:
     presentation the vehicles in both of the latter are those that were presented. `presentations`
     leaves out what was withdrawn; `marked` says whether anything was ever marked. `confirmed_by`
     are who has confirmed and in whose name.
-    `open_on_units` and `cleared_on_units` are the other notices of the units. `first_signatures`
+    `held_units` are the folded plates that the notice holds; `open_on_units` and `free_on_units`
+    are the other notices of the units, which keep them or let them leave. `first_signatures`
     are by the name of their act. `exit_until` ends an exceptional release whose vehicle has not
     been let out yet. `acts_of_carrier` are counted where the carrier acts. `pending` is what an
     administrator's act is about, which concerns no notice; so does `absence`. `erased` says that
@@ -166,8 +167,9 @@ class Case:
     marked: bool = False
     fine_owed: bool = False
     fine: FineToPay | None = None
+    held_units: frozenset[str] = field(default_factory=frozenset)
     open_on_units: frozenset[str] = field(default_factory=frozenset)
-    cleared_on_units: frozenset[str] = field(default_factory=frozenset)
+    free_on_units: frozenset[str] = field(default_factory=frozenset)
     leaving: frozenset[str] = field(default_factory=frozenset)
     first_signatures: dict[str, FirstSignature] = field(default_factory=dict)
     exit_until: datetime | None = None

@@ -23,7 +23,7 @@ SNAPSHOT_HOLDS = timedelta(hours=4)
 SLOW = timedelta(minutes=2)
 """By which the clock of a booth may differ from the register's, as in booth_answer.js."""
 
-LIKE_A_NUMBER = re.compile(r"BY[A-Z]{4}")
+LIKE_A_NUMBER = re.compile(r"BY(?:[A-Z]{4}|[A-Z]{1,3}$)")
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,15 @@ class Standing:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a vehicle: its plates, their notices, and held plates much like them."""
+    """What is known of a vehicle: its plates, their notices, and held plates much like them.
+
+    `apart` are plates of units that are released exceptionally together with it and are not here.
+    """
 
     plates: tuple[str, ...]
     notices: tuple[Standing, ...] = ()
     lookalikes: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
 
 
@@ -89,6 +93,7 @@ def may_it_leave(facts: Facts, at: datetime) -> tuple[ExitAnswer, tuple[ExitReas
     doubts = _true_of(
         {
             ExitReason.LOOKALIKE: bool(facts.lookalikes),
+            ExitReason.UNITS_APART: bool(facts.apart),
             ExitReason.UNREADABLE: bool(facts.unreadable) or not known,
         }
     )

@@ -9,6 +9,7 @@ from datetime import timedelta
 from .acts import Act, Changed, Destination, Marked, Paid
 from .case import Case, Item, Vehicle
 from .catalogue import earliest_day
+from .plates import plate_key
 from .vocabulary import DeficiencyClass, Mark, Role, Status, Verdict
 
 Guard = Callable[[Case, Act], bool]
@@ -227,13 +228,18 @@ def nothing_softened(case: Case, _act: Act) -> bool:
 
 
 def nothing_open_on_units(case: Case, _act: Act) -> bool:
-    """No unit presented has an open notice."""
+    """No unit presented has an open notice, or one whose exceptional release has expired."""
     return not case.open_on_units
 
 
-def cleared_leave_together(case: Case, _act: Act) -> bool:
-    """All cleared notices of the units leave with this one."""
-    return case.cleared_on_units <= case.leaving
+def leave_together(case: Case, _act: Act) -> bool:
+    """All notices of the units that are cleared or released exceptionally leave with this one."""
+    return case.free_on_units <= case.leaving
+
+
+def released_units_together(case: Case, act: Act) -> bool:
+    """Every unit that is released exceptionally stands at the booth."""
+    return case.held_units <= {plate_key(plate) for plate in act.plates}
 
 
 def fine_settled(case: Case, _act: Act) -> bool:

@@ -5,10 +5,10 @@ shapes they see. Sounds would make different plates equal (В is not V, Н is no
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 SHAPES = str.maketrans("АВЕКМНОРСТУХІЅЈ", "ABEKMHOPCTYXISJ")
-CONFUSED = str.maketrans("OIBЗ", "0183")
+CONFUSED = str.maketrans("OӨØIBЗҮĐŁ", "000183YDL")
 SHORTEST, LONGEST = 3, 10
 """Letters and digits in the plates of the states whose vehicles come here."""
 
@@ -17,7 +17,13 @@ COUNTRY_SIGNS = (
     "BY", "RUS", "PL", "LT", "LV", "EST", "D", "UA", "KZ", "KG", "AM", "UZ", "TJ", "TM", "AZ", "GE",
     "MD", "RO", "TR", "FIN", "CZ", "SK", "H", "BG", "SRB", "CN", "CHN", "MGL", "IR", "NL", "I", "F",
 )
+PROVINCES = (
+    "JING", "JIN", "JI", "HU", "YU", "MENG", "LIAO", "HEI", "SU", "ZHE", "WAN", "MIN", "GAN", "LU",
+    "E", "XIANG", "YUE", "GUI", "QIONG", "CHUAN", "QIAN", "YUN", "ZANG", "SHAN", "QING", "NING",
+    "XIN",
+)
 # fmt: on
+"""The signs that stand first on Chinese plates, as they are written in Latin letters."""
 
 
 def plate_key(plate: str) -> str:
@@ -30,30 +36,58 @@ def plate_key(plate: str) -> str:
 
 
 def loose_key(plate: str) -> str:
-    """The key with O and 0, I and 1, B and 8, З and 3 made one.
+    """The key without marks on letters, with O and 0, I and 1, B and 8, З and 3 made one.
 
     It finds plates that may have been misread; it never establishes identity.
     """
-    return plate_key(plate).translate(CONFUSED)
+    parts = unicodedata.normalize("NFKD", plate_key(plate))
+    bare = "".join(part for part in parts if unicodedata.category(part) != "Mn")
+    return bare.translate(SHAPES).translate(CONFUSED)
 
 
 def misreadings(plate: str) -> frozenset[str]:
-    """The loose keys that a misread plate may have: as it stands, and without a country's sign."""
-    key = plate_key(plate)
-    without = {key.removeprefix(sign) for sign in COUNTRY_SIGNS}
-    without |= {key.removesuffix(sign) for sign in COUNTRY_SIGNS}
-    return frozenset(loose_key(bare) for bare in {key} | without if len(bare) >= SHORTEST)
+    """The loose keys under which the plate may be meant: as it stands, without a country's sign,
+    and without the name of a Chinese province. Of two plates that may be taken for one another,
+    however either of them was written down, both have one of these in common.
+    """
+    found = {plate_key(plate)}
+    found |= {each.removeprefix(sign) for each in found for sign in COUNTRY_SIGNS}
+    found |= {each.removesuffix(sign) for each in found for sign in COUNTRY_SIGNS}
+    found |= {each.removeprefix(name) for each in found for name in PROVINCES}
+    return frozenset(loose_key(each) for each in found if len(each) >= SHORTEST)
+
+
+def known_plates(
+    units: Mapping[str, bool], others: Iterable[str]
+) -> Iterator[tuple[str, str, bool]]:
+    """What makes look-alikes known: a plate, one of its misreadings, and whether it holds.
+
+    `units` are the plates of a notice with whether it holds them, `others` those that it had before
+    or that were seen; these hold, unless they are those of a unit that is free.
+    """
+    free = {plate_key(plate) for plate, held in units.items() if not held}
+    holds = {plate: plate_key(plate) not in free for plate in others} | dict(units)
+    for plate, held in holds.items():
+        for misreading in sorted(misreadings(plate)):
+            yield plate, misreading, held
 
 
 def could_be_plate(text: str) -> bool:
     """Whether the text can be one plate, and is neither a fragment nor two plates side by side.
 
-    This is no check of a format: diplomatic, transit and personal plates follow none.
+    This is no check of a format: diplomatic and transit plates follow none, and personal plates may
+    have no digit.
     """
     key = plate_key(text)
     words = [plate_key(word) for word in text.split()]
-    complete = [w for w in words if len(w) >= SHORTEST and not w.isalpha() and not w.isdecimal()]
-    return SHORTEST <= len(key) <= LONGEST and not key.isalpha() and len(complete) < 2
+    whole = [w for w in words if len(w) >= SHORTEST and not w.isdecimal()]
+    complete = whole if key.isalpha() else [word for word in whole if not word.isalpha()]
+    return SHORTEST <= len(key) <= LONGEST and len(complete) < 2
+
+
+def is_word(plate: str) -> bool:
+    """Whether it has letters only: few plates are, and much else that is typed."""
+    return plate_key(plate).isalpha()
 
 
 def not_among(plates: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:

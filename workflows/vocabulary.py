@@ -201,6 +201,7 @@ class ExitReason(StrEnum):
     FINE_UNPAID = "fine_unpaid"
     EXCEPTION_EXPIRED = "exception_expired"
     LOOKALIKE = "lookalike"
+    UNITS_APART = "units_apart"
     UNREADABLE = "unreadable"
     FAILED = "failed"
 

@@ -22,6 +22,7 @@ from workflows.vocabulary import Mark
 
 from .room import own_place
 
+TRAILERS = ("trailer", "second_trailer", "third_trailer", "fourth_trailer")
 CURRENCIES = ("RUB", "BYN", "EUR", "USD")
 
 
@@ -64,6 +65,11 @@ class FindForm(Form):
     )
 
 
+def trailer_plate(label: Any) -> StringField:
+    """The plate of a trailer, which need not be there."""
+    return StringField(label, [Optional(), at_most(20), looks_like_plate])
+
+
 class ReceiveForm(StepForm):
     """The plates seen on the vehicle; where they differ from the notice, a second look."""
 
@@ -75,13 +81,10 @@ class ReceiveForm(StepForm):
             looks_like_plate,
         ],
     )
-    trailer = StringField(
-        _l("Plate of the trailer, if there is one"), [Optional(), at_most(20), looks_like_plate]
-    )
-    second_trailer = StringField(
-        _l("Plate of the second trailer, if there is one"),
-        [Optional(), at_most(20), looks_like_plate],
-    )
+    trailer = trailer_plate(_l("Plate of the trailer, if there is one"))
+    second_trailer = trailer_plate(_l("Plate of the second trailer, if there is one"))
+    third_trailer = trailer_plate(_l("Plate of the third trailer, if there is one"))
+    fourth_trailer = trailer_plate(_l("Plate of the fourth trailer, if there is one"))
     differs = BooleanField(_l("I have looked at the plates again: they are as I typed them."))
 
     def __init__(self, notice: Notice, **kwargs: Any) -> None:
@@ -99,8 +102,13 @@ class ReceiveForm(StepForm):
     @property
     def plates(self) -> tuple[str, ...]:
         """The plates typed."""
-        typed = (self.tractor.data, self.trailer.data, self.second_trailer.data)
+        typed = (self[name].data for name in ("tractor", *TRAILERS))
         return tuple(plate for plate in typed if plate)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there is more than two trailers, on the notice or as typed."""
+        return len(self.noted) > 3 or any(self[name].data for name in TRAILERS[2:])
 
     @property
     def unseen(self) -> tuple[str, ...]:
@@ -115,7 +123,7 @@ class ReceiveForm(StepForm):
     @property
     def doubts(self) -> dict[str, str]:
         """What is worth another look, by field: plates unlike those of the vehicles expected."""
-        drawn = {"tractor": False, "trailer": True, "second_trailer": True}
+        drawn = {"tractor": False} | dict.fromkeys(TRAILERS, True)
         return {
             name: self._doubt(self[name].data, [u for u in self.units if (u.kind in DRAWN) is each])
             for name, each in drawn.items()

@@ -1,28 +1,35 @@
 """Gathers what the register knows of a vehicle at the booth."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from flask import current_app
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import select
 
 from notices.finding import plates_in
-from notices.holds import HELD_UNIT, HOLDING, held_lookalikes
-from notices.models import Fine, Notice, Unit, db
+from notices.holds import BINDING, HELD_UNIT, blocked_by_a_fine, held_lookalikes
+from notices.models import Notice, Unit, db
 from notices.papers.codes import paper_behind
-from workflows.exit import Facts, Said, Standing, understand
-from workflows.plates import plate_key
-from workflows.vocabulary import Status
+from workflows.exit import Facts, Standing, understand
+from workflows.plates import is_word, plate_key
+from workflows.vocabulary import OPEN, Status
 
 LONGEST_KEPT = 200
 """Characters of a question."""
+
+SCANNED = re.compile(r"(?:https?://[A-Za-z0-9.:-]+(?:/[A-Za-z0-9._-]+)*?)?/q/([A-Za-z0-9_-]*)")
+"""The address on a paper; or what is left of one, which is not genuine. JavaScript reads it too."""
+
+SHOWN = 40
+"""Characters of a code that is not genuine."""
 
 
 class Tie(NamedTuple):
     """A plate and a notice that binds it: open, cleared, or released exceptionally."""
 
     key: str
+    plate: str
     notice_id: int
     number: str | None
     status: Status
@@ -31,38 +38,45 @@ class Tie(NamedTuple):
 
 
 def facts_about(text: str) -> Facts:
-    """What is known of the vehicle that is meant by plates, notices' numbers or a scanned code."""
-    said = _scanned(text) if "/q/" in text else understand(plates_in(text))
+    """What is known of the vehicle that is meant by plates, notices' numbers and scanned codes."""
+    said = understand(plates_in(in_short(text)))
     named, unknown = _named(said.numbers)
     plates = tuple(dict.fromkeys((*said.plates, *named)))
-    ties = _ties({plate_key(plate) for plate in plates})
+    keys = {plate_key(plate) for plate in plates}
+    ties = _ties(keys)
     tied = {tie.key for tie in ties}
     untied = [plate for plate in said.plates if plate_key(plate) not in tied]
     standings = (Standing(t.number or "", t.status, t.fine_owed, t.exit_until) for t in ties)
+    apart = (tie.plate for tie in ties if tie.exit_until and tie.key not in keys)
     return Facts(
         plates=plates,
         notices=tuple(dict.fromkeys(standings)),
         lookalikes=tuple(held_lookalikes(untied)),
-        unreadable=(*said.unreadable, *unknown),
+        apart=tuple(dict.fromkeys(apart)),
+        unreadable=(*said.unreadable, *unknown, *filter(is_word, untied)),
     )
 
 
-def in_short(text: str | None) -> str | None:
-    """A scanned code as the number or plates that it means, whatever else was typed as it is."""
-    if text is None or "/q/" not in text:
-        return text
-    said = _scanned(text)
-    return ", ".join((*said.numbers, *said.plates)) or text[:LONGEST_KEPT]
+def in_short(text: str | None) -> str:
+    """Each scanned code as the number or plates that it means, what was typed beside it as it is.
+
+    The code of a notice's paper means its number, that of a vehicle turned back its plates. One
+    that is not genuine is cut, and stays unreadable.
+    """
+    if not text or "/q/" not in text:
+        return text or ""
+    pieces = SCANNED.split(text)
+    pieces[1::2] = map(_meaning, pieces[1::2])
+    return ", ".join(filter(None, (piece.strip(" ,;") for piece in pieces)))
 
 
-def _scanned(text: str) -> Said:
-    """A paper's QR code means its notice; the paper of a vehicle turned back means its plates."""
-    paper = paper_behind(text)
+def _meaning(code: str) -> str:
+    paper = paper_behind(code)
     if paper is None:
-        return Said((), (), (text,))
+        return f"/q/{code[:SHOWN]}"
     if paper.facts["notice"] is None:
-        return Said(tuple(paper.facts["plates"]), (), ())
-    return Said((), (paper.facts["notice"]["number"],), ())
+        return ", ".join(paper.facts["plates"]) or f"/q/{code[:SHOWN]}"
+    return str(paper.facts["notice"]["number"])
 
 
 def _named(numbers: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -85,17 +99,17 @@ def _named(numbers: Iterable[str]) -> tuple[list[str], list[str]]:
 def _ties(keys: set[str]) -> list[Tie]:
     """The notices that bind the plates, and those of all units that must leave together."""
     ties = _direct_ties(keys)
-    cleared = {tie.notice_id for tie in ties if tie.status is Status.CLEARED}
-    bound = select(Unit.plate_key).where(Unit.notice_id.in_(cleared), HELD_UNIT)
-    wider = keys | set(db.session.scalars(bound)) if cleared else keys
+    together = {tie.notice_id for tie in ties if tie.status not in OPEN}
+    bound = select(Unit.plate_key).where(Unit.notice_id.in_(together), HELD_UNIT)
+    wider = keys | set(db.session.scalars(bound)) if together else keys
     return ties if wider == keys else _ties(wider)
 
 
 def _direct_ties(keys: set[str]) -> list[Tie]:
-    binding = Notice.status.in_((*HOLDING, Status.CLEARED)) | Notice.exit_until.is_not(None)
     query = (
         select(
             Unit.plate_key,
+            Unit.plate,
             Notice.id,
             Notice.number,
             Notice.status,
@@ -103,14 +117,7 @@ def _direct_ties(keys: set[str]) -> list[Tie]:
             Notice.exit_until,
         )
         .join(Notice, Notice.id == Unit.notice_id)
-        .where(Unit.plate_key.in_(keys), HELD_UNIT, binding)
+        .where(Unit.plate_key.in_(keys), HELD_UNIT, BINDING)
         .order_by(Notice.id, Unit.position)
     )
     return [Tie(*row) for row in db.session.execute(query)]
-
-
-def blocked_by_a_fine() -> ColumnElement[bool]:
-    """Whether an unpaid fine keeps a notice's vehicles, where that is a condition."""
-    if not current_app.config["FINE_BLOCKS_EXIT"]:
-        return false()
-    return Notice.id.in_(select(Fine.notice_id).where(Fine.paid_on.is_(None)))

@@ -83,7 +83,7 @@ def instant(seconds: int | None) -> datetime | None:
 class DecisionForm(StepForm):
     """A decision that a booth has taken off line. A script fills it in; `key` is its id."""
 
-    text = StringField(validators=[Length(max=LONGEST_KEPT)], filters=[in_short, legible, some])
+    text = StringField(filters=[in_short, legible, some, lambda text: text[:LONGEST_KEPT]])
     answer = StringField(validators=[AnyOf(list(ExitAnswer))])
     reasons = StringField()
     notices = StringField(filters=[legible])

@@ -12,8 +12,10 @@ from notices.papers.keys import public_keys
 from notices.papers.payload import key_set
 from notices.words import MINSK, word
 from workflows.exit import ANSWER_HOLDS, LIKE_A_NUMBER
-from workflows.plates import CONFUSED, COUNTRY_SIGNS, LONGEST, SHAPES, SHORTEST
+from workflows.plates import CONFUSED, COUNTRY_SIGNS, LONGEST, PROVINCES, SHAPES, SHORTEST
 from workflows.vocabulary import ExitAnswer, ExitReason, Status
+
+from .facts import SCANNED
 
 
 def known_offline() -> dict[str, Any]:
@@ -26,9 +28,11 @@ def known_offline() -> dict[str, Any]:
         "shapes": {chr(one): chr(other) for one, other in SHAPES.items()},
         "confused": {chr(one): chr(other) for one, other in CONFUSED.items()},
         "signs": COUNTRY_SIGNS,
+        "provinces": PROVINCES,
         "shortest": SHORTEST,
         "longest": LONGEST,
         "separators": SEPARATORS.pattern,
+        "scanned": SCANNED.pattern,
         "number": LIKE_A_NUMBER.pattern,
         "holds": ANSWER_HOLDS.total_seconds(),
         "zone": str(place.zone if place else MINSK),

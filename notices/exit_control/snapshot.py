@@ -14,16 +14,14 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
-from notices.holds import HELD_UNIT, HOLDING
-from notices.models import Notice, Place, Unit, db
+from notices.holds import BOUND, HELD_UNIT, blocked_by_a_fine
+from notices.models import KnownPlate, Notice, Place, Unit, db
 from notices.papers.payload import SIZE, PrivateKey, key_id
 from workflows.acts import Actor
 from workflows.exit import SNAPSHOT_HOLDS
-from workflows.vocabulary import Status
-
-from .facts import blocked_by_a_fine
+from workflows.vocabulary import OPEN
 
 TYPE = "exit-snapshot"
 """Says in the header that no other signed document is meant (RFC 8725, 3.11)."""
@@ -36,9 +34,12 @@ def claims_for(actor: Actor, at: datetime) -> Claims:
 
     A notice has its number, status (`held`, `cleared` or `exited`), the code of the place to go to,
     the plates that it holds (`plates`) and those of its other units (`others`); besides, where they
-    are so, that a fine is to be paid first (`fine`) and when an exceptional release ends (`until`).
+    are so, that a fine is to be paid first (`fine`), when an exceptional release ends (`until`),
+    and what other plates were noted or seen of its units (`known`).
     """
-    notices = [_notice(list(rows)) for _id, rows in groupby(_rows(), lambda row: row.id)]
+    known = _known()
+    units = groupby(_rows(), lambda row: row.id)
+    notices = [_notice(list(rows), known.get(notice_id, [])) for notice_id, rows in units]
     return {
         "sub": str(actor.id),
         "iat": int(at.timestamp()),
@@ -64,8 +65,6 @@ def signed(claims: Claims, key: PrivateKey) -> dict[str, str]:
 
 def _rows() -> Any:
     """Every unit of each notice that binds a vehicle, or would if it were not released."""
-    holding = select(Notice.id).where(Notice.status.in_((*HOLDING, Status.CLEARED)))
-    excepted = select(Notice.id).where(Notice.exit_until.is_not(None))
     query = (
         select(
             Notice.id,
@@ -79,21 +78,36 @@ def _rows() -> Any:
         )
         .join(Unit, Unit.notice_id == Notice.id)
         .join(Place, Place.id == func.coalesce(Notice.checkpoint_id, Notice.post_id))
-        .where(Notice.id.in_(holding.union_all(excepted)))
+        .where(Notice.id.in_(BOUND))
         .order_by(Notice.id, Unit.position)
     )
     return db.session.execute(query)
 
 
-def _notice(rows: list[Any]) -> Claims:
-    """A notice of the rows of its units."""
+def _known() -> dict[int, list[str]]:
+    """The plates that make look-alikes doubtful and are none of the notice's units."""
+    own = exists().where(Unit.notice_id == Notice.id, Unit.plate == KnownPlate.plate)
+    query = (
+        select(Notice.id, KnownPlate.plate)
+        .join(KnownPlate, KnownPlate.notice_id == Notice.id)
+        .where(Notice.id.in_(BOUND), KnownPlate.holds, ~own)
+        .distinct()
+        .order_by(Notice.id, KnownPlate.plate)
+    )
+    rows = groupby(db.session.execute(query), lambda row: row.id)
+    return {notice_id: [row.plate for row in known] for notice_id, known in rows}
+
+
+def _notice(rows: list[Any], known: list[str]) -> Claims:
+    """A notice of the rows of its units, with other plates that are known of them."""
     notice = rows[0]
     told = {
         "number": notice.number,
-        "status": "held" if notice.status in HOLDING else notice.status,
+        "status": "held" if notice.status in OPEN else notice.status,
         "place": notice.place,
         "plates": [row.plate for row in rows if row.held],
         "others": [row.plate for row in rows if not row.held],
+        "known": known,
         "fine": notice.fine,
         "until": notice.exit_until and int(notice.exit_until.timestamp()),
     }

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from notices.holds import HOLDING, held_lookalikes, notices_on
 from notices.models import Carrier, CatalogueEntry, Deficiency, Fine, Notice, Unit, db
 from workflows.places import spelling_key
-from workflows.plates import plate_key
+from workflows.plates import not_among, plate_key
 from workflows.vocabulary import Status
 
 YEAR = timedelta(days=365)
@@ -96,7 +96,7 @@ class Known:
 
 def known_of(asked: Asked, wording: Mapping[str, CatalogueEntry]) -> Known:
     """Everything that is known; `wording` gives the entries of the catalogue by code."""
-    open_notices = notices_on(asked.plates, *HOLDING)
+    open_notices = notices_on(asked.plates, HOLDING)
     of_carrier = _of_carrier(asked)
     plates = {plate_key(plate): plate for plate in (*asked.plates, "")}
     found: dict[str, list[FoundBefore]] = {plate: [] for plate in plates.values()}
@@ -104,7 +104,7 @@ def known_of(asked: Asked, wording: Mapping[str, CatalogueEntry]) -> Known:
         found[plates[key]].append(FoundBefore(wording[code], times, last))
     return Known(
         notices=[notice for notice in open_notices if notice.id != asked.notice_id],
-        lookalikes=held_lookalikes(asked.plates),
+        lookalikes=list(not_among(held_lookalikes(asked.plates), asked.plates)),
         fines=_unpaid_fines({*_of_vehicles(asked), *of_carrier}),
         found={plate: codes for plate, codes in found.items() if codes},
     )

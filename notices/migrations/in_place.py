@@ -26,6 +26,14 @@ def resize(table: str, column: str, before: int, after: int) -> None:
     op.alter_column(table, column, type_=sa.String(after))
 
 
+def drop_default(table: str, column: str, kind: str, default: str) -> None:
+    """Let every new row say what a column of a kind (`VARCHAR(20)`) holds."""
+    if op.get_bind().dialect.name == "sqlite":
+        _rewrite(table, f"{column} {kind} DEFAULT {default}", f"{column} {kind}")
+        return
+    op.alter_column(table, column, server_default=None)
+
+
 def _rewrite(table: str, before: str, after: str) -> None:
     """SQLite's own way: https://www.sqlite.org/lang_altertable.html, step 7."""
     bind = op.get_bind()

@@ -20,7 +20,7 @@ from .proposal import Proposal
 from .register import Register
 from .retention import ErasureBatch, ErasureItem, LegalHold, UnneededFile
 from .sign_in import AgencyAccount, Authenticator, RecoveryCode, SignIn
-from .vehicle import Unit
+from .vehicle import KnownPlate, Unit
 from .wrong_codes import WrongCodes
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "Fine",
     "HeldRole",
     "InterruptedForm",
+    "KnownPlate",
     "LegalHold",
     "LimitRow",
     "LogCheckpoint",

@@ -26,7 +26,7 @@ from .permit import Permit
 from .person import Person
 from .place import Place
 from .presentation import Fine, Presentation
-from .vehicle import Unit
+from .vehicle import KnownPlate, Unit
 
 EXPECTED = text("status IN ('routed', 'outstanding')")
 """A vehicle is awaited at a checkpoint while its notice is in one of these."""
@@ -135,6 +135,9 @@ class Notice(Model):
     permits: Mapped[list[Permit]] = relationship(
         order_by=Permit.position, cascade="all, delete-orphan"
     )
+    known_plates: Mapped[list[KnownPlate]] = relationship(
+        order_by=KnownPlate.id, cascade="all, delete-orphan"
+    )
     presentations: Mapped[list[Presentation]] = relationship(order_by=Presentation.ordinal)
     fines: Mapped[list[Fine]] = relationship(order_by=Fine.id, cascade="all, delete-orphan")
     versions: Mapped[list["NoticeVersion"]] = relationship(order_by=lambda: NoticeVersion.version)
@@ -166,6 +169,10 @@ class Notice(Model):
     def is_open(self) -> bool:
         """Whether the notice holds its vehicles."""
         return self.status in OPEN
+
+    def keeps_at(self, at: datetime) -> bool:
+        """Whether it is open at the instant, or its exceptional release was not used in time."""
+        return self.is_open or (self.exit_until is not None and self.exit_until < at)
 
     @property
     def held_units(self) -> list[Unit]:

@@ -19,6 +19,7 @@ from notices.models import (
     Event,
     ExitQuestion,
     Fine,
+    KnownPlate,
     LegalHold,
     LogEntry,
     Marking,
@@ -55,7 +56,6 @@ ERASED_ROWS: Mapping[type[Model], Values] = {
     Unit: {
         "plate": "",
         "plate_key": "",
-        "loose_key": "",
         "vin": "",
         "vin_unread": "",
         "make": "",
@@ -82,7 +82,7 @@ ERASED: Mapping[type[Model], Values] = {
     ExitQuestion: ERASED_QUESTION,
     Alert: ERASED_ALERT,
 }
-DELETED = (Draft,)
+DELETED = (Draft, KnownPlate)
 
 
 def of_notice(table: Any, notice_id: int) -> ColumnElement[bool]:

@@ -17,7 +17,6 @@ from notices.models import (
     Alert,
     Attachment,
     Carrier,
-    Draft,
     Event,
     ExitQuestion,
     InterruptedForm,
@@ -32,6 +31,7 @@ from notices.unneeded import note
 from workflows.acts import Act, Erasure
 
 from .content import (
+    DELETED,
     ERASED_ALERT,
     ERASED_NOTICE,
     ERASED_QUESTION,
@@ -77,7 +77,8 @@ def erase(notice: Notice, act: Act, event: Event) -> None:
     carrier_id = notice.carrier_id
     own = update(Notice).where(Notice.id == notice.id)
     _update(own.values(erased_at=act.at, revision=Notice.revision + 1, **ERASED_NOTICE))
-    db.session.execute(delete(Draft).where(Draft.notice_id == notice.id))
+    for deleted in DELETED:
+        db.session.execute(delete(deleted).where(of_notice(deleted, notice.id)))
     if carrier_id is not None:
         _delete_carrier(carrier_id)
     erase_leaves(leaves)

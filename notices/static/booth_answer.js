@@ -36,25 +36,30 @@ const booth_answer = (() => {
   const answer = async (known, claims, text, now) => {
     const key = (plate) => codes.folded(plate, known.shapes);
     const loose = (folded) =>
-      Array.from(folded, (letter) => known.confused[letter] || letter).join("");
+      Array.from(folded.normalize("NFKD").replace(/\p{Mn}/gu, ""), (letter) => {
+        const shape = known.shapes[letter] || letter;
+        return known.confused[shape] || shape;
+      }).join("");
 
     const isLetters = (folded) => /^\p{L}+$/u.test(folded);
-    const isComplete = (word) =>
-      word.length >= known.shortest && !isLetters(word) && !/^\p{Nd}+$/u.test(word);
     const couldBePlate = (part) => {
       const length = Array.from(key(part)).length;
-      const words = part.split(/\s+/u).map(key).filter(isComplete);
-      const fits = length >= known.shortest && length <= known.longest;
-      return fits && !isLetters(key(part)) && words.length < 2;
+      const complete = part.split(/\s+/u).map(key).filter((word) =>
+        word.length >= known.shortest && !/^\p{Nd}+$/u.test(word) &&
+        (isLetters(key(part)) || !isLetters(word)));
+      return length >= known.shortest && length <= known.longest && complete.length < 2;
     };
-    const misreadings = (plate) => {
-      const folded = key(plate);
-      const bare = known.signs.flatMap((sign) => [
-        folded.startsWith(sign) ? folded.slice(sign.length) : folded,
-        folded.endsWith(sign) ? folded.slice(0, -sign.length) : folded,
-      ]);
-      return [folded, ...bare].filter((each) => each.length >= known.shortest).map(loose);
-    };
+    const withoutFirst = (signs) => (each) => [
+      each, ...signs.filter((sign) => each.startsWith(sign)).map((sign) => each.slice(sign.length)),
+    ];
+    const withoutLast = (signs) => (each) => [
+      each, ...signs.filter((sign) => each.endsWith(sign)).map((sign) => each.slice(0, -sign.length)),
+    ];
+    const misreadings = (plate) => [key(plate)]
+      .flatMap(withoutFirst(known.signs))
+      .flatMap(withoutLast(known.signs))
+      .flatMap(withoutFirst(known.provinces))
+      .filter((each) => each.length >= known.shortest).map(loose);
 
     const byNumber = new Map(claims.notices.map((notice) => [key(notice.number), notice]));
     const plates = [], named = [], unreadable = [];
@@ -65,12 +70,15 @@ const booth_answer = (() => {
         plates.push(part);
       } else unreadable.push(part);
     };
-    if (text.includes("/q/")) {
-      const scanned = await codes.read(text.split("/q/").pop(), known.keys);
-      hear(scanned?.get(SUBJECT) || text);
-    } else {
-      const parts = text.split(new RegExp(known.separators, "u"));
-      parts.map((part) => part.trim()).filter(key).forEach(hear);
+    const pieces = text.split(new RegExp(known.scanned, "u"));  // Typed and scanned by turns.
+    for (const [place, piece] of pieces.entries()) {
+      if (place % 2) {
+        const scanned = await codes.read(piece, known.keys);
+        hear(scanned?.get(SUBJECT) || "?");
+      } else {
+        const parts = piece.split(new RegExp(known.separators, "u"));
+        parts.map((part) => part.trim()).filter(key).forEach(hear);
+      }
     }
 
     // The notices that bind the plates, and those of all units that must leave together.
@@ -80,16 +88,20 @@ const booth_answer = (() => {
     for (let before = -1; keys.size !== before;) {
       before = keys.size;
       ties = claims.notices.filter((notice) => (notice.plates ?? []).some((p) => keys.has(key(p))));
-      ties.filter(({ status }) => status === "cleared")
+      ties.filter(({ status }) => status !== "held")
         .forEach((notice) => notice.plates.forEach((plate) => keys.add(key(plate))));
     }
+    const here = new Set(said.map(key));
+    const apart = ties.filter(({ until }) => until !== undefined)
+      .flatMap((notice) => notice.plates).filter((plate) => !here.has(key(plate)));
     const tied = new Set(ties.flatMap((notice) => notice.plates.map(key)));
     const untied = plates.filter((plate) => !tied.has(key(plate)));
-    const doubtful = new Set(untied.flatMap(misreadings)), exact = new Set(untied.map(key));
+    unreadable.push(...untied.filter((plate) => isLetters(key(plate))));
+    const meant = new Set(untied.flatMap(misreadings));
     const lookalikes = !untied.length ? [] : claims.notices
-      .filter(({ status }) => status === "held")
-      .flatMap((notice) => notice.plates ?? [])
-      .filter((plate) => doubtful.has(loose(key(plate))) && !exact.has(key(plate)));
+      .filter(({ status, fine }) => status !== "cleared" || fine)
+      .flatMap((notice) => [...(notice.plates ?? []), ...(notice.known ?? [])])
+      .filter((plate) => misreadings(plate).some((misreading) => meant.has(misreading)));
 
     const open = ({ status }) => status === "held";
     const excepted = ({ until }) => until !== undefined;
@@ -102,6 +114,7 @@ const booth_answer = (() => {
     });
     const doubts = trueOf({
       lookalike: lookalikes.length,
+      units_apart: apart.length,
       unreadable: unreadable.length || !said.length,
     });
     const free = trueOf({

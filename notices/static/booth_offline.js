@@ -81,7 +81,7 @@
   };
 
   // Rows are made anew for each place in which they are shown.
-  const named = (claims) => ({ number, status, place, until }) => () => {
+  const named = (claims) => ({ number, status, place, until, plates }) => () => {
     const row = document.getElementById("named").content.cloneNode(true);
     const fill = (name, text) => {
       row.querySelector(`[data-fill="${name}"]`).textContent = text;
@@ -89,7 +89,8 @@
     const { name, address } = claims.places[place];
     fill("number", number);
     row.querySelector('[data-fill="status"]').classList.add(TAGS[status]);
-    fill("status", until ? `${known.statuses[status]} ${moment(until)}` : known.statuses[status]);
+    const released = until ? ` ${moment(until)}: ${plates.join(", ")}` : "";
+    fill("status", known.statuses[status] + released);
     fill("place", name[lang]);
     fill("address", address[lang]);
     row.querySelector('[data-if="held"]').hidden = status !== "held";

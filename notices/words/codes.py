@@ -186,7 +186,12 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
             " sign it again."
         ),
         v.ExitReason.LOOKALIKE: _l(
-            "Check the plate letter by letter: a vehicle that is held has one much like it."
+            "Check the plate letter by letter: a vehicle that is held has one much like it, or was"
+            " noted or seen with this one."
+        ),
+        v.ExitReason.UNITS_APART: _l(
+            "Ask about all units that were released together: their plates stand with the notice"
+            " below."
         ),
         v.ExitReason.UNREADABLE: _l(
             "Type it again: part of it is neither a plate nor the number of a notice. Put commas"

@@ -118,8 +118,11 @@ REASONS = {
         "Keep the vehicle: another notice on one of its units is still open."
     ),
     "fine_settled": _l("Have the fine paid first."),
-    "cleared_leave_together": _l(
+    "leave_together": _l(
         "Release all cleared notices of these vehicles together: one of them is not included."
+    ),
+    "released_units_together": _l(
+        "Ask about all units that were released together: one of them is not here."
     ),
     "mark_reasoned": _l("Write why the deficiency is not removed or need not be removed."),
     "mark_grounded": _l("Name the act and the article under which removal is not required."),

@@ -28,6 +28,7 @@ from notices.models import (
     Deficiency,
     Event,
     Fine,
+    KnownPlate,
     Marking,
     Measurement,
     Notice,
@@ -45,6 +46,7 @@ from workflows.vocabulary import Status
 MODELS: tuple[Any, ...] = (
     Notice,
     Unit,
+    KnownPlate,
     Event,
     NoticeVersion,
     Permit,
@@ -156,6 +158,16 @@ def _plate(column: Column[Any], k: Any) -> Any:
     return literal("KT").concat(cast(column.table.c.id * PLATES_FROM + k, String))
 
 
+def _known_plate(column: Column[Any], k: Any) -> Any:
+    """That of the copied unit, in which no letter can be misread."""
+    known, unit = KnownPlate.__table__, Unit.__table__
+    own = select(func.min(unit.c.id)).where(
+        unit.c.notice_id == known.c.notice_id, unit.c.plate == known.c.plate
+    )
+    number = func.coalesce(own.scalar_subquery(), column.table.c.id)
+    return literal("KT").concat(cast(number * PLATES_FROM + k, String))
+
+
 def _no_facts(column: Column[Any], _k: Any) -> Any:
     return literal({}, column.type)
 
@@ -164,7 +176,8 @@ TOLD_APART: dict[str, Callable[[Column[Any], Any], Any]] = {
     "notice.number": _number,
     "unit.plate": _plate,
     "unit.plate_key": _plate,
-    "unit.loose_key": _plate,
+    "known_plate.plate": _known_plate,
+    "known_plate.misreading": _known_plate,
     "event.key": lambda _column, _k: null(),
     "notice_version.facts": _no_facts,
     "stored_paper.facts": _no_facts,

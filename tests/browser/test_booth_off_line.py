@@ -1,6 +1,7 @@
 """The booth answers from its snapshot while the register is away, and hands in what it decided."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,13 +15,15 @@ from notices.exit_control.answering import answer
 from notices.models import Event, ExitQuestion, Notice, SignIn, StoredPaper, db, transaction
 from notices.papers.codes import address_of
 from tests.browser.visitor import Visitor
-from tests.factories import TRACTOR, TRAILER, a_notice, of_vehicle, step
+from tests.factories import TRACTOR, TRAILER, a_filing, a_notice, found, of_vehicle, step
 from workflows.acts import Fined
 from workflows.exit import ANSWER_HOLDS
-from workflows.vocabulary import ExitAnswer, Status
+from workflows.filing import FiledUnit
+from workflows.vocabulary import ExitAnswer, ExitReason, Status, UnitKind
 
 LOOKALIKE, UNKNOWN, CLEARED = "А8 1234-7", "X 999 XX 77", "CC 1111-1"
 HOUR = timedelta(hours=1)
+ANSWERED = set(ExitReason) - {ExitReason.FAILED}
 JUDGE = """async (texts) => {
     const known = JSON.parse(document.getElementById("booth").dataset.known);
     const snapshot = await (await fetch("/exit/snapshot")).json();
@@ -108,50 +111,77 @@ def told() -> dict[str, str | None]:
     return dict(map(tuple, rows))
 
 
+def let_go_exceptionally(notice: Notice) -> Notice:
+    step("ask_release", notice, "by_supervisor")
+    step("release_exceptionally", notice, "ru_supervisor")
+    return notice
+
+
+def scan(notice: Notice) -> str:
+    """What the code on the first paper of a notice holds."""
+    query = select(StoredPaper).where(StoredPaper.notice_id == notice.id).order_by(StoredPaper.id)
+    return address_of(db.session.scalars(query.limit(1)).one())
+
+
+def released_together() -> None:
+    """A lorry and a trailer under one exceptional release."""
+    trailer = FiledUnit(UnitKind.TRAILER, "A 9999 B-7", "BY")
+    units = (*of_vehicle("GG 1111-1").units, trailer)
+    findings = (found("M01"), found("I15", unit=1))
+    let_go_exceptionally(a_notice(filing=a_filing(*findings, units=units)))
+
+
+def known_otherwise() -> None:
+    """A vehicle that was filed with other plates at first, and seen with others again."""
+    notice = a_notice(filing=of_vehicle("KK 1111-1"))
+    kept = replace(a_filing().findings[0], line=notice.deficiencies[0].id)
+    step("correct", notice, filing=of_vehicle("KK 2111-1", findings=(kept,)))
+    step("receive", notice, plates=("KK 3111-1",))
+
+
 def test_the_page_answers_as_the_register_does(
     app: Flask, notice: Notice, visitor: Visitor
 ) -> None:
     app.config["FINE_BLOCKS_EXIT"] = True
     fined = a_notice(at=Status.CLEARED, filing=of_vehicle("FF 1111-1"))
     step("fine", fined, details=Fined("18/2026", 500_000, "RUB", date(2026, 11, 20)))
-    excepted, expired = (a_notice(filing=of_vehicle(f"EE {n}111-1")) for n in (1, 2))
-    for released in (excepted, expired):
-        step("ask_release", released, "by_supervisor")
-        step("release_exceptionally", released, "ru_supervisor")
+    excepted, expired = (
+        let_go_exceptionally(a_notice(filing=of_vehicle(f"EE {n}111-1"))) for n in (1, 2)
+    )
+    released_together()
+    known_otherwise()
+    for filed in ("BY HH 1111-1", "LT ABC 123", "D TÜ AB 123", "1234 УБӨ", "HEI A12345", "LABAS"):
+        a_notice(filing=of_vehicle(filed))
     with transaction():
         expired.exit_until = datetime.now(UTC) - HOUR
-    paper = db.session.scalars(
-        select(StoredPaper).where(StoredPaper.notice_id == notice.id)
-    ).first()
-    assert paper is not None
+    held, free = scan(notice), scan(excepted)
+    number = str(notice.number)
+    # fmt: off
     texts = [
-        *(TRACTOR, "ab1234-7", f"{TRACTOR}, {TRAILER}", TRAILER, f"{CLEARED}/{TRACTOR}"),
-        *(
-            str(notice.number),
-            str(notice.number).lower().replace("-", " "),
-            "BY-KOZL-2026-000009-X",
-        ),
-        *(
-            LOOKALIKE,
-            "BY AB1234-7",
-            "AВ I234-7 BY",
-            f"{LOOKALIKE}, {TRACTOR}",
-            CLEARED,
-            "CC IIII-1",
-        ),
-        *("FF 1111-1", "EE 1111-1", "EE 2111-1", f"{CLEARED}; EE 1111-1", f"{CLEARED}+{UNKNOWN}"),
-        *(UNKNOWN, "", "-, ;", "AB", "ABCDEF", "123456", "AB1 234 CD5 678", "A1" * 9, "ⅷ²1A"),
-        *(address_of(paper), address_of(paper)[:-3], "http://localhost/q/nonsense"),
+        TRACTOR, "ab1234-7", f"{TRACTOR}, {TRAILER}", TRAILER, f"{CLEARED}/{TRACTOR}",
+        number, number.lower().replace("-", " "), "BY-KOZL-2026-000009-X",
+        LOOKALIKE, "BY AB1234-7", "AВ I234-7 BY", f"{LOOKALIKE}, {TRACTOR}", CLEARED, "CC IIII-1",
+        "FF 1111-1", "FF IIII-1", "EE 1111-1", "EE 2111-1", "EE 2III-1",
+        f"{CLEARED}; EE 1111-1", f"{CLEARED}+{UNKNOWN}",
+        UNKNOWN, "", "-, ;", "AB", "ABCDEF", "123456", "AB1 234 CD5 678", "A1" * 9, "ⅷ²1A",
+        held, held[:-3], "http://localhost/q/nonsense", "/q/", free, free * 2, free + held,
+        f"{TRACTOR}, {free}", f"{free} {TRACTOR}", f"{TRACTOR}{free}", f"{free}, {held}",
+        "GG 1111-1", "A 9999 B-7", "GG 1111-1, A 9999 B-7", f"{UNKNOWN}, A 9999 B-7",
+        "KK 1111-1", "KK 2111-1", "KK 3111-1", "KK 311I-1", "KK 4111-1",
+        "HH 1111-1", "HH 1111-1 BY", "ABC 123", "TU AB 123", "1234 УБО", "A12345",
+        "LABAS", "LA8AS", "NOMER", "NOMERA NET", "BYKOZ",
     ]
+    # fmt: on
     expected = [answer(text, datetime.now(UTC)) for text in texts]
     db.session.rollback()
     given: list[dict[str, Any]] = visitor.go("/exit/offline").page.evaluate(JUDGE, texts)
-    for text, right, found in zip(texts, expected, given, strict=True):
-        assert found["answer"] == right.answer, text
-        assert found["reasons"] == list(right.reasons), text
-        assert [each["number"] for each in found["notices"]] == list(right.notices), text
-        assert found["lookalikes"] == list(right.lookalikes), text
+    for text, right, offline in zip(texts, expected, given, strict=True):
+        assert offline["answer"] == right.answer, text
+        assert offline["reasons"] == list(right.reasons), text
+        assert [each["number"] for each in offline["notices"]] == list(right.notices), text
+        assert offline["lookalikes"] == list(right.lookalikes), text
     assert {right.answer for right in expected} == set(ExitAnswer)
+    assert {reason for right in expected for reason in right.reasons} == ANSWERED
 
 
 def test_no_snapshot_is_believed_that_is_changed_or_out_of_its_time(visitor: Visitor) -> None:

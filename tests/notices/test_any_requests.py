@@ -25,6 +25,8 @@ WORDS = ["39", "44,5", "0", "7", "2026-11-20", TRACTOR, "так надо", "", "
 LIKELY = {
     "trailer": "",
     "second_trailer": "",
+    "third_trailer": "",
+    "fourth_trailer": "",
     "value": "39",
     "error": "0",
     "permit_number": "",

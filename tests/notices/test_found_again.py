@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from flask import Flask
 
+from notices.holds import note_plates
 from notices.models import Notice, Unit, db, transaction
 from notices.search import SearchForm, search
 from tests.people import person
@@ -26,7 +27,11 @@ def asked(app: Flask, long: bool) -> list[Keys]:
     random, size = Random(1), 1000 if long else 120  # noqa: S311 (the same in every run)
     asked = [_keys(place, random) for place in range(1, size + 1)]
     with transaction():
-        db.session.add_all(map(_notice, asked))
+        notices = [_notice(keys) for keys in asked]
+        db.session.add_all(notices)
+        db.session.flush()
+        for notice in notices:
+            note_plates(notice)
     return asked
 
 

@@ -9,8 +9,7 @@ from sqlalchemy import select
 
 from notices.models import Event, ExitQuestion, Notice, StoredPaper, db, transaction
 from notices.papers.render import filled_in
-from notices.steps import take
-from tests.factories import TRACTOR, a_notice, an_act, asked, step
+from tests.factories import TRACTOR, a_notice, an_act, step
 from tests.pages import Page, Pages
 from workflows.machine import NotAllowed, NotNow, Refused
 from workflows.vocabulary import ExitAnswer, Paper, Status
@@ -93,7 +92,7 @@ def test_what_was_not_used_in_four_hours_holds_again_and_can_be_signed_anew(app:
         assert last_answer().answer is ExitAnswer.HELD
         assert last_answer().reasons == ["exception_expired"]
         with pytest.raises(Refused) as refusal:
-            take(an_act("exit_officer", asked(notice)), ("let_out", notice))
+            step("let_out", notice)
         assert refusal.value.reasons == ["released_in_time"]
         step("ask_release", notice, "by_supervisor")
         step("release_exceptionally", notice, "ru_supervisor")
@@ -143,7 +142,7 @@ def test_the_issuer_signs_neither_first_nor_second(app: Flask) -> None:
 
 def test_a_vehicle_that_was_let_out_is_not_released_again(app: Flask) -> None:
     notice = released()
-    take(an_act("exit_officer", asked(notice)), ("let_out", notice))
+    step("let_out", notice)
     with pytest.raises(NotAllowed):
         step("ask_release", notice, "by_supervisor")
 
@@ -154,7 +153,7 @@ def test_another_open_notice_holds_the_vehicle_all_the_same(app: Flask) -> None:
     at_the_booth(app)
     assert last_answer().reasons == ["deficiencies_left"]
     with pytest.raises(Refused) as refusal:
-        take(an_act("exit_officer", asked(notice)), ("let_out", notice))
+        step("let_out", notice)
     assert refusal.value.reasons == ["nothing_open_on_units"]
 
 

@@ -13,11 +13,10 @@ from sqlalchemy import event, inspect
 from notices.catalogue import catalogue_on
 from notices.exit_control.facts import facts_about
 from notices.finding import easily_mistaken, find
-from notices.holds import held_lookalikes, notices_on, overlapping
+from notices.holds import BINDING, held_lookalikes, notices_on, overlapping
 from notices.inspector.known import Asked, known_of
 from notices.models import Notice, db
 from tests.factories import TRACTOR, a_draft, a_filing, a_notice, found, of_vehicle, step
-from workflows.vocabulary import Status
 
 SMALL = {"carrier", "catalogue_entry", "document_kind", "held_role", "person", "place"}
 DELETED_FROM = {"deficiency", "unit"}
@@ -52,7 +51,7 @@ def asked_about(notice: Notice) -> Asked:
 
 
 QUESTIONS: dict[str, Callable[[Notice], object]] = {
-    "what binds a plate": lambda _: notices_on([TRACTOR], Status.ROUTED, Status.CLEARED),
+    "what binds a plate": lambda _: notices_on([TRACTOR], BINDING),
     "what is easily mistaken for it": lambda _: held_lookalikes(["A8 1234-7"]),
     "what is known of vehicles and carrier": lambda notice: known_of(
         asked_about(notice), catalogue_on(date(2026, 11, 1))
@@ -62,6 +61,7 @@ QUESTIONS: dict[str, Callable[[Notice], object]] = {
     ),
     "what is easily mistaken for a plate": lambda _: easily_mistaken("A8 1234-7"),
     "what overlaps": lambda _: overlapping(a_filing().units, [found("M01")], None),
+    "may it leave, by a misread plate": lambda _: facts_about("A8 1234-7"),
     "what is meant by a plate": lambda _: find(TRACTOR),
     "what is meant by a number": lambda notice: find(notice.number or ""),
     "may it leave, by plate": lambda _: facts_about(TRACTOR),

@@ -1,6 +1,8 @@
 """The migrations make exactly the tables that the models describe, and undo them."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
+from sqlalchemy import select
 
-from notices.models import db
-from tests.conftest import app_on, in_context
+from notices.models import KnownPlate, db
+from tests.conftest import app_on, fill, in_context
+from tests.factories import TRACTOR, TRAILER, a_filing, a_notice, found, of_vehicle, step
 
 DEFINITIONS = {
     "sqlite": "SELECT name || ': ' || coalesce(sql, '') FROM sqlite_master",
@@ -57,6 +61,26 @@ def test_each_of_them_can_be_undone_alone(app: Flask) -> None:
         command.upgrade(migrations(), revision)
 
 
+def test_plates_are_known_after_a_migration_as_steps_make_them_known(app: Flask) -> None:
+    fill(app)
+    filed = a_filing(found("M01"), units=(*of_vehicle("BY KK 9999-1").units, a_filing().units[1]))
+    notice = a_notice(filing=filed)
+    kept = replace(filed.findings[0], line=notice.deficiencies[0].id)
+    step("correct", notice, filing=replace(filed, units=a_filing().units, findings=(kept,)))
+    for plate in ("AB 9999-7", "AB 1284-7"):
+        step("receive", notice, plates=(plate, TRAILER))
+        step("withdraw" if plate == "AB 9999-7" else "refuse", notice)
+    query = select(KnownPlate.notice_id, KnownPlate.plate, KnownPlate.misreading, KnownPlate.holds)
+    query = query.order_by(KnownPlate.plate, KnownPlate.misreading)
+    known = db.session.execute(query).all()
+    assert {plate: holds for _id, plate, _misreading, holds in known} == {
+        "BY KK 9999-1": True, TRACTOR: True, TRAILER: False, "AB 1284-7": True,
+    }  # fmt: skip
+    command.downgrade(migrations(), "0018")
+    command.upgrade(migrations(), "head")
+    assert db.session.execute(query).all() == known
+
+
 def migrations() -> Config:
     db.session.remove()
     config: Config = current_app.extensions["migrate"].migrate.get_config()
@@ -70,7 +94,8 @@ def tables() -> set[str]:
 def everything_in_the_database() -> list[str]:
     """The definitions of tables, constraints, indexes, triggers and functions.
 
-    SQLite keeps a table as it was written: a copied one has its constraints in another order.
+    SQLite keeps a table as it was written: a copied one has its constraints in another order, and a
+    column that was added has no line of its own.
     """
     with db.engine.connect() as connection:
         found = connection.exec_driver_sql(DEFINITIONS[db.engine.dialect.name]).scalars()
@@ -78,5 +103,7 @@ def everything_in_the_database() -> list[str]:
 
 
 def in_any_order(definition: str) -> str:
-    lines = (line.strip(" \t,") for line in definition.replace('"', "").splitlines())
+    lines = (
+        line.strip(" \t,") for line in re.split(r"\n|, (?=\w+ [A-Z])", definition.replace('"', ""))
+    )
     return "\n".join(sorted(lines))

@@ -65,8 +65,8 @@ def test_one_cleared_notice_does_not_leave_without_the_others(app: Flask) -> Non
         a_notice(at=Status.CLEARED, filing=filing)
         for filing in (a_filing(found("M01")), of_trailer("I16"))
     )
-    assert refusals(first) == ["cleared_leave_together"]
-    assert refusals(second) == ["cleared_leave_together"]
+    assert refusals(first) == ["leave_together"]
+    assert refusals(second) == ["leave_together"]
 
 
 def test_the_answer_may_name_what_the_press_leaves_behind(app: Flask) -> None:
@@ -74,7 +74,7 @@ def test_the_answer_may_name_what_the_press_leaves_behind(app: Flask) -> None:
     act = an_act("exit_officer", asked(*notices), plates=PLATES)
     with pytest.raises(Refused) as refusal:
         take(act, ("release", notices[0]))
-    assert refusal.value.reasons == ["cleared_leave_together"]
+    assert refusal.value.reasons == ["leave_together"]
 
 
 def test_an_open_notice_on_any_unit_holds_all_of_them(app: Flask) -> None:

@@ -3,11 +3,22 @@
 from flask import Flask
 from sqlalchemy import select
 
+from notices.checkpoint.forms import TRAILERS
 from notices.models import StoredPaper, db, transaction
-from tests.factories import TRACTOR, TRAILER, a_filing, a_notice, found, mark_all, step
+from tests.factories import (
+    TRACTOR,
+    TRAILER,
+    a_filing,
+    a_notice,
+    found,
+    mark_all,
+    of_vehicle,
+    step,
+)
 from tests.notices.checkpoint.desk import again, at_desk, filing_of
 from tests.people import person, place
-from workflows.vocabulary import Mark, Paper, Status
+from workflows.filing import FiledUnit
+from workflows.vocabulary import Mark, Paper, Status, UnitKind
 
 OF_THE_OWN_CHECKPOINT = ("withdraw", "confirm", "refuse", "fine", "attach")
 SEEN = {"tractor": TRACTOR, "trailer": TRAILER}
@@ -38,6 +49,15 @@ def test_a_plate_in_other_letters_is_the_same_plate(app: Flask) -> None:
     assert again(notice).status is Status.AT_CHECKPOINT
     page = pages.get(f"/checkpoint/notices/{notice.id}")
     assert "differ" not in page.text
+
+
+def test_a_combination_as_long_as_a_notice_takes_is_received_with_all_plates(app: Flask) -> None:
+    trailers = ("A 1111 B-7", "A 2222 B-7", "A 3333 B-7", "LABAS")
+    units = tuple(FiledUnit(UnitKind.TRAILER, plate, "BY") for plate in trailers)
+    notice = a_notice(filing=a_filing(units=(*of_vehicle(TRACTOR).units, *units)))
+    page = at_desk(app).get(f"/checkpoint/notices/{notice.id}/receive")
+    page.submit(fields={"tractor": TRACTOR} | dict(zip(TRAILERS, trailers, strict=True)))
+    assert again(notice).presentations[0].plates_seen == [TRACTOR, *trailers]
 
 
 def test_plates_that_differ_are_looked_at_twice_and_stay_visible(app: Flask) -> None:

@@ -90,14 +90,14 @@ def test_the_signature_is_that_of_the_standards(app: Flask) -> None:
     assert json.loads(made["payload"]) == claims()
 
 
-def test_it_takes_two_statements_and_walks_through_no_table(on_sqlite: Flask) -> None:
+def test_it_takes_three_statements_and_walks_through_no_table(on_sqlite: Flask) -> None:
     for number in range(3):
         a_notice(filing=of_vehicle(f"AB {number}"))
     who = actor("exit_officer")
     db.session.rollback()
     with statements() as sent:
         claims_for(who, NOW)
-    assert len(sent) == 2
+    assert len(sent) == 3
     with with_parameters() as asked:
         claims_for(who, NOW)
     assert not [walked for each in asked for walked in scans(*each)]

@@ -102,7 +102,7 @@ BY_HAND = {"stored_paper": {"failure", "facts", "code"}, "unneeded_file": {"name
 NAMES_OF_FILES = {"attachment": {"sha256", "thumbnail"}}
 """Columns that are erased and cannot be marked before: they lead to the files."""
 
-WHOLE_ROWS = {"carrier", "draft", "interrupted_form"}
+WHOLE_ROWS = {"carrier", "draft", "interrupted_form", "known_plate"}
 """Tables whose rows are deleted."""
 
 OTHERS = {

@@ -1,0 +1,174 @@
+"""What keeps a vehicle however it is asked about: misread, scanned, and beside other units."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from notices.exit_control.answering import answer
+from notices.exit_control.facts import LONGEST_KEPT, in_short
+from notices.finding import easily_mistaken
+from notices.models import Notice, StoredPaper, db, transaction
+from notices.papers.codes import address_of
+from notices.steps import take
+from tests.factories import (
+    TRACTOR,
+    TRAILER,
+    a_filing,
+    a_notice,
+    an_act,
+    asked,
+    found,
+    of_vehicle,
+    step,
+)
+from workflows.acts import Fined
+from workflows.machine import Refused
+from workflows.vocabulary import ExitAnswer, ExitReason, Status
+
+HELD, MAY_LEAVE = ExitAnswer.HELD, ExitAnswer.MAY_LEAVE
+LOOKALIKE = ExitAnswer.CANNOT_TELL, (ExitReason.LOOKALIKE,)
+OTHER, MISREAD = "CC 7777-7", "A8 1234-7"
+
+
+def answered(text: str) -> tuple[ExitAnswer, tuple[ExitReason, ...]]:
+    given = answer(text, datetime.now(UTC))
+    return given.answer, given.reasons
+
+
+def scan(notice: Notice) -> str:
+    """The address on the first paper of a notice."""
+    query = select(StoredPaper).where(StoredPaper.notice_id == notice.id).order_by(StoredPaper.id)
+    return address_of(db.session.scalars(query.limit(1)).one())
+
+
+def let_go_exceptionally(notice: Notice, expired: bool = False) -> Notice:
+    step("ask_release", notice, "by_supervisor")
+    step("release_exceptionally", notice, "ru_supervisor")
+    if expired:
+        with transaction():
+            notice.exit_until = datetime.now(UTC) - timedelta(minutes=1)
+    return notice
+
+
+def test_nothing_typed_beside_a_scan_is_lost(app: Flask) -> None:
+    cleared = a_notice(at=Status.CLEARED, filing=of_vehicle("AB 9999-7"))
+    held = a_notice(filing=of_vehicle(OTHER))
+    free, kept = scan(cleared), scan(held)
+    assert answered(free)[0] is MAY_LEAVE
+    for text in (f"{OTHER}, {free}", f"{free} {OTHER}", f"{OTHER}{free}", f"{kept}, {free}"):
+        assert answered(text)[0] is HELD, text
+        assert answered(in_short(text))[0] is HELD, text
+    for text in (free + kept, free + free, f"{free}, ???q", f"{free[:-3]}, AB 9999-7"):
+        assert answered(text)[0] is not MAY_LEAVE, text
+        assert answered(in_short(text))[0] is not MAY_LEAVE, text
+    assert in_short(f"{OTHER}, {free}") == f"{OTHER}, {cleared.number}"
+    assert len(in_short("https://host/q/" + "A" * 1000)) < LONGEST_KEPT
+
+
+@pytest.mark.parametrize(
+    ("filed", "typed"),
+    [
+        ("BY AB 1234-7", "AB 1234-7"),
+        ("LT ABC 123", "ABC 123 LT"),
+        ("TÜ AB 123", "TU AB 123"),
+        ("1234 УБӨ", "1234 УБО"),
+        ("HEI A12345", "A12345"),
+    ],
+)
+def test_a_plate_is_found_however_it_was_filed(on_sqlite: Flask, filed: str, typed: str) -> None:
+    notice = a_notice(filing=of_vehicle(filed))
+    assert answered(typed) == LOOKALIKE
+    assert easily_mistaken(typed) == [notice]
+
+
+def test_whatever_keeps_a_vehicle_makes_its_look_alikes_doubtful(app: Flask) -> None:
+    app.config["FINE_BLOCKS_EXIT"] = True
+    fined = a_notice(at=Status.CLEARED, filing=of_vehicle("AB 7777-7"))
+    assert answered("A8 7777-7")[0] is MAY_LEAVE
+    step("fine", fined, details=Fined("18/2026", 500_000, "RUB", date(2026, 11, 20)))
+    let_go_exceptionally(a_notice(), expired=True)
+    assert answered("AB 7777-7") == (HELD, (ExitReason.FINE_UNPAID,))
+    assert answered("A8 7777-7") == LOOKALIKE
+    assert answered(TRACTOR) == (HELD, (ExitReason.EXCEPTION_EXPIRED,))
+    assert answered(MISREAD) == LOOKALIKE
+
+
+def test_units_released_together_leave_together(app: Flask) -> None:
+    both = a_filing(found("M01"), found("I15", unit=1))
+    notice = let_go_exceptionally(a_notice(filing=both))
+    assert answered(f"{OTHER}, {TRAILER}") == (
+        ExitAnswer.CANNOT_TELL,
+        (ExitReason.UNITS_APART,),
+    )
+    for plates in ((TRAILER,), (TRACTOR, OTHER)):
+        with pytest.raises(Refused) as refusal:
+            step("let_out", notice, plates=plates)
+        assert refusal.value.reasons == ["released_units_together"]
+    for text in (f"{TRACTOR}, {TRAILER}", notice.number or ""):
+        assert answered(text) == (MAY_LEAVE, (ExitReason.EXCEPTION,))
+    step("let_out", notice)
+    assert answered(TRAILER)[0] is MAY_LEAVE
+
+
+def test_another_notice_on_a_unit_released_together_keeps_them_all(app: Flask) -> None:
+    notice = let_go_exceptionally(a_notice(filing=a_filing(found("M01"), found("I15", unit=1))))
+    a_notice(filing=of_vehicle(TRAILER))
+    assert answered(TRACTOR)[0] is HELD
+    with pytest.raises(Refused) as refusal:
+        step("let_out", notice)
+    assert refusal.value.reasons == ["nothing_open_on_units"]
+
+
+@pytest.mark.parametrize(
+    ("expired", "reason"), [(True, "nothing_open_on_units"), (False, "leave_together")]
+)
+def test_an_exceptional_release_counts_for_the_other_notices_of_the_vehicle(
+    app: Flask, expired: bool, reason: str
+) -> None:
+    cleared = a_notice(at=Status.CLEARED, filing=a_filing(found("I15")))
+    excepted = let_go_exceptionally(a_notice(), expired)
+    with pytest.raises(Refused) as refusal:
+        step("release", cleared)
+    assert refusal.value.reasons == [reason]
+    act = an_act("exit_officer", asked(cleared, excepted), plates=(TRACTOR, TRAILER))
+    if not expired:
+        take(act, ("release", cleared), ("let_out", excepted))
+        assert cleared.status is Status.EXITED and excepted.exit_until is None
+
+
+def test_earlier_plates_of_an_open_notice_are_doubtful(app: Flask) -> None:
+    wrong = a_filing(found("M01"), units=of_vehicle("KK 9999-1").units)
+    notice = a_notice(filing=wrong)
+    kept = replace(wrong.findings[0], line=notice.deficiencies[0].id)
+    step("correct", notice, filing=replace(wrong, units=a_filing().units, findings=(kept,)))
+    assert answered(TRACTOR)[0] is HELD
+    assert answered("KK 9999-1") == answered("KK 9999-I") == LOOKALIKE
+    assert answered(TRAILER)[0] is MAY_LEAVE
+    step("annul", notice)
+    assert answered("KK 9999-1")[0] is MAY_LEAVE
+
+
+def test_plates_seen_at_the_presentation_that_stands_are_doubtful(app: Flask) -> None:
+    notice = a_notice()
+    step("receive", notice, plates=("AB 1284-7", TRAILER))
+    assert answered("AB 1284-7") == LOOKALIKE
+    assert answered(TRAILER)[0] is MAY_LEAVE
+    step("withdraw", notice)
+    assert answered("AB 1284-7")[0] is MAY_LEAVE
+    step("receive", notice, plates=("AB 1284-7", TRAILER))
+    step("refuse", notice)
+    assert answered("AB 1284-7") == LOOKALIKE
+    step("receive", notice)
+    assert answered("AB 1284-7")[0] is MAY_LEAVE
+
+
+def test_a_plate_of_letters_alone_is_believed_where_the_register_knows_it(app: Flask) -> None:
+    notice = a_notice(at=Status.CLEARED, filing=of_vehicle("LABAS"))
+    assert answered("labas")[0] is MAY_LEAVE
+    step("reopen", notice, "ru_supervisor")
+    assert answered("LABAS")[0] is HELD
+    unknown = ExitAnswer.CANNOT_TELL, (ExitReason.UNREADABLE,)
+    assert answered("NOMERA NET") == answered("NOMER") == unknown
