@@ -13,6 +13,11 @@ from .attempts import LOCKED_FOR, count, subject, take_back
 from .models import Person, db, transaction
 from .security import normalise
 
+PROVEN = "account"
+"""The acts about accounts, and of administrators alone, that ask for a fresh proof, as
+`FRESH_MINUTES` names them.
+"""
+
 ATTEMPTS = 10
 ATTEMPTS_OF_ADDRESS = 60
 """The people of a checkpoint share an address, and each of them may err."""

@@ -4,18 +4,16 @@ import re
 import secrets
 import sys
 from datetime import UTC, datetime
-from uuid import uuid4
 
 import click
 from sqlalchemy import select
 
-from workflows.acts import Act, Changed
+from workflows.acts import Act, ChangedPerson
 from workflows.vocabulary import Role, Side
 
 from .demo.accounts import PASSWORD
 from .models import Person, db
 from .people import command_line, hire, is_weak
-from .second_factor import take_away
 from .security import hashed
 from .steps import take
 
@@ -64,10 +62,8 @@ def forget_app(login: str) -> None:
     act = Act(
         command_line(person.side),
         datetime.now(UTC),
-        details=Changed(person.login, person.side, values),
+        details=ChangedPerson(person.login, person.side, values),
     )
-    take_away(person)
-    person.fs_uniquifier = uuid4().hex
     take(act, ("change_person", None))
     click.echo(f"{login} has no app any more.")
 

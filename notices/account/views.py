@@ -8,6 +8,7 @@ from flask_security import current_user
 from notices import second_factor as factor
 from notices.forms import ProofForm, StepForm
 from notices.models import Person, transaction
+from notices.proof import PROVEN
 from notices.security import ask_in, own_address
 from notices.sessions import begin, end_others, is_open, is_this, person_owing, sign_ins_of
 
@@ -16,9 +17,6 @@ from .forms import SecondFactorForm, SetUpForm
 from .room import room, signed_in
 
 __all__ = ["absence", "agency", "room"]
-
-PROVEN = "account"
-"""The changes of the own account that ask for a fresh proof, as `FRESH_MINUTES` names them."""
 
 
 @room.get("")

@@ -191,15 +191,16 @@ def second_administrator() -> None:
 def test_two_administrators_reset_a_lost_app_and_the_history_tells_it(pages: Pages) -> None:
     second_administrator()
     enrolled("officer")
-    address = f"/administrator/people/{person('officer').id}/change-person"
+    address = f"/administrator/people/{person('officer').id}/second-factor"
     pages.sign_in("ru_administrator")
-    page = pages.get(address).submit("reset-form")
-    assert "Another administrator of your state has to do it." in page.text
-    pages.post(address.replace("change-person", "second-factor"))
+    assert "Reset asked for" in pages.get(address).submit().text
+    page = pages.get(address)
+    assert "you have asked for it yourself" in page.text and not page.all("#form")
+    pages.post(address, {"shown": page.one("main").text}, status=409)
     assert person("officer").authenticator
     colleague = english(pages.app)
     colleague.sign_in("ru_supervisor")
-    page = colleague.get(address).submit("reset-form")
+    page = colleague.get(address).submit()
     assert "This person has no app yet." in page.text and "Reset asked for" in page.text
     assert db.session.query(RecoveryCode).count() == 0
     told = [event.data["values"] for event in db.session.query(Event).order_by(Event.id)]
@@ -212,8 +213,7 @@ def test_a_sign_in_with_the_app_calls_a_reset_off(
 ) -> None:
     enrolled("officer")
     pages.sign_in("ru_administrator")
-    address = f"/administrator/people/{person('officer').id}/change-person"
-    pages.get(address).submit("reset-form")
+    pages.get(f"/administrator/people/{person('officer').id}/second-factor").submit()
     clock.shift(60)
     give_password(english(pages.app), "officer").submit(fields={"code": app_shows("officer")})
     assert person("officer").authenticator.reset_asked_by is None  # type: ignore[union-attr]
