@@ -19,7 +19,7 @@ from notices.models import (
 )
 from notices.papers.codes import carrier_code
 from notices.second_factor import enrol, new_secret, totp
-from notices.terminal import forget_app
+from notices.terminal import forget_app, new_password
 from tests.factories import a_notice
 from tests.pages import Page, Pages
 from tests.people import IDS, PASSWORD, person
@@ -299,8 +299,12 @@ def test_nobody_resets_the_own_app_or_that_of_the_other_side(pages: Pages, login
     pages.post(f"/administrator/people/{person(login).id}/second-factor", status=status)
 
 
-def test_the_command_line_forgets_an_app(app: Flask) -> None:
+def test_the_command_line_forgets_an_app_and_gives_a_password(app: Flask) -> None:
     enrolled("officer")
     forget_app("officer")
     assert person("officer").authenticator is None
     assert db.session.query(Event).one().actor_name == "notices"
+    enrolled("officer")
+    new_password("officer")
+    assert person("officer").authenticator is None
+    assert not is_in(give_password(english(app), "officer"))
