@@ -27,9 +27,7 @@ def first_administrator() -> None:
     if not somebody_types():
         click.echo("Nobody can sign in yet. Make the first administrator:")
         click.echo(f"    {COMMAND} admin LOGIN --side BY")
-        click.echo(
-            "Make two on each side so: who was added by the other signs nothing for the other."
-        )
+        click.echo("Make two on each side: who was added by the other signs nothing for the other.")
         return
     click.echo("Nobody can sign in yet. Make the first administrator.")
     side = Side(click.prompt("Side", type=click.Choice(list(Side))))
