@@ -44,7 +44,10 @@ def opened_first_by(details: ChangedPerson, account: Account) -> int | None:
 
 
 def change_person(act: Act, event: Event) -> None:
-    """Reset the second step or unbind the agency; end what no longer holds of delegations."""
+    """Reset the second step or unbind the agency; end what no longer holds of delegations.
+
+    A one-time password that stood beside the app would now open the account to who has given it.
+    """
     details = cast(ChangedPerson, act.details)
     person = _person(details.subject)
     for field, _old, new in details.values:
@@ -52,6 +55,7 @@ def change_person(act: Act, event: Event) -> None:
             person.authenticator.reset_asked_by = act.actor.id
         elif field == "second_factor":
             take_away(person)
+            person.password = "" if person.one_time_password else person.password
             person.fs_uniquifier = uuid4().hex
         elif field == "agency":
             person.agency_accounts.clear()

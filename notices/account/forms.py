@@ -77,5 +77,8 @@ class SetUpForm(ProofForm, AppForm):
 
     def __init__(self, step: str, *, has_app: bool, **kwargs: Any) -> None:
         super().__init__("" if has_app else step, **kwargs)
-        if not has_app:
+        if has_app:
+            self.code.label.text = _l("Code of the new app")
+            self.code.description = _l("The six digits that the new app shows now.")
+        else:
             del self.present

@@ -7,8 +7,10 @@ import pytest
 from flask import Flask
 
 from notices.accounts import account_of
+from notices.administrator.people import give_password
 from notices.models import Authenticator, Person, db, transaction
 from notices.people import command_line, hire
+from notices.proof import person_with
 from notices.proposals import details_of, proposals_about
 from notices.steps import take
 from notices.terminal import new_password
@@ -95,5 +97,16 @@ def test_an_app_is_reset_by_an_independent_colleague_and_not_by_a_puppet(app: Fl
     assert refused(change, maker, "by_supervisor", done) == ["not_own_request"]
     change(colleague, "by_supervisor", done)
     db.session.expire_all()
-    assert person("by_supervisor").authenticator is None
+    assert person("by_supervisor").authenticator is None and person("by_supervisor").password
     assert account_of("by_supervisor") and account_of("nobody") is None
+
+
+def test_a_one_time_password_beside_an_app_opens_nothing_once_the_app_is_reset(app: Flask) -> None:
+    with transaction():
+        person("by_supervisor").authenticator = Authenticator(secret="x")
+    opened = person("by_supervisor")
+    given = give_password(opened)
+    change(actor("by_administrator"), "by_supervisor", ("password", "", "beside_app"))
+    assert person_with("by_supervisor", given)
+    change(command_line(Side.BY), "by_supervisor", ("second_factor", "app", ""))
+    assert not person_with("by_supervisor", given)
