@@ -71,15 +71,13 @@ def opening(field: str, account: Account) -> Triple:
     Beside an app, or before the first sign-in, a password opens nothing that is somebody's.
     """
     asked = field in account.asked_by
-    if field == "password" and account.has_app:
-        return field, "", "beside_app"
-    if field == "password" and account.used:
-        return (field, "asked", "new") if asked else (field, "", "asked")
-    return {
-        "password": (field, "", "new"),
-        "second_factor": (field, "asked", "") if asked else (field, "app", "asked"),
-        "agency": (field, "bound", ""),
-    }[field]
+    if field == "agency":
+        return field, "bound", ""
+    if field == "second_factor":
+        return (field, "asked", "") if asked else (field, "app", "asked")
+    if account.has_app or not account.used:
+        return field, "", "beside_app" if account.has_app else "new"
+    return (field, "asked", "new") if asked else (field, "", "asked")
 
 
 def waits_for(told: Iterable[Told], field: str) -> Told | None:
