@@ -11,10 +11,11 @@ from flask import Flask, current_app, request, session
 from flask_security import current_user
 from sqlalchemy import select
 
-from workflows.vocabulary import Side
+from workflows.vocabulary import Logged, Side
 
 from . import openid
 from .attempts import count, subject, take_back
+from .log.entries import log_own
 from .models import AgencyAccount, Person, db, transaction
 from .openid import Asked, NotBelieved, Proven, ProviderAway
 from .proof import ATTEMPTS_OF_ADDRESS, can_type
@@ -87,9 +88,13 @@ def prove(provider: Provider, asked: Asked, back: str, answer: Mapping[str, str]
     proven = _judge(provider, asked, back, answer)
     with transaction():
         person = _bound(proven)
-        if person is None or person.id != current_user.id:
-            raise NotLetIn
-        take_back(_there())
+        right = person is not None and person.id == current_user.id
+        if right:
+            take_back(_there())
+        else:
+            log_own(Logged.FAIL_PROOF, current_user)
+    if not right:
+        raise NotLetIn
     session["fs_paa"] = datetime.now(UTC).timestamp()
 
 
@@ -130,6 +135,7 @@ def _bind(provider: Provider, proven: Proven) -> Person | None:
         issuer=proven.issuer, subject=proven.subject, bound_at=datetime.now(UTC)
     )
     person.agency_accounts.append(account)
+    log_own(Logged.BIND_AGENCY, person, issuer=proven.issuer)
     return person
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from workflows.acts import (
     Act,
     Actor,
+    ChangedPerson,
     Delegated,
     Erasure,
     Filed,
@@ -24,6 +25,7 @@ from workflows.plates import plate_key
 from workflows.vocabulary import Role, Status
 
 from .absence.delegations import absence_of
+from .accounts import account_of, is_dependent, opened_first_by
 from .holds import BINDING, notices_on, unanswered
 from .models import Deficiency, Event, Notice, Unit, db
 from .presented import as_presented
@@ -106,11 +108,19 @@ def may_compile(notice: Notice, reader: Actor) -> bool:
 def case_without_notice(act: Act) -> Case:
     """What an act is about that concerns no notice."""
     proposed = act.details if isinstance(act.details, Proposed) else None
+    changed = act.details if isinstance(act.details, ChangedPerson) else None
     delegated = act.details if isinstance(act.details, Delegated) else None
     erasure = act.details if isinstance(act.details, Erasure) else None
+    proposal = pending(proposed) if proposed else None
+    account = account_of(changed.subject) if changed else None
+    first = proposal.proposer_id if proposal else None
+    if changed and account:
+        first = opened_first_by(changed, account)
     return Case(
         Status.DRAFT,
-        pending=pending(proposed) if proposed else None,
+        pending=proposal,
+        account=account,
+        dependent=is_dependent(first, act.actor),
         absence=absence_of(delegated, act.at) if delegated else None,
         review=review_of(erasure, None, act.at) if erasure else None,
     )

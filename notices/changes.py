@@ -109,6 +109,11 @@ def label_in(text: str, language: Language) -> LazyString:
     return LazyString(lambda: f"{TRANSLATED[text]} · {word(language)}")
 
 
+PASSWORD = {
+    "asked": _l("Asked for"),
+    "new": _l("A new one was given out"),
+    "beside_app": _l("A new one was given out; the code of the app is still asked for"),
+}
 SECOND_FACTOR = {"app": _l("Code of the app"), "asked": _l("Reset asked for")}
 AGENCY = {"bound": _l("Bound")}
 YES_OR_NO = {"yes": _l("Yes"), "no": _l("No")}
@@ -120,7 +125,7 @@ FIELDS: dict[str, tuple[LazyString, Callable[[str], str]]] = {
     "place": (_l("Works at"), _place),
     "language": (_l("Language of the pages"), _words("Language")),
     "active": (_l("Account in use"), lambda value: str(YES_OR_NO[value])),
-    "password": (_l("One-time password"), lambda _value: str(_l("A new one was given out"))),
+    "password": (_l("One-time password"), lambda value: str(PASSWORD[value])),
     "agency": (_l("Account with the agency"), lambda value: str(AGENCY[value])),
     "second_factor": (_l("Second step of the sign-in"), lambda value: str(SECOND_FACTOR[value])),
     "trucks_open": (_l("Open to trucks"), lambda value: str(YES_OR_NO[value])),

@@ -54,7 +54,7 @@ from .retention import schedule
 from .retention.carrying_out import finish
 from .seed import make_register, seed_reference, upgrade
 from .server import listen
-from .terminal import COMMAND, add_administrator, first_administrator, forget_app
+from .terminal import COMMAND, add_administrator, first_administrator, forget_app, new_password
 
 
 def main() -> None:
@@ -140,6 +140,17 @@ def reset_second_factor(login: str) -> None:
     with opened():
         existing_register()
         forget_app(login)
+
+
+@commands.command()
+@click.argument("login")
+def reset_password(login: str) -> None:
+    """Give a person a new password and forget the app, where two administrators are not to be had,
+    or where one of them has made the other.
+    """
+    with opened():
+        existing_register()
+        new_password(login)
 
 
 @commands.command()

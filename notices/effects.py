@@ -10,7 +10,8 @@ from typing import cast
 from workflows.acts import Act, Asked, Attached, Filed, Fined, Paid, Signed, TakenBack
 from workflows.vocabulary import ExitAnswer
 
-from .absence.delegations import delegate, end_delegation, end_what_no_longer_holds
+from .absence.delegations import delegate, end_delegation
+from .accounts import change_person
 from .content import next_number, write_filing
 from .messages.alerts import owe_alert
 from .models import Attachment, Event, ExitQuestion, Fine, NamedNotice, Notice, Person, Place, db
@@ -191,7 +192,7 @@ EFFECTS_WITHOUT_NOTICE: dict[str, Callable[[Act, Event], None]] = {
     "propose_limit": propose,
     "sign_limit": publish,
     "decline_limit": decline,
-    "change_person": end_what_no_longer_holds,
+    "change_person": change_person,
     "delegate": delegate,
     "end_delegation": end_delegation,
     "propose_erasure": propose_erasure,

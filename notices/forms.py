@@ -47,6 +47,8 @@ ASKED_FOR_BY = {
     "role_held": "role",
     "one_stand_in": "first_day",
     "another_person": "colleague",
+    "third_person": "colleague",
+    "own_roles_kept": "roles",
     "colleague_able": "colleague",
     "colleague_there": "colleague",
     "days_in_order": "last_day",

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from workflows.acts import Act, Actor, Changed
+from workflows.acts import Act, Actor, ChangedPerson
 from workflows.vocabulary import Role, Side
 
 from .changes import differences
@@ -35,7 +35,7 @@ def hire(person: Person, *roles: Role, by: Actor, at: datetime) -> None:
         "roles": ", ".join(sorted(roles)),
         "place": place.code if place else "",
     }
-    details = Changed(person.login, person.side, differences({}, told))
+    details = ChangedPerson(person.login, person.side, differences({}, told))
     take(Act(by, at, details=details), ("add_person", None))
 
 

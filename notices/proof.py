@@ -8,10 +8,18 @@ from flask_security import current_user
 from flask_security.utils import hash_password, verify_password
 from sqlalchemy import case, select, update
 
+from workflows.vocabulary import Logged
+
 from . import second_factor
 from .attempts import LOCKED_FOR, count, subject, take_back
+from .log.entries import log_own
 from .models import Person, db, transaction
 from .security import normalise
+
+PROVEN = "account"
+"""The acts about accounts, and of administrators alone, that ask for a fresh proof, as
+`FRESH_MINUTES` names them.
+"""
 
 ATTEMPTS = 10
 ATTEMPTS_OF_ADDRESS = 60
@@ -78,6 +86,23 @@ def proves(typed: str, press: str, address: str) -> bool:
         right = bool(second_factor.judge(current_user, typed, press))
     else:
         right = person_with(current_user.login, typed, address) is not None
+    return _noted(right)
+
+
+def shows_app(typed: str, press: str) -> bool:
+    """Whether this is a code of the signed-in person's app, or a recovery code; notes when."""
+    return _noted(bool(second_factor.judge(current_user, typed, press)))
+
+
+def log_failed_proof() -> None:
+    """Log that somebody who is signed in could not show that it is they who press."""
+    with transaction():
+        log_own(Logged.FAIL_PROOF, current_user)
+
+
+def _noted(right: bool) -> bool:
     if right:
         session["fs_paa"] = time.time()
+    else:
+        log_failed_proof()
     return right

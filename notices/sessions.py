@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from workflows.vocabulary import Logged
 
 from .interrupted import forget_overdue
-from .log.entries import log_act
+from .log.entries import log_own
 from .models import Person, SignIn, db, transaction
 
 KEPT_FOR = timedelta(days=90)
@@ -46,13 +46,7 @@ def begin(person: Person, second_factor: str = "") -> None:
     with transaction():
         db.session.execute(old)
         db.session.add(row)
-        log_act(
-            Logged.SIGN_IN,
-            actor_id=person.id,
-            actor_name=person.name,
-            address=request.remote_addr,
-            through=through if through != "password" else None,
-        )
+        log_own(Logged.SIGN_IN, person, through=through if through != "password" else None)
     session.pop("owed", None)
     session["sign_in"] = token
     forget_overdue()

@@ -12,19 +12,18 @@ from sqlalchemy import select
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from workflows.vocabulary import Logged
+from workflows.vocabulary import Logged, OwnAccount
 
 from .forms import Form
 from .interrupted import bind_forms, owner_of
-from .log.entries import log_act
+from .log.entries import log_act, log_own
 from .models import HeldRole, Person, db, transaction
-from .people import is_weak
-from .proof import person_with
+from .people import SHORTEST_PASSWORD, is_weak
+from .proof import log_failed_proof, person_with
 from .second_factor import is_required
 from .security import normalise, way_in
 from .sessions import begin, end_others, end_this, owe_second_factor, person_signed_in
 
-SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 WRONG = _l(
     "The login or the password is wrong. Check both and try again. After ten wrong passwords"
@@ -85,7 +84,6 @@ class SignInForm(Form):
         self.user = person_with(*typed, request.remote_addr or "")
         if self.user is None:
             log_failed_sign_in(typed[0])
-        if self.user is None:
             self.form_errors = [WRONG]
         return self.user is not None
 
@@ -125,6 +123,7 @@ class PasswordForm(Form):
             return False
         present, new = self.password.data or "", normalise(self.new_password.data or "")
         if person_with(current_user.login, present, request.remote_addr or "") is None:
+            log_failed_proof()
             self.password.errors = [_l("This is not your present password. Enter it again.")]
         elif is_weak(new, current_user.login):
             self.new_password.errors = [
@@ -201,4 +200,5 @@ def _leave_nothing_but(names: set[str]) -> None:
 def _note_change(_app: Flask, user: Person, **_signal: object) -> None:
     """Whoever chose a password of their own may enter the rooms; the view commits."""
     user.one_time_password = False
+    log_own(Logged.CHANGE_ACCOUNT, user, changed=OwnAccount.PASSWORD)
     flash(_("Your password is changed."), "done")

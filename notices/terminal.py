@@ -9,13 +9,12 @@ from uuid import uuid4
 import click
 from sqlalchemy import select
 
-from workflows.acts import Act, Changed
+from workflows.acts import Act, ChangedPerson, Triple
 from workflows.vocabulary import Role, Side
 
 from .demo.accounts import PASSWORD
 from .models import Person, db
 from .people import command_line, hire, is_weak
-from .second_factor import take_away
 from .security import hashed
 from .steps import take
 
@@ -28,6 +27,7 @@ def first_administrator() -> None:
     if not somebody_types():
         click.echo("Nobody can sign in yet. Make the first administrator:")
         click.echo(f"    {COMMAND} admin LOGIN --side BY")
+        click.echo("Make two on each side: who was added by the other signs nothing for the other.")
         return
     click.echo("Nobody can sign in yet. Make the first administrator.")
     side = Side(click.prompt("Side", type=click.Choice(list(Side))))
@@ -47,7 +47,7 @@ def add_administrator(login: str, side: Side, name: str) -> None:
         raise click.ClickException(
             "Choose a login of 3 to 60 small Latin letters, digits, dots and hyphens."
         )
-    if db.session.scalars(select(Person).where(Person.login == login)).first():
+    if _person(login):
         raise click.ClickException(f"There is a person with the login {login}. Choose another one.")
     password = chosen_password(login)
     person = Person(login=login, name=name, side=side, password=hashed(password))
@@ -57,19 +57,34 @@ def add_administrator(login: str, side: Side, name: str) -> None:
 
 def forget_app(login: str) -> None:
     """Take away a person's second factor; the history names the command line."""
-    person = db.session.scalars(select(Person).where(Person.login == login)).one_or_none()
+    person = _person(login)
     if person is None or person.authenticator is None:
         raise click.ClickException(f"No person with the login {login} has an app.")
-    values = (("second_factor", "app", ""),)
-    act = Act(
-        command_line(person.side),
-        datetime.now(UTC),
-        details=Changed(person.login, person.side, values),
-    )
-    take_away(person)
-    person.fs_uniquifier = uuid4().hex
-    take(act, ("change_person", None))
+    _change(person, ("second_factor", "app", ""))
     click.echo(f"{login} has no app any more.")
+
+
+def new_password(login: str) -> None:
+    """Give a person a password, and take the app away: the account is in nobody else's hands."""
+    person = _person(login)
+    if person is None:
+        raise click.ClickException(f"There is no person with the login {login}.")
+    app = [("second_factor", "app", "")] if person.authenticator else []
+    person.password, person.one_time_password = hashed(chosen_password(login)), False
+    person.fs_uniquifier = uuid4().hex
+    person.failed_sign_ins, person.locked_until = 0, None
+    _change(person, ("password", "", "new"), *app)
+    click.echo(f"{login} has a new password and sets up an app at the next sign-in.")
+
+
+def _person(login: str) -> Person | None:
+    return db.session.scalars(select(Person).where(Person.login == login)).one_or_none()
+
+
+def _change(person: Person, *values: Triple) -> None:
+    about = ChangedPerson(person.login, person.side, values)
+    act = Act(command_line(person.side), datetime.now(UTC), details=about)
+    take(act, ("change_person", None))
 
 
 def chosen_password(login: str) -> str:

@@ -11,7 +11,7 @@ LONGEST_ABSENCE = 60
 
 
 def in_own_name(_case: Case, act: Act) -> bool:
-    """Who stands in for somebody names nobody further."""
+    """Who stands in for somebody lets nobody else in: neither a further one nor a new person."""
     return act.actor.instead is None
 
 
@@ -36,6 +36,13 @@ def colleague_able(case: Case, _act: Act) -> bool:
     Nobody who audits decides as well; a checkpoint officer is stood in for by another one.
     """
     return case.absence is not None and case.absence.colleague_able
+
+
+def third_person(_case: Case, act: Act) -> bool:
+    """An administrator who sees to somebody's absence gains nothing by it."""
+    return _is_own_absence(act) or (
+        isinstance(act.details, Delegated) and act.details.delegate_id not in act.actor.persons
+    )
 
 
 def days_in_order(_case: Case, act: Act) -> bool:

@@ -197,9 +197,13 @@ class Asked:
     offline: Offline | None = None
 
 
+Triple = tuple[str, str, str]
+"""A field, what it was and what it is now."""
+
+
 @dataclass(frozen=True)
 class Changed:
-    """`change_place`, `add_person`, `change_person`: what an administrator set.
+    """`change_place`: what an administrator set; and so for what derives from it.
 
     `subject` is the login of the person, or the code of the place or entry; each of `values` is a
     field, what it was and what it is now. A password is never among them.
@@ -207,7 +211,12 @@ class Changed:
 
     subject: str
     side: Side
-    values: tuple[tuple[str, str, str], ...]
+    values: tuple[Triple, ...]
+
+
+@dataclass(frozen=True)
+class ChangedPerson(Changed):
+    """`add_person`, `change_person`: what an administrator set about a person."""
 
 
 @dataclass(frozen=True)

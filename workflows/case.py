@@ -1,5 +1,6 @@
 """What the guards may know of a notice: plain facts, gathered by the application."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -80,6 +81,20 @@ class FirstSignature:
 
 
 @dataclass(frozen=True)
+class Account:
+    """What the guards ask before an account is changed.
+
+    `used` says that somebody has signed in with it, or that one with the agency is bound to it;
+    `asked_by` who has asked for what takes two, by field, where nobody has done it yet.
+    """
+
+    id: int
+    used: bool = False
+    has_app: bool = False
+    asked_by: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Absence:
     """What the guards ask about a delegation, made or about to be made.
 
@@ -145,7 +160,8 @@ class Case:
     are the other notices of the units, which keep them or let them leave. `first_signatures`
     are by the name of their act. `exit_until` ends an exceptional release whose vehicle has not
     been let out yet. `acts_of_carrier` are counted where the carrier acts. `pending` is what an
-    administrator's act is about, which concerns no notice; so does `absence`. `erased` says that
+    administrator's act is about, which concerns no notice; so do `absence` and `account`;
+    `dependent` says that the two who act on it, one after the other, may be one. `erased` says that
     the content is gone; `retention`, `review` and `hold` are there where the act is about erasing
     or a hold.
     """
@@ -176,6 +192,8 @@ class Case:
     acts_of_carrier: int = 0
     pending: Pending | None = None
     absence: Absence | None = None
+    account: Account | None = None
+    dependent: bool = False
     erased: bool = False
     retention: Retention | None = None
     review: Review | None = None

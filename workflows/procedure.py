@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from . import absence as a
+from . import accounts as p
 from . import guards as g
 from . import retention as r
 from .vocabulary import OPEN, Paper, Role, Side, Status
@@ -137,8 +138,10 @@ ACTS = (
     Step("turn_back", ALL, UNCHANGED, EXIT_OFFICERS, paper=Paper.TURN_BACK),
     Step("report_exit", ALL, UNCHANGED, EXIT_OFFICERS),
     Step("change_place", ALL, UNCHANGED, ADMINISTRATORS, rights=(g.of_own_side,)),
-    Step("add_person", ALL, UNCHANGED, ADMINISTRATORS, rights=(g.of_own_side,)),
-    Step("change_person", ALL, UNCHANGED, ADMINISTRATORS, rights=(g.of_own_side,)),
+    Step("add_person", ALL, UNCHANGED, ADMINISTRATORS, rights=(g.of_own_side, a.in_own_name)),
+    Step("change_person", ALL, UNCHANGED, ADMINISTRATORS,
+         (p.own_roles_kept, p.given_in_own_name, p.asked_for, p.not_own_request, p.independent),
+         rights=(g.of_own_side, p.of_somebody_else)),
     Step("propose_wording", ALL, UNCHANGED, ADMINISTRATORS, (g.takes_effect_later,)),
     Step("sign_wording", ALL, UNCHANGED, ADMINISTRATORS,
          (g.not_yet_decided, g.not_overtaken, g.takes_effect_later), rights=(g.of_other_side,)),
@@ -147,13 +150,15 @@ ACTS = (
     Step("propose_limit", ALL, UNCHANGED, ADMINISTRATORS,
          (g.takes_effect_later,), rights=(g.of_own_side,)),
     Step("sign_limit", ALL, UNCHANGED, ADMINISTRATORS,
-         (g.not_own_proposal, g.not_yet_decided, g.not_overtaken, g.takes_effect_later),
+         (g.not_own_proposal, p.independent, g.not_yet_decided, g.not_overtaken,
+          g.takes_effect_later),
          rights=(g.of_own_side,)),
     Step("decline_limit", ALL, UNCHANGED, ADMINISTRATORS,
          (g.not_yet_decided, g.reason_given), rights=(g.of_own_side,)),
     Step("delegate", ALL, UNCHANGED, STOOD_IN_FOR,
-         (a.role_held, a.another_person, a.colleague_able, a.days_in_order, a.days_to_come,
-          a.not_too_long, a.colleague_there, a.not_needed, a.one_stand_in, a.absence_reasoned),
+         (a.role_held, a.another_person, a.third_person, a.colleague_able, a.days_in_order,
+          a.days_to_come, a.not_too_long, a.colleague_there, a.not_needed, a.one_stand_in,
+          a.absence_reasoned),
          rights=(g.of_own_side, a.in_own_name, a.own_absence)),
     Step("end_delegation", ALL, UNCHANGED, STOOD_IN_FOR,
          (a.not_yet_ended, a.absence_reasoned),

@@ -278,11 +278,24 @@ class Logged(StrEnum):
     READ = "read"
     SIGN_IN = "sign_in"
     FAIL_SIGN_IN = "fail_sign_in"
+    FAIL_SECOND_FACTOR = "fail_second_factor"
+    FAIL_PROOF = "fail_proof"
     SIGN_OUT = "sign_out"
+    BIND_AGENCY = "bind_agency"
+    CHANGE_ACCOUNT = "change_account"
     FAIL_CODE = "fail_code"
     EXPORT_LOG = "export_log"
     FINISH_ERASING = "finish_erasing"
     IMPORT_DOCUMENTS = "import_documents"
+
+
+class OwnAccount(StrEnum):
+    """What somebody changes about their own account."""
+
+    PASSWORD = "password"  # noqa: S105 (a name)
+    APP = "app"
+    CODES = "codes"
+    NO_APP = "no_app"
 
 
 class Personal(StrEnum):

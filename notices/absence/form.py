@@ -12,15 +12,13 @@ from notices.changes import differences
 from notices.fields import ChoiceField, DayField, Given
 from notices.forms import ProofForm
 from notices.models import Person
+from notices.proof import PROVEN
 from notices.words import in_language, word
 from workflows.absence import LONGEST_ABSENCE
 from workflows.acts import Act, Actor, Delegated
 from workflows.vocabulary import Role
 
 from .delegations import colleagues_of, roles_of, timezone_of
-
-PROVEN = "account"
-"""Whoever lets another act proves anew who presses, as for a change of the own account."""
 
 A_YEAR = timedelta(days=366)
 

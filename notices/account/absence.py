@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from flask_security import current_user
 
 from notices.absence.delegations import by_delegate, by_holder, chosen, details_of, roles_of
-from notices.absence.form import PROVEN, DelegateForm, ReasonedForm
+from notices.absence.form import DelegateForm, ReasonedForm
 from notices.forms import StepForm
 from notices.models import Delegation, db
+from notices.proof import PROVEN
 from notices.security import acting_in_own_name, own_address, stand_in
 from notices.words import done
 from workflows.acts import Actor

@@ -1,11 +1,19 @@
 """The forms of the own account."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
-from notices.forms import Form, ProofForm
+from notices.forms import Form, ProofForm, StepForm
+from notices.proof import shows_app
 
+ANY_CODE = _l(
+    "The six digits that your app shows now. Without your telephone, one of the recovery codes that"
+    " you have kept."
+)
+WRONG_CODE = _l("This code is not right, or it was used before. Enter another one.")
 TYPED_CODE = {
     "autocomplete": "one-time-code",
     "autocapitalize": "characters",
@@ -18,10 +26,7 @@ class SecondFactorForm(Form):
 
     code = StringField(
         _l("Code"),
-        description=_l(
-            "The six digits that your app shows now. Without your telephone, one of the recovery"
-            " codes that you have kept."
-        ),
+        description=ANY_CODE,
         validators=[
             InputRequired(_l("Enter the code.")),
             Length(max=40, message=_l("Shorten the code to %(max)d characters.")),
@@ -31,8 +36,33 @@ class SecondFactorForm(Form):
     next = HiddenField()
 
 
-class SetUpForm(ProofForm):
-    """The first code of a new app shows that it has read the key."""
+class AppForm(StepForm):
+    """What changes the second step of somebody who has an app: it is still in their own hands."""
+
+    present = StringField(
+        _l("Code of your present app"),
+        description=ANY_CODE,
+        validators=[
+            InputRequired(_l("Enter the code.")),
+            Length(max=40, message=_l("Shorten the code to %(max)d characters.")),
+        ],
+        render_kw=TYPED_CODE,
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Judge the code when everything else holds, so that no attempt is wasted."""
+        if not super().validate(extra_validators):
+            return False
+        if self.present is not None and not shows_app(self.present.data or "", self.key.data or ""):
+            self.present.errors = [WRONG_CODE]
+        return not self.errors
+
+
+class SetUpForm(ProofForm, AppForm):
+    """The first code of a new app shows that it has read the key.
+
+    Who has an app already shows that as well; who has none proves anew who presses.
+    """
 
     code = StringField(
         _l("Code"),
@@ -44,3 +74,11 @@ class SetUpForm(ProofForm):
         render_kw=TYPED_CODE | {"inputmode": "numeric"},
     )
     next = HiddenField()
+
+    def __init__(self, step: str, *, has_app: bool, **kwargs: Any) -> None:
+        super().__init__("" if has_app else step, **kwargs)
+        if has_app:
+            self.code.label.text = _l("Code of the new app")
+            self.code.description = _l("The six digits that the new app shows now.")
+        else:
+            del self.present

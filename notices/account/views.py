@@ -6,26 +6,26 @@ from flask_babel import gettext as _
 from flask_security import current_user
 
 from notices import second_factor as factor
-from notices.forms import ProofForm, StepForm
+from notices.forms import StepForm
+from notices.log.entries import log_own
 from notices.models import Person, transaction
+from notices.proof import PROVEN
 from notices.security import ask_in, own_address
 from notices.sessions import begin, end_others, is_open, is_this, person_owing, sign_ins_of
+from workflows.vocabulary import Logged, OwnAccount
 
 from . import absence, agency
-from .forms import SecondFactorForm, SetUpForm
+from .forms import WRONG_CODE, AppForm, SecondFactorForm, SetUpForm
 from .room import room, signed_in
 
 __all__ = ["absence", "agency", "room"]
-
-PROVEN = "account"
-"""The changes of the own account that ask for a fresh proof, as `FRESH_MINUTES` names them."""
 
 
 @room.get("")
 @signed_in
 def account() -> ResponseReturnValue:
     """Second factor and sign-ins."""
-    return _account(ProofForm(PROVEN, formdata=None))
+    return _account(AppForm(formdata=None))
 
 
 @room.route("/second-factor", methods=["GET", "POST"])
@@ -42,7 +42,9 @@ def second_factor() -> ResponseReturnValue:
         if given:
             begin(person, given)
             return redirect(own_address(form.next.data or "") or url_for("pages.home"), 303)
-        form.code.errors = [_("This code is not right, or it was used before. Enter another one.")]
+        with transaction():
+            log_own(Logged.FAIL_SECOND_FACTOR, person)
+        form.code.errors = [WRONG_CODE]
     return render_template("account/second_factor.html", form=form)
 
 
@@ -55,11 +57,14 @@ def set_up() -> ResponseReturnValue:
     if owing and owing.authenticator:
         abort(403)
     person: Person = owing or current_user
-    form = SetUpForm("" if owing else PROVEN, next=request.args.get("next", ""))
+    has_app, onward = bool(person.authenticator), request.args.get("next", "")
+    form = SetUpForm("" if owing else PROVEN, has_app=has_app, next=onward)
     secret = session.setdefault("totp_secret", factor.new_secret())
     if form.validate_on_submit():
         with transaction():
             codes = factor.enrol(person, secret, form.code.data or "")
+            if codes:
+                log_own(Logged.CHANGE_ACCOUNT, person, changed=OwnAccount.APP)
         if codes:
             return _told_codes(person, codes, first=bool(owing), onward=form.next.data or "")
         form.code.errors = [_("This is not what the app shows for this key. Enter the code again.")]
@@ -72,13 +77,14 @@ def set_up() -> ResponseReturnValue:
 @signed_in
 def recovery_codes() -> ResponseReturnValue:
     """Ten new recovery codes instead of the old ones."""
-    form = ProofForm(PROVEN)
+    form = AppForm()
     if not current_user.authenticator:
         abort(403)
     if not form.validate_on_submit():
         return _account(form)
     with transaction():
         codes = factor.new_codes(current_user)
+        log_own(Logged.CHANGE_ACCOUNT, current_user, changed=OwnAccount.CODES)
     return render_template("account/codes.html", codes=codes, onward=url_for(".account"))
 
 
@@ -86,13 +92,14 @@ def recovery_codes() -> ResponseReturnValue:
 @signed_in
 def take_away() -> ResponseReturnValue:
     """Do without a second factor, where the register allows it."""
-    form = ProofForm(PROVEN)
-    if factor.is_required():
+    form = AppForm()
+    if factor.is_required() or not current_user.authenticator:
         abort(403)
     if not form.validate_on_submit():
         return _account(form)
     with transaction():
         factor.take_away(current_user)
+        log_own(Logged.CHANGE_ACCOUNT, current_user, changed=OwnAccount.NO_APP)
     flash(_("Your app is no longer asked for."), "done")
     return redirect(url_for(".account"), 303)
 
@@ -107,7 +114,7 @@ def sign_out_elsewhere() -> ResponseReturnValue:
     return redirect(url_for(".account"), 303)
 
 
-def _account(form: ProofForm) -> ResponseReturnValue:
+def _account(form: AppForm) -> ResponseReturnValue:
     page = render_template(
         "account/account.html",
         form=form,

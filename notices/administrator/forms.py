@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_security import current_user
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
 
 from notices.fields import BoxesField, ChoiceField
-from notices.forms import Form, StepForm
+from notices.forms import Form, ProofForm, StepForm
 from notices.models import HeldRole, Person, Place
+from notices.proof import PROVEN
 from notices.words import in_language, word
 from workflows.vocabulary import Language, PlaceKind, Role, Side
 
@@ -72,7 +72,7 @@ class LoginForm(StepForm):
             raise ValidationError(_l("Choose another login: somebody has this one."))
 
 
-class PersonForm(StepForm):
+class PersonForm(ProofForm):
     """Who a person is, and what they may do where."""
 
     name = line(_l("Surname and given names"), 120, DataRequired(_l("Enter the name.")))
@@ -84,7 +84,7 @@ class PersonForm(StepForm):
     language = ChoiceField(_l("Language of the pages"))
 
     def __init__(self, side: Side, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(PROVEN, **kwargs)
         self.places = {place.code: place for place in places_of(side)}
         self.roles.choices = [(role, word(role)) for role in ROLES[side]]
         named = [(code, in_language(place.name)) for code, place in self.places.items()]
@@ -164,16 +164,10 @@ class ChangePersonForm(PersonForm):
         self.person = person
 
     def validate_active(self, field: BooleanField) -> None:
-        """Nobody gives up the administrator's role, and the last one stays."""
+        """The last administrator stays one."""
         was = self.person.active and Role.ADMINISTRATOR in self.person.role_names
         stays = field.data and Role.ADMINISTRATOR in (self.roles.data or [])
-        if not was or stays:
-            return
-        if self.person.id == current_user.id:
-            raise ValidationError(
-                _l("Ask another administrator: nobody takes this role from themselves.")
-            )
-        if not other_administrators(self.person):
+        if was and not stays and not other_administrators(self.person):
             raise ValidationError(
                 _l("Make somebody else an administrator first: this is the last one.")
             )
@@ -186,6 +180,15 @@ class ChangePersonForm(PersonForm):
         """Write what was typed into the row."""
         super().write(person)
         person.active = bool(self.active.data)
+
+
+class OpenForm(ProofForm):
+    """Opens an account anew; `shown` is what the page says that the press will do."""
+
+    shown = HiddenField()
+
+    def __init__(self) -> None:
+        super().__init__(PROVEN)
 
 
 def state_of(person: Person) -> dict[str, str]:

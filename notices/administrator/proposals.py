@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from notices.changes import changes_in
 from notices.entries import address_of, proposal_or_404, proposal_page
-from notices.forms import ReasonForm, StepForm
+from notices.forms import ProofForm, ReasonForm, StepForm
 from notices.models import Proposal
+from notices.proof import PROVEN
 from notices.proposals import details_of
 from notices.security import acting_as
 from notices.steps import admit, offered
@@ -32,7 +33,7 @@ def proposal(proposal_id: int) -> str:
 @room.route("/proposals/<int:proposal_id>/sign-wording", **STEP)
 def sign_wording(proposal_id: int) -> ResponseReturnValue:
     """Sign what the other side has proposed."""
-    return _decide("sign_wording", proposal_id, StepForm())
+    return _decide("sign_wording", proposal_id, ProofForm(PROVEN))
 
 
 @room.route("/proposals/<int:proposal_id>/decline-wording", **STEP)
@@ -44,7 +45,7 @@ def decline_wording(proposal_id: int) -> ResponseReturnValue:
 @room.route("/proposals/<int:limit_proposal_id>/sign-limit", **STEP)
 def sign_limit(limit_proposal_id: int) -> ResponseReturnValue:
     """Sign what a colleague has proposed."""
-    return _decide("sign_limit", limit_proposal_id, StepForm())
+    return _decide("sign_limit", limit_proposal_id, ProofForm(PROVEN))
 
 
 @room.route("/proposals/<int:limit_proposal_id>/decline-limit", **STEP)

@@ -14,7 +14,7 @@ from .accounts import ACCOUNTS, PASSWORD, Account
 
 
 def hire_everybody(at: datetime) -> None:
-    """Add everybody: first the administrators, who then add the others."""
+    """Add everybody: first the administrators, whom the command line adds, then those by them."""
     places = {place.code: place.id for place in db.session.scalars(select(Place))}
     password = hashed(PASSWORD)
     administrators: dict[Side, Actor] = {}
@@ -27,10 +27,11 @@ def hire_everybody(at: datetime) -> None:
             place_id=places[account.place] if account.place else None,
             password=password,
         )
-        by = administrators.get(account.side, command_line(account.side))
-        hire(person, account.role, by=by, at=at)
         if account.role is Role.ADMINISTRATOR:
+            hire(person, account.role, by=command_line(account.side), at=at)
             administrators.setdefault(account.side, _actor(account))
+        else:
+            hire(person, account.role, by=administrators[account.side], at=at)
 
 
 class Staff:

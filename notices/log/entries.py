@@ -15,7 +15,7 @@ from typing import Any
 from flask import has_request_context, request
 from sqlalchemy import insert
 
-from notices.models import Event, LogEntry, NoticeVersion, StoredPaper, db
+from notices.models import Event, LogEntry, NoticeVersion, Person, StoredPaper, db
 from workflows.acts import Actor
 from workflows.vocabulary import Logged, Personal, Purpose, Role
 
@@ -50,6 +50,12 @@ def log_act(
 ) -> None:
     """Log something that is no step and no act, within the transaction that it is part of."""
     db.session.add(_entry(name, actor, at, what))
+
+
+def log_own(name: Logged, person: Person, **what: str | None) -> None:
+    """Log what somebody did with their own account, or tried to, and from which address."""
+    told = {"actor_id": person.id, "actor_name": person.name, "address": request.remote_addr}
+    db.session.add(_entry(name, None, None, told | what))
 
 
 def log_reading(notice_id: int, actor: Actor, what: Personal) -> None:

@@ -41,9 +41,8 @@ OPEN_PAPERS = {
 @room.get("/papers/<int:paper_id>")
 def paper(paper_id: int) -> ResponseReturnValue:
     """The paper's bytes, or a page that says that it is being printed."""
-    found = db.session.get(StoredPaper, paper_id)
-    if found is None or not may_read(found):
-        abort(404)
+    found = db.session.get(StoredPaper, paper_id) or abort(404)
+    actor = reader(found) or abort(404)
     if found.erased_at:
         return render_template("papers/erased.html", paper=found), 410
     if found.sha256 is None and not found.failure:
@@ -51,7 +50,7 @@ def paper(paper_id: int) -> ResponseReturnValue:
     if found.sha256 is None:
         return render_template("papers/printing.html", paper=found), 503, SOON
     if found.notice_id is not None:
-        log_reading(found.notice_id, reader(), Personal.PAPER)
+        log_reading(found.notice_id, actor, Personal.PAPER)
     response = served(found.sha256, "application/pdf", file_name(found))
     if response.status_code == OK and request.method == "GET":
         note_copy(paper_id)
@@ -72,30 +71,23 @@ def certificates() -> ResponseReturnValue:
     return Response(b"".join(found), mimetype="application/x-pem-file")
 
 
-def may_read(paper: StoredPaper) -> bool:
-    """Officials of both sides read every paper, a carrier those of the notice that it opened.
+def reader(paper: StoredPaper) -> Actor | None:
+    """In which capacity a paper is read; nobody for whom it does not exist.
 
-    A dossier is for those who may compile it.
+    Officials of both sides read every paper, a carrier those of the notice that it opened. A
+    dossier is for those who may compile it.
     """
+    if not current_user.is_authenticated:
+        opened = paper.notice_id is not None and carrier_notice_id() == paper.notice_id
+        return acting_as(Role.CARRIER) if opened and paper.kind is not Paper.DOSSIER else None
+    if current_user.one_time_password:
+        return None
     if paper.kind is Paper.DOSSIER:
-        return may_read_dossier(db.session.get_one(Notice, paper.notice_id))
-    if current_user.is_authenticated:
-        opens = not OPEN_PAPERS.isdisjoint(acting_roles())
-        return opens and not current_user.one_time_password
-    return paper.notice_id is not None and carrier_notice_id() == paper.notice_id
-
-
-def may_read_dossier(notice: Notice) -> bool:
-    """Whether a person of the register may, in one of the roles held or stood in for."""
-    if not current_user.is_authenticated or current_user.one_time_password:
-        return False
-    return any(may_compile(notice, acting_as(role)) for role in acting_roles())
-
-
-def reader() -> Actor:
-    """Who reads a paper: a stand-in, a person in the first of the roles held, or a carrier."""
-    signed_in = current_user.is_authenticated
-    return acting_as(acting_roles()[0] if signed_in else Role.CARRIER)
+        notice = db.session.get_one(Notice, paper.notice_id)
+        able = (actor for actor in map(acting_as, acting_roles()) if may_compile(notice, actor))
+    else:
+        able = (acting_as(role) for role in acting_roles() if role in OPEN_PAPERS)
+    return next(able, None)
 
 
 def wait_for(paper: StoredPaper) -> None:

@@ -20,10 +20,33 @@ REASONS = {
         "Have a later day proposed: a version takes effect on a day that has not begun anywhere in"
         " the two states."
     ),
-    "in_own_name": _l("Act in your own name: who stands in for somebody names nobody further."),
+    "in_own_name": _l(
+        "Act in your own name: who stands in for somebody names nobody further and adds nobody."
+    ),
+    "of_somebody_else": _l(
+        "Leave it to another administrator: it is your own account, or that of the person for whom"
+        " you stand in."
+    ),
+    "own_roles_kept": _l(
+        "Ask another administrator: nobody changes their own roles or closes their own account."
+    ),
+    "given_in_own_name": _l(
+        "Leave it to an administrator who acts in their own name: who stands in for somebody gives"
+        " no roles and opens no accounts."
+    ),
+    "asked_for": _l(
+        "Ask for it first: the account is in use, so that two administrators are needed."
+    ),
+    "not_own_request": _l("Leave it to another administrator: you have asked for it yourself."),
+    "independent": _l(
+        "Leave it to an administrator who is independent of the first one: neither has added the"
+        " other, made the other an administrator or given the other a password, and no third"
+        " person has done so for both."
+    ),
     "own_absence": _l("Leave it to the person who is away, or to an administrator."),
     "role_held": _l("Choose a role that the person who is away holds."),
     "another_person": _l("Choose a colleague: nobody stands in for themselves."),
+    "third_person": _l("Choose somebody else: you cannot name yourself for somebody's absence."),
     "colleague_able": _l(
         "Choose somebody else: for a checkpoint officer stands in a checkpoint officer of the same"
         " state, for others anybody of the same state who is no auditor and has an account in use."

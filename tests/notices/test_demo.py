@@ -24,13 +24,15 @@ from notices.models import (
     Notice,
     Person,
     Place,
+    Proposal,
     Register,
     StoredPaper,
     Unit,
     db,
 )
+from notices.proposals import details_of
 from notices.seed import make_register, seed_reference, upgrade
-from notices.steps import Press, take
+from notices.steps import Press, take, unmet
 from tests.conftest import app_on, created, in_context
 from tests.pages import Pages
 from workflows.acts import Act
@@ -39,6 +41,7 @@ from workflows.vocabulary import (
     DeficiencyClass,
     ExitAnswer,
     PlaceKind,
+    ProposalKind,
     Role,
     Side,
     Status,
@@ -170,6 +173,17 @@ def test_every_step_and_nearly_every_act_was_taken(filled: Flask) -> None:
     seldom = {"attach", "take_fine_back", "compile_dossier", "report_exit"}
     seldom |= {"sign_limit", "decline_limit"}
     assert never == of_people | of_keeping | seldom
+
+
+def test_the_second_administrator_may_sign_the_limit_that_the_first_has_proposed(
+    filled: Flask,
+) -> None:
+    query = select(Proposal).where(Proposal.kind == ProposalKind.LIMIT)
+    proposal = db.session.scalars(query).one()
+    second = select(Person).where(Person.login == f"{proposal.proposer.login}-2")
+    actor = db.session.scalars(second).one().acting_as(Role.ADMINISTRATOR)
+    act = Act(actor, proposal.proposed_at, details=details_of(proposal))
+    assert unmet("sign_limit", None, act) == []
 
 
 def test_the_history_is_one_week_in_the_order_of_time(filled: Flask) -> None:

@@ -12,14 +12,14 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
 from notices.files import keep
-from notices.models import LogEntry, PaperCopy, StoredPaper, db, transaction
+from notices.models import HeldRole, LogEntry, PaperCopy, StoredPaper, db, transaction
 from notices.papers import views
 from notices.papers.queue import drain
 from tests.factories import a_notice
 from tests.pages import Pages
 from tests.papers.lives import turn_back
 from tests.people import person
-from workflows.vocabulary import Logged, Paper, Status
+from workflows.vocabulary import Logged, Paper, Purpose, Role, Status
 
 
 @pytest.fixture(autouse=True)
@@ -115,6 +115,17 @@ def test_who_only_asks_whether_a_paper_is_there_reads_nothing_and_gets_no_copy(a
     pages.client.environ_base["HTTP_IF_NONE_MATCH"] = f'"{paper.sha256}"'
     pages.get(address, status=304)
     assert not copies_of(paper) and readings() == 1
+
+
+def test_a_paper_is_read_in_a_role_that_needs_it(app: Flask) -> None:
+    a_notice(at=Status.ISSUED)
+    paper = printed(Paper.DEFICIENCY_NOTICE)
+    both = person("by_administrator")
+    with transaction():
+        both.roles.append(HeldRole(name=Role.AUDITOR))
+    opened(app, paper, login="by_administrator")
+    read = db.session.scalars(select(LogEntry).where(LogEntry.name == Logged.READ)).one()
+    assert (read.data["actor_role"], read.data["purpose"]) == (Role.AUDITOR, Purpose.AUDIT)
 
 
 @pytest.mark.parametrize("change", [update(PaperCopy).values(person_id=None), delete(PaperCopy)])

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from workflows.accounts import Told, depend, in_hand_of, waits_for
 from workflows.acts import (
     Act,
     Actor,
@@ -24,6 +25,7 @@ from workflows.acts import (
 )
 from workflows.case import (
     Absence,
+    Account,
     Case,
     FineToPay,
     FirstSignature,
@@ -83,6 +85,10 @@ DELEGATED = Delegated(
 )
 YESTERDAY: dict[str, Any] = dict.fromkeys(("first_day", "last_day"), date(2026, 11, 19))
 ADMINISTRATOR = Actor(9, "Petrova", Role.ADMINISTRATOR, Side.RU, None)
+STAND_IN = Actor(1, "Ivanova", Role.ADMINISTRATOR, Side.BY, None, StandIn(1, 4, "Sidorov"))
+GIVES_ROLE = Changed("petrova", Side.BY, (("roles", "auditor", "auditor, supervisor"),))
+GIVES_PASSWORD = Changed("petrova", Side.BY, (("password", "", "new"),))
+NAMES_ONESELF = replace(DELEGATED, delegate_id=ADMINISTRATOR.id)
 OF_OWN_SIDE = [step.name for step in ACTS if "of_own_side" in {g.__name__ for g in step.rights}]
 EVERYBODY = [(role, side) for role in Role for side in (Side.BY, Side.RU, None)]
 TRIES = [
@@ -134,6 +140,7 @@ def a_sound_case(step: Step, status: Status, side: Side | None = Side.BY) -> Cas
         exit_until=NOW,
         pending=replace(PENDING, side=other_side),
         absence=Absence(),
+        account=Account(id=2),
         retention=DUE,
         review=replace(REVIEWED, side=other_side),
         hold=Hold(side or Side.BY),
@@ -242,6 +249,15 @@ FAULTS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "not_overtaken": ({"pending": replace(PENDING, newest=2)}, {}),
     "takes_effect_later": ({"pending": replace(PENDING, effective_from=date(2026, 11, 20))}, {}),
     "role_held": ({"absence": Absence(role_held=False)}, {}),
+    "own_roles_kept": ({"account": Account(id=1)}, {"details": GIVES_ROLE}),
+    "given_in_own_name": ({}, {"details": GIVES_ROLE, "actor": STAND_IN}),
+    "asked_for": ({"account": Account(id=2, used=True)}, {"details": GIVES_PASSWORD}),
+    "not_own_request": (
+        {"account": Account(id=2, used=True, asked_by={"password": 1})},
+        {"details": replace(GIVES_PASSWORD, values=(("password", "asked", "new"),))},
+    ),
+    "independent": ({"dependent": True}, {}),
+    "third_person": ({}, {"details": NAMES_ONESELF, "actor": ADMINISTRATOR}),
     "another_person": ({}, {"details": replace(DELEGATED, delegate_id=1)}),
     "colleague_able": ({"absence": Absence(colleague_able=False)}, {}),
     "days_in_order": ({}, {"details": replace(DELEGATED, last_day=date(2026, 11, 19))}),
@@ -527,3 +543,102 @@ def test_days_begin_and_end_at_midnight_of_the_holder_s_place_also_when_clocks_c
     spring = {"first_day": date(2026, 3, 29), "last_day": date(2026, 3, 29)}
     in_helsinki = replace(DELEGATED, timezone="Europe/Helsinki", **spring)
     assert (in_helsinki.ends_at - in_helsinki.begins_at) == timedelta(hours=23)
+
+
+@pytest.mark.parametrize("field", ["password", "second_factor", "agency"])
+def test_nobody_opens_the_own_account_anew_or_as_a_stand_in_that_of_the_holder(field: str) -> None:
+    step = BY_NAME["change_person"]
+    act = a_sound_act(step, Role.ADMINISTRATOR, Side.BY)
+    opens, stamps = (Changed("x", Side.BY, ((name, "", "new"),)) for name in (field, "stamp"))
+    for account_id, actor, details in ((1, act.actor, opens), (4, STAND_IN, stamps)):
+        case = replace(a_sound_case(step, Status.DRAFT), account=Account(id=account_id))
+        with pytest.raises(NotAllowed):
+            perform(step.name, case, replace(act, actor=actor, details=details))
+    own = replace(a_sound_case(step, Status.DRAFT), account=Account(id=1))
+    perform(step.name, own, replace(act, details=stamps))
+
+
+def test_who_stands_in_for_an_administrator_adds_nobody_and_changes_what_gives_nothing() -> None:
+    act = replace(a_sound_act(BY_NAME["add_person"], Role.ADMINISTRATOR, Side.BY), actor=STAND_IN)
+    with pytest.raises(NotAllowed):
+        perform("add_person", a_sound_case(BY_NAME["add_person"], Status.DRAFT), act)
+    step = BY_NAME["change_person"]
+    for value, refused in (
+        (("roles", "auditor, supervisor", "auditor"), []),
+        (("active", "yes", "no"), []),
+        (("active", "no", "yes"), ["given_in_own_name"]),
+        (("agency", "bound", ""), ["given_in_own_name"]),
+    ):
+        about = replace(act, details=Changed("petrova", Side.BY, (value,)))
+        assert unmet(step.name, a_sound_case(step, Status.DRAFT), about) == refused
+
+
+@pytest.mark.parametrize(
+    ("account", "value", "refused"),
+    [
+        (Account(2), ("password", "", "new"), []),
+        (Account(2, used=True, has_app=True), ("password", "", "beside_app"), []),
+        (Account(2, used=True, has_app=True), ("password", "", "new"), ["asked_for"]),
+        (Account(2, used=True), ("password", "", "beside_app"), ["asked_for"]),
+        (Account(2, used=True), ("password", "", "asked"), []),
+        (Account(2, used=True), ("password", "asked", "new"), ["asked_for"]),
+        (Account(2, used=True, asked_by={"password": 3}), ("password", "asked", "new"), []),
+        (Account(2, used=True, has_app=True), ("second_factor", "asked", ""), ["asked_for"]),
+        (Account(2, asked_by={"second_factor": 3}), ("second_factor", "asked", ""), []),
+    ],
+)  # fmt: skip
+def test_what_opens_an_account_that_is_in_use_takes_two_administrators(
+    account: Account, value: tuple[str, str, str], refused: list[str]
+) -> None:
+    step = BY_NAME["change_person"]
+    case = replace(a_sound_case(step, Status.DRAFT), account=account)
+    act = a_sound_act(step, Role.ADMINISTRATOR, Side.BY)
+    details = Changed("petrova", Side.BY, (value,))
+    assert unmet(step.name, case, replace(act, details=details)) == refused
+
+
+ADDED, PASSWORD, ASKED = "add_person", ("password", "", "new"), ("password", "", "asked")
+PROMOTED = ("roles", "auditor", "administrator, auditor")
+
+
+@pytest.mark.parametrize(
+    ("told", "hands"),
+    [
+        ([(ADDED, 1)], {1}),
+        ([(ADDED, None)], set()),
+        ([(ADDED, 1), (PASSWORD, 2), (PROMOTED, 3)], {1, 2, 3}),
+        ([(ADDED, 1), (("password", "", "beside_app"), 2), (ASKED, 3)], {1}),
+        ([(ADDED, 1), (("roles", "administrator", "auditor"), 2), (("place", "", "KOZL"), 3)], {1}),
+        ([(ADDED, 1), (PASSWORD, None), (PROMOTED, 3)], {3}),
+    ],
+)
+def test_an_account_is_in_the_hands_of_who_could_sign_in_with_it_or_made_an_administrator(
+    told: list[tuple[Any, int | None]], hands: set[int]
+) -> None:
+    acts = [
+        Told(what, NOW, who, ()) if what == ADDED else Told("change_person", NOW, who, (what,))
+        for what, who in told
+    ]
+    assert in_hand_of(acts) == hands
+
+
+def test_a_request_waits_until_it_is_carried_out() -> None:
+    asked = Told("change_person", NOW, 1, (ASKED,))
+    given = Told("change_person", NOW, 2, (("password", "asked", "new"),))
+    assert waits_for([asked], "password") is asked is waits_for([given, asked], "password")
+    assert waits_for([asked, given], "password") is None is waits_for([], "password")
+    assert waits_for([asked], "second_factor") is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "one"),
+    [(1, 2, False), (1, 3, True), (3, 1, True), (3, 4, True), (1, 5, True), (2, 5, False)],
+    ids=["strangers", "made", "maker", "twins", "through a third", "stranger's"],
+)
+def test_who_was_made_by_the_other_or_by_the_same_one_is_no_second_person(
+    first: int, second: int, one: bool
+) -> None:
+    in_hand = {3: frozenset({1}), 4: frozenset({1}), 5: frozenset({4})}
+    found = depend(first, frozenset({second}), lambda who: in_hand.get(who, frozenset()))
+    assert found is one
+    assert not depend(first, frozenset({first}), lambda _who: frozenset())

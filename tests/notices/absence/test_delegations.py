@@ -20,7 +20,7 @@ from notices.steps import take
 from tests.factories import a_notice, mark_all, of_vehicle, step
 from tests.notices.test_races import results_of
 from tests.people import ROLES, actor, person, place
-from workflows.acts import Act, Actor, Changed, Delegated, StandIn
+from workflows.acts import Act, Actor, ChangedPerson, Delegated, StandIn
 from workflows.machine import NotAllowed, Refused
 from workflows.vocabulary import Mark, Role, Status
 
@@ -220,7 +220,7 @@ def test_it_ends_for_good_when_either_may_act_so_no_longer(
     assert not stands_in(delegation)
     with pytest.raises(NotAllowed):
         take(Act(stand_in, DURING, "ошибка"), ("withdraw", notice))
-    changed = Changed(login, who.side, ())
+    changed = ChangedPerson(login, who.side, ())
     take(Act(actor("ru_administrator"), BEFORE, details=changed), ("change_person", None))
     assert db.session.get_one(Delegation, delegation.id).ended_at == BEFORE
 
@@ -229,7 +229,7 @@ def test_who_loses_a_role_while_naming_a_stand_in_has_none(
     on_postgresql: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     named = Act(actor("officer"), BEFORE, details=delegated("officer", "other_officer"))
-    changed = Changed("officer", person("officer").side, ())
+    changed = ChangedPerson("officer", person("officer").side, ())
     lost = Act(actor("ru_administrator"), BEFORE, details=changed)
     written, effect = Signal(), EFFECTS_WITHOUT_NOTICE["delegate"]
 
@@ -252,7 +252,7 @@ def test_another_place_of_a_stand_in_ends_nothing(app: Flask) -> None:
     delegation, who = name("officer", "other_officer"), person("other_officer")
     with transaction():
         move(who)
-    changed = Changed(who.login, who.side, ())
+    changed = ChangedPerson(who.login, who.side, ())
     take(Act(actor("ru_administrator"), BEFORE, details=changed), ("change_person", None))
     assert stands_in(delegation)
 

@@ -167,6 +167,13 @@ def test_who_stands_in_for_an_administrator_gains_nothing_for_good(app: Flask) -
     page = pages.get(f"{officer}/change-person").click("Name a stand-in")
     days = {"first_day": TODAY.isoformat(), "last_day": TODAY.isoformat(), "reason": "болен"}
     page.submit(fields={"colleague": str(person("other_officer").id)} | days, status=403)
+    assert "Add a person" not in pages.get("/administrator/people").text
+    assert pages.get("/administrator/people/add-person", status=403)
+    more = {"roles": ["checkpoint_officer", "supervisor"]}
+    page = pages.get(f"{officer}/change-person").submit(fields=more, status=422)
+    assert page.errors[0].startswith("Leave it to an administrator who acts in their own name")
+    page = pages.get(f"{officer}/password")
+    assert "who stands in for somebody gives no roles" in page.text and not page.all("#form")
     page = pages.get(f"{officer}/change-person").submit(fields={"stamp": "ЛНП 99"})
     both = f"{actor('ru_supervisor').name}, standing in for {actor('ru_administrator').name}"
     assert both in page.text
@@ -179,6 +186,10 @@ def test_an_administrator_names_a_stand_in_for_who_is_already_away(app: Flask) -
     typed = {"colleague": str(person("other_officer").id)} | days
     page = pages.get(address).submit(fields=typed, status=422)
     assert page.errors == ["Write why the person who is away does not see to it."]
+    supervisor = f"/administrator/people/{person('ru_supervisor').id}/delegate"
+    oneself = {"colleague": str(person("ru_administrator").id), "reason": "болен"} | days
+    refused = pages.get(supervisor).submit(fields=oneself, status=422)
+    assert refused.errors[0].startswith("Choose somebody else: you cannot name yourself")
     page = page.submit(fields={"reason": "В больнице"})
     assert "Stand-in named: officer" in page.text and "В больнице" in page.text
     assert "stand-in-" in str(desk(app, "other_officer").get("/home").soup)

@@ -99,6 +99,8 @@ def test_a_person_signs_in_and_is_known_by_the_subject_from_then_on(
     assert (row.through, row.second_factor) == ("agency", "")
     leaf = last_act()
     assert leaf.name == Logged.SIGN_IN and leaf.data["through"] == "agency"
+    bound = db.session.get_one(LogEntry, leaf.id - 1)
+    assert (bound.name, bound.data["issuer"]) == (Logged.BIND_AGENCY, provider.url)
     assert "The agency" in pages.get("/account").text
     assert not is_in(pages.get("/").submit("sign-out"))
     page = come_back(pages, provider.prove(go(pages), "7", preferred_username="renamed"))
@@ -205,6 +207,7 @@ def test_a_grave_step_is_proven_through_the_agency_in_another_tab(
     address = go(pages, str(page.one('a[target="_blank"]')["href"]))
     somebody = provider.prove(address, "subject of by_auditor")
     assert come_back(pages, somebody, 403).title.startswith(NOT_LET_IN)
+    assert last_act().name == Logged.FAIL_PROOF
     address = go(pages, "/account/agency/proof")
     app.config["FRESH_MINUTES"] = {"annul": 10}
     told = come_back(pages, provider.prove(address, "subject of by_supervisor"))
@@ -221,8 +224,8 @@ def test_an_administrator_unbinds_an_account_and_the_history_tells_it(
     administrator = english(app)
     administrator.sign_in("by_administrator")
     address = f"/administrator/people/{person('by_supervisor').id}/change-person"
-    page = administrator.get(address).submit("agency-form")
-    assert "Account with the agency" in page.text and not page.all("#agency-form")
+    page = administrator.get(address).click("Account with the agency").submit()
+    assert "Account with the agency" in page.text and not page.all("main .choices [href$=agency]")
     assert not is_in(pages.get("/supervisor"))
     answer = provider.prove(go(pages), "8", preferred_username="by_supervisor")
     assert is_in(come_back(pages, answer))

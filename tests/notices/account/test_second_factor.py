@@ -8,13 +8,21 @@ import pytest
 import time_machine
 from flask import Flask
 
-from notices.models import Authenticator, Event, HeldRole, RecoveryCode, db, transaction
+from notices.models import (
+    Authenticator,
+    Event,
+    HeldRole,
+    LogEntry,
+    RecoveryCode,
+    db,
+    transaction,
+)
 from notices.papers.codes import carrier_code
 from notices.second_factor import enrol, new_secret, totp
-from notices.terminal import forget_app
+from notices.terminal import forget_app, new_password
 from tests.factories import a_notice
 from tests.pages import Page, Pages
-from tests.people import PASSWORD, person
+from tests.people import IDS, PASSWORD, person
 from workflows.vocabulary import Role
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -153,15 +161,23 @@ def test_each_recovery_code_opens_once_and_is_kept_hashed(pages: Pages) -> None:
     assert db.session.query(RecoveryCode).count() == 8
 
 
-def test_new_codes_need_a_proof_and_end_the_old_ones(
+def logged() -> list[tuple[str, str]]:
+    """What was logged, in the order of writing, and what somebody changed."""
+    db.session.rollback()
+    entries = db.session.query(LogEntry).order_by(LogEntry.id)
+    return [(entry.name, entry.data.get("changed", "")) for entry in entries]
+
+
+def test_new_codes_need_a_code_and_end_the_old_ones(
     pages: Pages, clock: time_machine.Traveller
 ) -> None:
     old = enrolled("officer")
     pages.sign_in("officer")
-    clock.shift(timedelta(minutes=11))
     page = pages.get("/account").submit("codes", status=422)
-    assert page.errors == ["Enter your password, or the code of your app."]
-    page = page.submit("codes", fields={"proof": PASSWORD})
+    assert page.errors == ["Enter the code."]
+    page = page.submit("codes", fields={"present": PASSWORD}, status=422)
+    assert page.errors[0].startswith("This code is not right")
+    page = page.submit("codes", fields={"present": old[1]})
     new = [item.get_text() for item in page.all(".codes code")]
     assert len(new) == 10 and not set(new) & set(old)
     other = english(pages.app)
@@ -169,18 +185,74 @@ def test_new_codes_need_a_proof_and_end_the_old_ones(
     assert is_in(give_password(other, "officer").submit(fields={"code": new[0]}))
 
 
-def test_who_wants_no_app_needs_none_where_it_is_only_offered(
+def test_another_app_takes_the_place_of_the_present_one_with_its_code_alone(
     pages: Pages, clock: time_machine.Traveller
 ) -> None:
     enrolled("officer")
     pages.sign_in("officer")
+    clock.shift(60)
+    page = pages.get("/account/set-up")
+    assert not page.all("#proof")
+    before = person("officer").authenticator.secret  # type: ignore[union-attr]
+    key = re.sub(r"\W", "", page.one(".secret").get_text())
+    shown = totp()(key=key, format="base32").generate().token
+    for present in ("", "123456", PASSWORD, shown):
+        page = page.submit(fields={"code": shown, "present": present})
+        assert page.errors and db.session.get_one(Authenticator, IDS["officer"]).secret == before
+    present = app_shows("officer")
+    page = page.submit(fields={"code": "000000", "present": present})
+    assert page.errors[0].startswith("This is not what the app shows")
+    page = page.submit(fields={"code": shown, "present": present})
+    assert len(page.all(".codes li")) == 10
+    assert logged() == [("fail_proof", "")] * 3 + [("change_account", "app")]
+
+
+def test_what_is_tried_and_changed_at_an_account_is_logged(
+    pages: Pages, clock: time_machine.Traveller
+) -> None:
+    codes = enrolled("officer")
+    page = give_password(pages, "officer")
+    for _attempt in range(2):
+        page = page.submit(fields={"code": "123456"})
+    page.submit(fields={"code": codes[0]})
+    pages.get("/account").submit("codes", fields={"present": codes[1]})
+    new = {"new_password": "новы пароль, і доўгі", "new_password_confirm": "новы пароль, і доўгі"}
+    page = pages.get("/password").submit(fields={"password": "wrong"} | new)
+    page.submit(fields={"password": PASSWORD} | new)
+    pages.app.config["FRESH_MINUTES"] = {"account": -1}
+    page = pages.get("/account/delegate")
+    days = {"first_day": "2026-11-23", "last_day": "2026-11-27"}
+    colleague = {"colleague": str(IDS["other_officer"])}
+    page.submit(fields={"proof": "wrong"} | days | colleague, status=422)
+    assert logged() == [
+        ("fail_second_factor", ""),
+        ("fail_second_factor", ""),
+        ("sign_in", ""),
+        ("change_account", "codes"),
+        ("fail_proof", ""),
+        ("change_account", "password"),
+        ("fail_proof", ""),
+    ]
+    auditor = english(pages.app)
+    auditor.sign_in("ru_auditor")
+    assert "· New recovery codes" in auditor.get("/auditor/log").text
+
+
+def test_who_wants_no_app_needs_none_where_it_is_only_offered(
+    pages: Pages, clock: time_machine.Traveller
+) -> None:
+    codes = enrolled("officer")
+    pages.sign_in("officer")
     pages.post("/account/take-away", status=403)
     pages.app.config["SECOND_FACTOR"] = "offered"
-    pages.post("/account/take-away")
+    pages.post("/account/take-away", {"present": PASSWORD}, status=422)
+    pages.post("/account/take-away", {"present": codes[0]})
     assert person("officer").authenticator is None
     assert is_in(give_password(english(pages.app), "officer"))
     page = pages.get("/account").click("Set up the second step")
     assert page.one(".qr-frame svg")
+    assert logged()[1] == ("change_account", "no_app")
+    pages.post("/account/take-away", status=403)
 
 
 def second_administrator() -> None:
@@ -191,15 +263,16 @@ def second_administrator() -> None:
 def test_two_administrators_reset_a_lost_app_and_the_history_tells_it(pages: Pages) -> None:
     second_administrator()
     enrolled("officer")
-    address = f"/administrator/people/{person('officer').id}/change-person"
+    address = f"/administrator/people/{person('officer').id}/second-factor"
     pages.sign_in("ru_administrator")
-    page = pages.get(address).submit("reset-form")
-    assert "Another administrator of your state has to do it." in page.text
-    pages.post(address.replace("change-person", "second-factor"))
+    assert "Reset asked for" in pages.get(address).submit().text
+    page = pages.get(address)
+    assert "you have asked for it yourself" in page.text and not page.all("#form")
+    pages.post(address, {"shown": page.one("main").text}, status=409)
     assert person("officer").authenticator
     colleague = english(pages.app)
     colleague.sign_in("ru_supervisor")
-    page = colleague.get(address).submit("reset-form")
+    page = colleague.get(address).submit()
     assert "This person has no app yet." in page.text and "Reset asked for" in page.text
     assert db.session.query(RecoveryCode).count() == 0
     told = [event.data["values"] for event in db.session.query(Event).order_by(Event.id)]
@@ -212,8 +285,7 @@ def test_a_sign_in_with_the_app_calls_a_reset_off(
 ) -> None:
     enrolled("officer")
     pages.sign_in("ru_administrator")
-    address = f"/administrator/people/{person('officer').id}/change-person"
-    pages.get(address).submit("reset-form")
+    pages.get(f"/administrator/people/{person('officer').id}/second-factor").submit()
     clock.shift(60)
     give_password(english(pages.app), "officer").submit(fields={"code": app_shows("officer")})
     assert person("officer").authenticator.reset_asked_by is None  # type: ignore[union-attr]
@@ -227,8 +299,12 @@ def test_nobody_resets_the_own_app_or_that_of_the_other_side(pages: Pages, login
     pages.post(f"/administrator/people/{person(login).id}/second-factor", status=status)
 
 
-def test_the_command_line_forgets_an_app(app: Flask) -> None:
+def test_the_command_line_forgets_an_app_and_gives_a_password(app: Flask) -> None:
     enrolled("officer")
     forget_app("officer")
     assert person("officer").authenticator is None
     assert db.session.query(Event).one().actor_name == "notices"
+    enrolled("officer")
+    new_password("officer")
+    assert person("officer").authenticator is None
+    assert not is_in(give_password(english(app), "officer"))

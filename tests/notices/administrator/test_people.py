@@ -1,15 +1,17 @@
 """The administrator's room: people of the own side."""
 
+from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from notices.models import Event, HeldRole, Person, db, transaction
+from notices.models import Authenticator, Event, HeldRole, Person, db, transaction
 from notices.security import hashed
+from tests.factories import a_limit_proposal, a_proposal
 from tests.pages import Page, Pages
-from tests.people import person
+from tests.people import PASSWORD, person
 from workflows.vocabulary import Role, Side
 
 NEW = {
@@ -37,6 +39,11 @@ def add(pages: Pages, status: int = 200, **changed: object) -> Page:
 def change(pages: Pages, login: str, status: int = 200, **changed: object) -> Page:
     page = pages.get(f"/administrator/people/{person(login).id}/change-person")
     return page.submit(fields=changed, status=status)
+
+
+def opening(pages: Pages, login: str, what: str, status: int = 200) -> Page:
+    """The page of what opens an account anew."""
+    return pages.get(f"/administrator/people/{person(login).id}/{what}", status)
 
 
 def one_time_password(page: Page) -> str:
@@ -80,13 +87,14 @@ def test_the_history_says_what_was_given_to_a_person_and_never_the_password(page
 
 
 def test_a_page_with_a_password_that_is_loaded_again_shows_it_no_more(pages: Pages) -> None:
-    page = pages.get(f"/administrator/people/{person('inspector').id}/change-person")
-    first = page.submit("password-form")
-    stored = person("inspector").password
-    again = page.submit("password-form")
+    add(pages)
+    page = opening(pages, "new.person", "password")
+    first = page.submit()
+    stored = person("new.person").password
+    again = page.submit()
     assert first.all("code") and not again.all("code")
     db.session.expire_all()
-    assert person("inspector").password == stored
+    assert person("new.person").password == stored
 
 
 def test_the_form_says_what_to_type_instead(pages: Pages) -> None:
@@ -169,18 +177,82 @@ def test_a_one_time_password_ends_every_earlier_sign_in_and_opens_a_locked_accou
 ) -> None:
     theirs = Pages(app)
     theirs.sign_in("by_supervisor")
-    page = pages.get(f"/administrator/people/{person('by_supervisor').id}/change-person")
-    given = one_time_password(page.submit("password-form"))
-    assert last_event().data["values"] == [["password", "", "new"]]
+    with transaction():
+        person("by_supervisor").authenticator = Authenticator(secret="x")
+        person("by_supervisor").locked_until = datetime.now(UTC) + timedelta(minutes=5)
+    page = opening(pages, "by_supervisor", "password")
+    assert "The code of the app is still asked for." in page.text
+    given = one_time_password(page.submit())
+    assert last_event().data["values"] == [["password", "", "beside_app"]]
     assert theirs.get("/supervisor").address.startswith("/sign-in")
+    browser = sign_in(app, "by_supervisor", given)
+    assert browser.get("/supervisor").title.startswith("Second step of the sign-in")
+    browser.get("/account/set-up", status=403)
+
+
+def test_two_administrators_give_a_password_to_who_signed_in_before_and_has_no_app(
+    app: Flask, pages: Pages, second: Person
+) -> None:
+    stored = person("by_supervisor").password
+    page = opening(pages, "by_supervisor", "password")
+    page.submit()
+    assert page.submit().address == "/administrator"
+    page = opening(pages, "by_supervisor", "password")
+    assert "you have asked for it yourself" in page.text and not page.all("#form")
+    colleague = Pages(app)
+    colleague.sign_in(second.login)
+    colleague.speak("en")
+    page = opening(colleague, "by_supervisor", "password")
+    assert person("by_supervisor").password == stored
+    given = one_time_password(page.submit())
+    assert page.submit().address == "/administrator"
+    told = [event.data["values"] for event in db.session.query(Event).order_by(Event.id)]
+    assert told == [[["password", "", "asked"]], [["password", "asked", "new"]]]
     assert sign_in(app, "by_supervisor", given).get("/supervisor").address.startswith("/password")
 
 
-def test_nobody_gives_up_the_role_of_administrator(pages: Pages) -> None:
-    for changed in ({"roles": ["auditor"]}, {"active": False}):
+def test_a_sign_in_of_the_person_calls_a_password_off(
+    app: Flask, pages: Pages, second: Person
+) -> None:
+    opening(pages, "by_supervisor", "password").submit()
+    sign_in(app, "by_supervisor", PASSWORD)
+    colleague = Pages(app)
+    colleague.sign_in(second.login)
+    opening(colleague, "by_supervisor", "password").submit()
+    assert last_event().data["values"] == [["password", "", "asked"]]
+
+
+@pytest.mark.usefixtures("second")
+def test_nobody_changes_their_own_roles_or_opens_their_own_account(pages: Pages) -> None:
+    changes = (
+        {"roles": ["administrator", "supervisor"]},
+        {"roles": ["auditor"]},
+        {"active": False},
+    )
+    for changed in changes:
         page = change(pages, "by_administrator", status=422, **changed)
-        refusal = "Ask another administrator: nobody takes this role from themselves."
-        assert page.errors == [refusal]
+        refusal = "Ask another administrator: nobody changes their own roles"
+        assert page.errors[0].startswith(refusal)
+    assert person("by_administrator").role_names == [Role.ADMINISTRATOR]
+    for what in ("password", "second-factor", "agency"):
+        pages.post(f"/administrator/people/{person('by_administrator').id}/{what}", status=403)
+    change(pages, "by_administrator", stamp="7")
+
+
+def test_what_gives_power_is_proven_anew(app: Flask, pages: Pages) -> None:
+    app.config["FRESH_MINUTES"] = {"account": 0}
+    asked = ["Enter your password, or the code of your app."]
+    assert add(pages, status=422).errors == asked
+    assert change(pages, "inspector", status=422, stamp="7").errors == asked
+    assert opening(pages, "inspector", "password").submit(status=422).errors == asked
+    proposal = a_limit_proposal("ru_administrator", "RU-MASS-VEHICLE-2")
+    wording = a_proposal("ru_administrator")
+    page = pages.get(f"/administrator/proposals/{wording.id}/sign-wording")
+    assert page.submit(status=422).errors == asked
+    pages.sign_in("ru_administrator")
+    page = pages.get(f"/administrator/proposals/{proposal.id}/sign-limit")
+    assert page.submit(status=422).errors == asked
+    assert page.submit(fields={"proof": PASSWORD}, status=422).errors[0].startswith("Leave it to")
 
 
 def test_an_administrator_takes_the_role_from_another_one(pages: Pages) -> None:

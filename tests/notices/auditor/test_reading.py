@@ -8,7 +8,7 @@ from notices.steps import take
 from tests.factories import a_draft, a_notice, an_act, step
 from tests.pages import Pages
 from tests.people import person
-from workflows.acts import Attached, Changed
+from workflows.acts import Attached, ChangedPerson
 from workflows.vocabulary import Side, Status
 
 
@@ -62,7 +62,7 @@ def test_a_file_is_opened_from_its_notice_alone(pages: Pages) -> None:
 def test_the_acts_of_both_sides_administrators_are_read(pages: Pages) -> None:
     for side in Side:
         admin = person(f"{side.lower()}_administrator")
-        moved = Changed("inspector", side, (("place", "KOZL", "GRIG"),))
+        moved = ChangedPerson("inspector", side, (("place", "KOZL", "GRIG"),))
         take(an_act(admin.login, moved), ("change_person", None))
     page = pages.get("/auditor").click("What administrators changed")
     assert page.text.count("Person changed: inspector") == 2

@@ -1,0 +1,80 @@
+"""Accounts of people: what the guards ask before one is changed, and what a change does to it."""
+
+from typing import cast
+from uuid import uuid4
+
+from sqlalchemy import func, select
+
+from workflows.accounts import Told, depend, in_hand_of, waits_for
+from workflows.acts import Act, Actor, ChangedPerson
+from workflows.case import Account
+
+from .absence.delegations import end_what_no_longer_holds
+from .changes import acts_about
+from .models import Event, Person, SignIn, db
+from .second_factor import take_away
+
+
+def account_of(login: str) -> Account | None:
+    """The account of a person as it stands; nothing about one who is only being added."""
+    query = select(Person).where(Person.login == login)
+    person = db.session.scalars(query).one_or_none()
+    if person is None:
+        return None
+    last = db.session.scalar(select(func.max(SignIn.began_at)).where(SignIn.person_id == person.id))
+    asked = waits_for(_told_about(person.login), "password")
+    app, asked_by = person.authenticator, {}
+    if asked and asked.actor_id and not (last and last > asked.at):
+        asked_by["password"] = asked.actor_id
+    if app and app.reset_asked_by:
+        asked_by["second_factor"] = app.reset_asked_by
+    used = last is not None or bool(person.agency_accounts)
+    return Account(person.id, used, has_app=app is not None, asked_by=asked_by)
+
+
+def is_dependent(first: int | None, second: Actor) -> bool:
+    """Whether a second person may be the first one as well, as the history of both tells it."""
+    return first is not None and depend(first, second.persons, _in_hand)
+
+
+def opened_first_by(details: ChangedPerson, account: Account) -> int | None:
+    """Who has asked for what is now carried out."""
+    done = (field for field, old, _new in details.values if old == "asked")
+    return next((account.asked_by[field] for field in done if field in account.asked_by), None)
+
+
+def change_person(act: Act, event: Event) -> None:
+    """Reset the second step or unbind the agency; end what no longer holds of delegations.
+
+    A one-time password that stood beside the app would now open the account to who has given it.
+    """
+    details = cast(ChangedPerson, act.details)
+    person = _person(details.subject)
+    for field, _old, new in details.values:
+        if field == "second_factor" and new == "asked" and person.authenticator:
+            person.authenticator.reset_asked_by = act.actor.id
+        elif field == "second_factor":
+            take_away(person)
+            person.password = "" if person.one_time_password else person.password
+            person.fs_uniquifier = uuid4().hex
+        elif field == "agency":
+            person.agency_accounts.clear()
+            person.fs_uniquifier = uuid4().hex
+    end_what_no_longer_holds(act, event)
+
+
+def _person(login: str) -> Person:
+    return db.session.scalars(select(Person).where(Person.login == login)).one()
+
+
+def _in_hand(person_id: int) -> frozenset[int]:
+    return in_hand_of(_told_about(db.session.get_one(Person, person_id).login))
+
+
+def _told_about(login: str) -> list[Told]:
+    """What administrators did about an account, the oldest act first."""
+    acts = reversed(acts_about(login, "add_person", "change_person"))
+    return [
+        Told(act.name, act.at, act.actor_id, tuple(tuple(value) for value in act.data["values"]))
+        for act in acts
+    ]
