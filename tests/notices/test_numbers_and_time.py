@@ -76,9 +76,9 @@ def test_the_deadline_runs_from_issue_and_anew_from_what_sends_the_vehicle_back(
         return (notice.deadline - TEN_DAYS - NOON).days
 
     assert deadline_after("issue") == 1
-    assert deadline_after("route") == 1
+    assert deadline_after("route") == 2
     kept = found("M01", line=notice.deficiencies[0].id)
-    assert deadline_after("correct", filing=a_filing(kept)) == 1
+    assert deadline_after("correct", filing=a_filing(kept)) == 2
     assert deadline_after("reroute", "inspector", checkpoint="DUBO") == 4
     assert deadline_after("take_over") == 4
     assert deadline_after("withdraw") == 4

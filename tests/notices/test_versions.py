@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from notices.holds import notices_on
+from notices.holds import HOLDING, notices_on
 from notices.models import (
     Attachment,
     CatalogueEntry,
@@ -62,7 +62,7 @@ def bearers(notice: Notice) -> dict[str, str]:
 
 def held(*plates: str) -> list[bool]:
     """Whether an open notice binds each plate."""
-    return [bool(notices_on([plate], Status.ROUTED, Status.OUTSTANDING)) for plate in plates]
+    return [bool(notices_on([plate], HOLDING)) for plate in plates]
 
 
 def refusals(notice: Notice, filing: Filing) -> list[str]:

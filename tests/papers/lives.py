@@ -83,12 +83,13 @@ def corrected_and_annulled(filing: Filing) -> Notice:
 
 
 def released_exceptionally(filing: Filing) -> Notice:
-    """Never presented; a supervisor of each side lets the vehicle leave."""
+    """Never presented; a supervisor of each side lets the vehicle leave, and it does."""
     notice = a_draft()
     step("issue", notice, filing=filing)
     step("route", notice)
     step("ask_release", notice, "by_supervisor", reason="Вяртаецца праз Латвію")
     step("release_exceptionally", notice, "ru_supervisor", reason="В Россию не въезжала")
+    step("let_out", notice)
     return notice
 
 
