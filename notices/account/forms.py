@@ -21,11 +21,10 @@ TYPED_CODE = {
 }
 
 
-class SecondFactorForm(Form):
-    """The second half of a sign-in."""
-
-    code = StringField(
-        _l("Code"),
+def code_field(label: Any) -> StringField:
+    """A code of the app, or one for recovery."""
+    return StringField(
+        label,
         description=ANY_CODE,
         validators=[
             InputRequired(_l("Enter the code.")),
@@ -33,21 +32,19 @@ class SecondFactorForm(Form):
         ],
         render_kw=TYPED_CODE,
     )
+
+
+class SecondFactorForm(Form):
+    """The second half of a sign-in."""
+
+    code = code_field(_l("Code"))
     next = HiddenField()
 
 
 class AppForm(StepForm):
     """What changes the second step of somebody who has an app: it is still in their own hands."""
 
-    present = StringField(
-        _l("Code of your present app"),
-        description=ANY_CODE,
-        validators=[
-            InputRequired(_l("Enter the code.")),
-            Length(max=40, message=_l("Shorten the code to %(max)d characters.")),
-        ],
-        render_kw=TYPED_CODE,
-    )
+    present = code_field(_l("Code of your present app"))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Judge the code when everything else holds, so that no attempt is wasted."""
