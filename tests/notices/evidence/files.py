@@ -2,11 +2,15 @@
 
 from io import BytesIO
 
+import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfWriter
 from pypdf.actions import JavaScript
 from werkzeug.datastructures import FileStorage
+from wtforms.validators import ValidationError
+
+from notices.evidence.uploads import taken_in
 
 PLACE_TAG, TURN_TAG = 0x8825, 0x0112
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><exif:GPSLatitude>53,54N</exif:GPSLatitude></x:xmpmeta>"
@@ -46,3 +50,10 @@ def a_scan(pages: int = 1, password: str = "", script: str = "", enclosed: bytes
 def a_file(content: bytes, name: str = "снимок.jpg") -> FileStorage:
     """A file as it comes from a browser."""
     return FileStorage(BytesIO(content), filename=name)
+
+
+def refusal_of(content: bytes) -> str:
+    """Why a file is not taken."""
+    with pytest.raises(ValidationError) as refused:
+        taken_in(a_file(content))
+    return str(refused.value)

@@ -3,14 +3,12 @@
 import re
 import struct
 import zlib
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -19,23 +17,13 @@ from wtforms.validators import ValidationError
 from notices.evidence import photos, uploads
 from notices.evidence.uploads import plain_name, taken_in
 from notices.files import read
-from tests.notices.evidence.files import a_file, a_photo, a_scan
+from tests.notices.evidence.files import a_file, a_photo, a_scan, refusal_of
 
 LAUNCHES = b"/AA << /O << /S /Launch /F (run.exe) >> >>"
 """An action that starts a program when the page is opened."""
 
 
-@pytest.fixture(autouse=True)
-def web(on_sqlite: Flask) -> Iterator[Flask]:
-    """An application that speaks English; files do not touch the database."""
-    with on_sqlite.test_request_context(), force_locale("en"):
-        yield on_sqlite
-
-
-def refusal_of(content: bytes) -> str:
-    with pytest.raises(ValidationError) as refused:
-        taken_in(a_file(content))
-    return str(refused.value)
+pytestmark = pytest.mark.usefixtures("web")
 
 
 def picture(digest: str) -> Image.Image:

@@ -1,33 +1,20 @@
 """What is handed in is shown to a virus scanner first, and not taken while there is no answer."""
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
-from wtforms.validators import ValidationError
 
 from notices.config import of_socket
 from notices.evidence.uploads import taken_in
 from tests.notices.evidence.clamd import VIRUS, clamd
-from tests.notices.evidence.files import a_file, a_photo, a_scan
+from tests.notices.evidence.files import a_file, a_photo, a_scan, refusal_of
 
 NOT_CHECKED = "No file can be checked"
 
 
-@pytest.fixture(autouse=True)
-def web(on_sqlite: Flask) -> Iterator[Flask]:
-    """An application that speaks English; files do not touch the database."""
-    with on_sqlite.test_request_context(), force_locale("en"):
-        yield on_sqlite
-
-
-def refusal_of(content: bytes) -> str:
-    with pytest.raises(ValidationError) as refused:
-        taken_in(a_file(content))
-    return str(refused.value)
+pytestmark = pytest.mark.usefixtures("web")
 
 
 @pytest.mark.parametrize("by", ["host", "path"])
