@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import html5lib
-from bs4 import BeautifulSoup, Tag
+from lxml import etree
+from lxml.html import HtmlElement, document_fromstring, tostring
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -19,11 +20,11 @@ VALID: set[str] = set()
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "for", "form")
 
 
-def check_page(soup: BeautifulSoup, text: str, address: str) -> None:
+def check_page(text: str, address: str) -> None:
     """Fail on the first thing that is wrong with a page, naming all of its kind."""
     _check_syntax(text, address)
-    for complaint, found in _complaints(soup):
-        assert not found, f"{complaint} At {address}: {[str(one)[:200] for one in found]}"
+    for complaint, found in _complaints(document_fromstring(text)):
+        assert not found, f"{complaint} At {address}: {list(map(_told, found))}"
 
 
 def check_session(where: str) -> None:
@@ -57,15 +58,15 @@ def _check_syntax(text: str, address: str) -> None:
     VALID.add(bones)
 
 
-def _complaints(soup: BeautifulSoup) -> Iterator[tuple[str, list[Any]]]:
+def _complaints(page: HtmlElement) -> Iterator[tuple[str, list[Any]]]:
     """Walk through the page once: on a page with lists of countries each selector takes long."""
-    tags = [tag for tag in soup.find_all(True) if tag.name != "option"]
-    named = {name: [tag for tag in tags if tag.name == name] for name in {t.name for t in tags}}
-    ids = Counter(str(tag["id"]) for tag in tags if tag.has_attr("id"))
-    yield "Give the page a title.", [] if soup.title and soup.title.get_text(strip=True) else [1]
+    tags = [tag for tag in page.iter(etree.Element) if tag.tag != "option"]
+    named = {name: [tag for tag in tags if tag.tag == name] for name in {t.tag for t in tags}}
+    ids = Counter(tag.attrib["id"] for tag in tags if "id" in tag.attrib)
+    yield "Give the page a title.", [] if page.findtext("head/title", "").strip() else [1]
     yield "Give the page one h1.", [] if len(named.get("h1", ())) == 1 else named.get("h1") or [1]
     yield "Give the page one main.", [] if len(named.get("main", ())) == 1 else [1]
-    language = soup.html.get("lang") if soup.html else None
+    language = page.get("lang")
     yield "Say the language of the page.", [] if language in LANGUAGES else [language]
     yield "Make the ids unique.", [name for name, times in ids.items() if times > 1]
     yield "Point to an id that exists.", [name for name in _references(tags) if name not in ids]
@@ -74,44 +75,52 @@ def _complaints(soup: BeautifulSoup) -> Iterator[tuple[str, list[Any]]]:
     labelled = {label.get("for") for label in named.get("label", ())}
     yield "Give each field a label.", [tag for tag in tags if not _is_labelled(tag, labelled)]
     yield "Give each button and link a text.", list(filter(_is_nameless, tags))
-    yield "Give each picture an alt.", [t for t in named.get("img", ()) if not t.has_attr("alt")]
+    yield "Give each picture an alt.", [t for t in named.get("img", ()) if "alt" not in t.attrib]
     yield (
         "Move styles to notices.css.",
-        [t for t in tags if t.name == "style" or t.has_attr("style")],
+        [t for t in tags if t.tag == "style" or "style" in t.attrib],
     )
     yield "Move scripts to a file.", list(filter(_is_scripted, tags))
 
 
-def _references(tags: list[Tag]) -> Iterator[str]:
+def _told(found: Any) -> str:
+    return tostring(found, encoding="unicode")[:200] if hasattr(found, "tag") else str(found)
+
+
+def _references(tags: list[HtmlElement]) -> Iterator[str]:
     """The ids to which tags point."""
     for tag in tags:
         for attribute in REFERENCES:
-            yield from str(tag.get(attribute, "")).split()
-        if tag.name == "a" and str(tag.get("href", "")).startswith("#"):
-            yield str(tag["href"])[1:]
+            yield from tag.get(attribute, "").split()
+        if tag.tag == "a" and tag.get("href", "").startswith("#"):
+            yield tag.attrib["href"][1:]
 
 
-def _unprotected(form: Tag) -> bool:
-    return form.get("method") == "post" and not form.find(attrs={"name": "csrf_token"})
+def _unprotected(form: HtmlElement) -> bool:
+    return form.get("method") == "post" and form.find(".//*[@name='csrf_token']") is None
 
 
-def _is_labelled(tag: Tag, labelled: set[Any]) -> bool:
-    if tag.name not in ("input", "select", "textarea") or tag.get("type") in ("hidden", "submit"):
+def _is_labelled(tag: HtmlElement, labelled: set[Any]) -> bool:
+    if tag.tag not in ("input", "select", "textarea") or tag.get("type") in ("hidden", "submit"):
         return True
-    if tag.has_attr("aria-label") or tag.has_attr("aria-labelledby"):
+    if "aria-label" in tag.attrib or "aria-labelledby" in tag.attrib:
         return True
-    return tag.get("id") in labelled or tag.find_parent("label") is not None
+    return tag.get("id") in labelled or next(tag.iterancestors("label"), None) is not None
 
 
-def _is_nameless(tag: Tag) -> bool:
-    is_button = tag.name == "button" and not tag.has_attr("aria-hidden")
-    if not is_button and not (tag.name == "a" and tag.has_attr("href")):
+def _is_nameless(tag: HtmlElement) -> bool:
+    is_button = tag.tag == "button" and "aria-hidden" not in tag.attrib
+    if not is_button and not (tag.tag == "a" and "href" in tag.attrib):
         return False
-    named = tag.get_text(strip=True) or tag.has_attr("aria-label")
-    return not (named or tag.find("img", alt=True))
+    named = _text(tag) or "aria-label" in tag.attrib
+    return not (named or any(picture.get("alt") for picture in tag.iter("img")))
 
 
-def _is_scripted(tag: Tag) -> bool:
-    inline = tag.name == "script" and not tag.has_attr("src")
-    leads = tag.name == "a" and str(tag.get("href", "")).startswith("javascript:")
-    return inline or leads or any(name.startswith("on") for name in tag.attrs)
+def _is_scripted(tag: HtmlElement) -> bool:
+    inline = tag.tag == "script" and "src" not in tag.attrib
+    leads = tag.tag == "a" and tag.get("href", "").startswith("javascript:")
+    return inline or leads or any(name.startswith("on") for name in tag.attrib)
+
+
+def _text(tag: HtmlElement) -> str:
+    return "".join(tag.itertext()).strip()

@@ -13,6 +13,7 @@ request left in memory helps the next one; rows that a test holds are read again
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -40,7 +41,11 @@ class Page:
         self.response = response
         self.status = response.status_code
         self.is_html = response.mimetype == "text/html"
-        self.soup = BeautifulSoup(response.text if self.is_html else "", "lxml")
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The elements. To make them takes long, and not every page is read."""
+        return BeautifulSoup(self.response.text if self.is_html else "", "lxml")
 
     @property
     def title(self) -> str:
@@ -151,7 +156,7 @@ class Pages:
         assert page.status == status, f"{page.status} at {address}:\n{page.soup.get_text()}"
         if page.is_html:
             if self.on_sqlite:  # A page is the same on both databases, and this takes long.
-                check_page(page.soup, response.text, address)
+                check_page(response.text, address)
             self._check_words(address)
         return page
 

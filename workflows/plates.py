@@ -4,6 +4,7 @@ A clerk who types Cyrillic and one who types Latin mean the same plate, because 
 shapes they see. Sounds would make different plates equal (В is not V, Н is not N, Р is not R).
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -24,6 +25,15 @@ PROVINCES = (
 )
 # fmt: on
 """The signs that stand first on Chinese plates, as they are written in Latin letters."""
+
+WITH_REGION = (
+    r"[A-Z]{2}[0-9]{4}(?=[0-8]$)|[0-9]{4}[A-Z]{2}(?=[0-8]$)|[A-Z][0-9]{4}[A-Z](?=[0-8]$)"
+    r"|[A-Z][0-9]{3}[A-Z]{2}(?=[0-9]{2,3}$)|[A-Z]{2}[0-9]{3}[A-Z](?=[0-9]{2,3}$)"
+    r"|[A-Z]{2}[0-9]{4}(?=[0-9]{2,3}$)|[0-9]{2,3}[A-Z]{2,3}(?=[0-9]{2}$)"
+)
+"""What stands before the region on plates of Belarus, of Russia and of Kazakhstan. JavaScript reads
+it too.
+"""
 
 
 def plate_key(plate: str) -> str:
@@ -50,17 +60,32 @@ def misreadings(plate: str) -> frozenset[str]:
     and without the name of a Chinese province. Of two plates that may be taken for one another,
     however either of them was written down, both have one of these in common.
     """
+    return frozenset(map(loose_key, _bare(plate)))
+
+
+def known_readings(plate: str) -> frozenset[str]:
+    """The loose keys under which a known plate may be asked for: all that it may be misread as, and
+    these without the region that stands last on it, which is easily left out.
+
+    Of two plates of different regions neither is known by a misreading of the other.
+    """
+    beginnings = (re.match(WITH_REGION, each) for each in _bare(plate))
+    return misreadings(plate) | {loose_key(each[0]) for each in beginnings if each}
+
+
+def _bare(plate: str) -> set[str]:
+    """Its key, with and without what may stand before or after the plate proper."""
     found = {plate_key(plate)}
     found |= {each.removeprefix(sign) for each in found for sign in COUNTRY_SIGNS}
     found |= {each.removesuffix(sign) for each in found for sign in COUNTRY_SIGNS}
     found |= {each.removeprefix(name) for each in found for name in PROVINCES}
-    return frozenset(loose_key(each) for each in found if len(each) >= SHORTEST)
+    return {each for each in found if len(each) >= SHORTEST}
 
 
 def known_plates(
     units: Mapping[str, bool], others: Iterable[str]
 ) -> Iterator[tuple[str, str, bool]]:
-    """What makes look-alikes known: a plate, one of its misreadings, and whether it holds.
+    """What makes look-alikes known: a plate, one of its known readings, and whether it holds.
 
     `units` are the plates of a notice with whether it holds them, `others` those that it had before
     or that were seen; these hold, unless they are those of a unit that is free.
@@ -68,8 +93,8 @@ def known_plates(
     free = {plate_key(plate) for plate, held in units.items() if not held}
     holds = {plate: plate_key(plate) not in free for plate in others} | dict(units)
     for plate, held in holds.items():
-        for misreading in sorted(misreadings(plate)):
-            yield plate, misreading, held
+        for reading in sorted(known_readings(plate)):
+            yield plate, reading, held
 
 
 def could_be_plate(text: str) -> bool:

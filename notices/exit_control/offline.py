@@ -12,7 +12,15 @@ from notices.papers.keys import public_keys
 from notices.papers.payload import key_set
 from notices.words import MINSK, word
 from workflows.exit import ANSWER_HOLDS, LIKE_A_NUMBER
-from workflows.plates import CONFUSED, COUNTRY_SIGNS, LONGEST, PROVINCES, SHAPES, SHORTEST
+from workflows.plates import (
+    CONFUSED,
+    COUNTRY_SIGNS,
+    LONGEST,
+    PROVINCES,
+    SHAPES,
+    SHORTEST,
+    WITH_REGION,
+)
 from workflows.vocabulary import ExitAnswer, ExitReason, Status
 
 from .facts import SCANNED
@@ -29,6 +37,7 @@ def known_offline() -> dict[str, Any]:
         "confused": {chr(one): chr(other) for one, other in CONFUSED.items()},
         "signs": COUNTRY_SIGNS,
         "provinces": PROVINCES,
+        "with_region": WITH_REGION,
         "shortest": SHORTEST,
         "longest": LONGEST,
         "separators": SEPARATORS.pattern,

@@ -55,11 +55,15 @@ const booth_answer = (() => {
     const withoutLast = (signs) => (each) => [
       each, ...signs.filter((sign) => each.endsWith(sign)).map((sign) => each.slice(0, -sign.length)),
     ];
-    const misreadings = (plate) => [key(plate)]
+    const bare = (plate) => [key(plate)]
       .flatMap(withoutFirst(known.signs))
       .flatMap(withoutLast(known.signs))
       .flatMap(withoutFirst(known.provinces))
-      .filter((each) => each.length >= known.shortest).map(loose);
+      .filter((each) => each.length >= known.shortest);
+    const misreadings = (plate) => bare(plate).map(loose);
+    const beginning = new RegExp(`^(?:${known.with_region})`);
+    const knownReadings = (plate) => bare(plate)
+      .flatMap((each) => [each, ...(each.match(beginning) ?? [])]).map(loose);
 
     const byNumber = new Map(claims.notices.map((notice) => [key(notice.number), notice]));
     const plates = [], named = [], unreadable = [];
@@ -101,7 +105,7 @@ const booth_answer = (() => {
     const lookalikes = !untied.length ? [] : claims.notices
       .filter(({ status, fine }) => status !== "cleared" || fine)
       .flatMap((notice) => [...(notice.plates ?? []), ...(notice.known ?? [])])
-      .filter((plate) => misreadings(plate).some((misreading) => meant.has(misreading)));
+      .filter((plate) => knownReadings(plate).some((reading) => meant.has(reading)));
 
     const open = ({ status }) => status === "held";
     const excepted = ({ until }) => until !== undefined;

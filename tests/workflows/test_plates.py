@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.plates import loose_key, misreadings, plate_key
+from workflows.plates import known_readings, loose_key, misreadings, plate_key
 
 
 def test_cyrillic_and_latin_writing_give_one_key() -> None:
@@ -45,6 +45,31 @@ def test_confusable_letters_meet_in_the_loose_key_only(one: str, other: str) -> 
 def test_a_plate_is_meant_with_and_without_what_may_be_typed_along(one: str, other: str) -> None:
     assert misreadings(one) & misreadings(other)
     assert plate_key(one) != plate_key(other)
+
+
+@pytest.mark.parametrize(
+    ("plate", "beginning"),
+    [
+        ("AB 1234-7", "AB 1234"),
+        ("1234 AB-7", "1234 AB"),
+        ("A 5678 B-7", "А 5678 В"),
+        ("A 123 BC 77", "A 123 BC"),
+        ("A 123 BC 777 RUS", "A I23 BC"),
+        ("AB 123 C 77", "AB 123 C"),
+        ("AB 1234 77", "AB 1234"),
+        ("AB 1234 777", "AB 1234"),
+        ("123 ABC 02", "123 ABC"),
+        ("KZ 12 ABC 02", "12 ABC"),
+    ],
+)
+def test_a_known_plate_is_found_without_its_region(plate: str, beginning: str) -> None:
+    assert misreadings(beginning) & known_readings(plate)
+    assert not misreadings(beginning) & misreadings(plate)
+
+
+@pytest.mark.parametrize("other", ["AB 1234-5", "AB 1235", "AB 123", "B 1234", "AB 1234 77"])
+def test_it_is_not_found_with_another_region_or_by_less(other: str) -> None:
+    assert not misreadings(other) & known_readings("AB 1234-7")
 
 
 @given(st.text(max_size=40))
