@@ -23,7 +23,7 @@ from .forms.parties import PartiesForm
 from .forms.permits import PermitsForm
 from .forms.suggestions import Offered, SuggestionsForm, slot_of
 from .forms.vehicles import VehiclesForm
-from .queries import last_instrument
+from .queries import last_instruments
 
 NEEDED_FOR_PERMITS = ("vehicles", "parties", "journey", "permits")
 SIZED = frozenset({PermitKind.HEAVY, PermitKind.OVERSIZE})
@@ -65,10 +65,9 @@ class Judging:
         typed = self.answers.get("measuring")
         known: dict[str, Any] = {}
         if typed is None:
-            for name in ("scales", "gauge"):
-                if used := last_instrument(self.notice.post_id, name, self.today):
-                    known[name], known[f"{name}_until"] = used.name, used.verified_until
-                    known[f"{name}_error"] = used.error
+            for name, used in last_instruments(self.notice.post_id, self.today).items():
+                known[name], known[f"{name}_until"] = used.name, used.verified_until
+                known[f"{name}_error"] = used.error
         plates = list(self.vehicles.plates().values())
         special = in_force(
             [SpecialPermit(**one.special()) for one in self._shown() if one.kind in SIZED],

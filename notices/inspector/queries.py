@@ -1,5 +1,6 @@
 """What the inspector's pages ask the register."""
 
+import itertools
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -82,16 +83,17 @@ def last_measurement(post_id: int | None, needs: Capability, day: date) -> Measu
     return db.session.scalars(query).one_or_none()
 
 
-def last_instrument(post_id: int, kind: str, day: date) -> Instrument | None:
-    """The post's last scales or gauge (a field of `Weighed`) that is still verified on a day."""
+def last_instruments(post_id: int, day: date) -> dict[str, Instrument]:
+    """The post's last scales and gauge (fields of `Weighed`) that are still verified on a day."""
     query = select(Notice.weighed).where(Notice.post_id == post_id, Notice.issued_at.is_not(None))
     lately = db.session.scalars(query.order_by(Notice.id.desc()).limit(LATELY))
-    for weighed in lately:
-        used = (weighed or {}).get(kind)
-        if used and date.fromisoformat(used["verified_until"]) >= day:
+    found: dict[str, Instrument] = {}
+    for weighed, kind in itertools.product(filter(None, lately), ("scales", "gauge")):
+        used = weighed.get(kind)
+        if used and kind not in found and date.fromisoformat(used["verified_until"]) >= day:
             last = date.fromisoformat(used["verified_until"])
-            return Instrument(used["name"], last, used["error"])
-    return None
+            found[kind] = Instrument(used["name"], last, used["error"])
+    return found
 
 
 def external_posts(at: datetime) -> Iterator[tuple[str, Side, dict[str, str]]]:
