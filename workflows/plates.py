@@ -26,13 +26,15 @@ PROVINCES = (
 # fmt: on
 """The signs that stand first on Chinese plates, as they are written in Latin letters."""
 
-WITH_REGION = (
-    r"[A-Z]{2}[0-9]{4}(?=[0-8]$)|[0-9]{4}[A-Z]{2}(?=[0-8]$)|[A-Z][0-9]{4}[A-Z](?=[0-8]$)"
-    r"|[A-Z][0-9]{3}[A-Z]{2}(?=[0-9]{2,3}$)|[A-Z]{2}[0-9]{3}[A-Z](?=[0-9]{2,3}$)"
-    r"|[A-Z]{2}[0-9]{4}(?=[0-9]{2,3}$)|[0-9]{2,3}[A-Z]{2,3}(?=[0-9]{2}$)"
+WITH_REGION = tuple(
+    shape.replace("L", "[A-Z0138]").replace("N", "[0-9]")
+    for shape in (
+        *("LLNNNN(?=N{1,3}$)", "NNNNLL(?=N$)", "LNNNNL(?=N$)"),
+        *("LNNNLL(?=N{2,3}$)", "LLNNNL(?=N{2,3}$)", "N{2,3}L{2,3}(?=NN$)"),
+    )
 )
-"""What stands before the region on plates of Belarus, of Russia and of Kazakhstan. JavaScript reads
-it too.
+"""What stands before the region on plates of Belarus, of Russia and of Kazakhstan, in loose keys,
+where some letters have become digits. JavaScript reads it too.
 """
 
 
@@ -60,7 +62,11 @@ def misreadings(plate: str) -> frozenset[str]:
     and without the name of a Chinese province. Of two plates that may be taken for one another,
     however either of them was written down, both have one of these in common.
     """
-    return frozenset(map(loose_key, _bare(plate)))
+    found = {plate_key(plate)}
+    found |= {each.removeprefix(sign) for each in found for sign in COUNTRY_SIGNS}
+    found |= {each.removesuffix(sign) for each in found for sign in COUNTRY_SIGNS}
+    found |= {each.removeprefix(name) for each in found for name in PROVINCES}
+    return frozenset(loose_key(each) for each in found if len(each) >= SHORTEST)
 
 
 def known_readings(plate: str) -> frozenset[str]:
@@ -69,17 +75,9 @@ def known_readings(plate: str) -> frozenset[str]:
 
     Of two plates of different regions neither is known by a misreading of the other.
     """
-    beginnings = (re.match(WITH_REGION, each) for each in _bare(plate))
-    return misreadings(plate) | {loose_key(each[0]) for each in beginnings if each}
-
-
-def _bare(plate: str) -> set[str]:
-    """Its key, with and without what may stand before or after the plate proper."""
-    found = {plate_key(plate)}
-    found |= {each.removeprefix(sign) for each in found for sign in COUNTRY_SIGNS}
-    found |= {each.removesuffix(sign) for each in found for sign in COUNTRY_SIGNS}
-    found |= {each.removeprefix(name) for each in found for name in PROVINCES}
-    return {each for each in found if len(each) >= SHORTEST}
+    found = misreadings(plate)
+    begun = (re.match(shape, each) for each in found for shape in WITH_REGION)
+    return found | {each[0] for each in begun if each}
 
 
 def known_plates(

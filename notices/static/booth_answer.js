@@ -55,15 +55,14 @@ const booth_answer = (() => {
     const withoutLast = (signs) => (each) => [
       each, ...signs.filter((sign) => each.endsWith(sign)).map((sign) => each.slice(0, -sign.length)),
     ];
-    const bare = (plate) => [key(plate)]
+    const misreadings = (plate) => [key(plate)]
       .flatMap(withoutFirst(known.signs))
       .flatMap(withoutLast(known.signs))
       .flatMap(withoutFirst(known.provinces))
-      .filter((each) => each.length >= known.shortest);
-    const misreadings = (plate) => bare(plate).map(loose);
-    const beginning = new RegExp(`^(?:${known.with_region})`);
-    const knownReadings = (plate) => bare(plate)
-      .flatMap((each) => [each, ...(each.match(beginning) ?? [])]).map(loose);
+      .filter((each) => each.length >= known.shortest).map(loose);
+    const beginnings = known.with_region.map((shape) => new RegExp(`^${shape}`));
+    const knownReadings = (plate) => misreadings(plate)
+      .flatMap((each) => [each, ...beginnings.flatMap((shape) => each.match(shape) ?? [])]);
 
     const byNumber = new Map(claims.notices.map((notice) => [key(notice.number), notice]));
     const plates = [], named = [], unreadable = [];

@@ -161,7 +161,7 @@ def test_the_page_answers_as_the_register_does(
         TRACTOR, "ab1234-7", f"{TRACTOR}, {TRAILER}", TRAILER, f"{CLEARED}/{TRACTOR}",
         number, number.lower().replace("-", " "), "BY-KOZL-2026-000009-X",
         LOOKALIKE, "BY AB1234-7", "AВ I234-7 BY", f"{LOOKALIKE}, {TRACTOR}", CLEARED, "CC IIII-1",
-        "AB 1234", "AB 1234-5", "AB 123",
+        "AB 1234", "A8 I234", "AB 1234-5", "AB 123",
         "FF 1111-1", "FF IIII-1", "EE 1111-1", "EE 2111-1", "EE 2III-1",
         f"{CLEARED}; EE 1111-1", f"{CLEARED}+{UNKNOWN}",
         UNKNOWN, "", "-, ;", "AB", "ABCDEF", "123456", "AB1 234 CD5 678", "A1" * 9, "ⅷ²1A",

@@ -60,6 +60,10 @@ def test_a_plate_is_meant_with_and_without_what_may_be_typed_along(one: str, oth
         ("AB 1234 777", "AB 1234"),
         ("123 ABC 02", "123 ABC"),
         ("KZ 12 ABC 02", "12 ABC"),
+        ("11 BBB 02", "11 BBB"),
+        ("0 123 BC 77", "О 123 ВС"),
+        ("A8 1234-7", "AB 1234"),
+        ("AB I234-7", "AB 1234"),
     ],
 )
 def test_a_known_plate_is_found_without_its_region(plate: str, beginning: str) -> None:
