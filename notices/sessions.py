@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from flask import current_app, request, session
 from flask_security.utils import set_request_attr
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import joinedload
 
 from workflows.vocabulary import Logged
@@ -24,6 +24,20 @@ UNATTENDED = (
     "supervisor.alerts",
 )
 """What open pages fetch by themselves: no sign that anybody sits before them."""
+
+SIGNED_IN = (
+    select(Person)
+    .options(joinedload(Person.roles))
+    .join(SignIn, SignIn.person_id == Person.id)
+    .where(
+        SignIn.digest == bindparam("digest"),
+        SignIn.ended_at.is_(None),
+        SignIn.began_at > bindparam("began"),
+        Person.fs_uniquifier == bindparam("identity"),
+        Person.active,
+    )
+)
+"""Asked by every request, and so written once."""
 
 OWED_FOR = 600
 """Seconds in which the second factor has to follow the password."""
@@ -77,19 +91,8 @@ def person_signed_in(identity: str) -> Person | None:
     if not token or now - seen > current_app.config["SESSION_IDLE"].total_seconds():
         return None
     began = datetime.now(UTC) - current_app.config["SESSION_LASTS"]
-    query = (
-        select(Person)
-        .options(joinedload(Person.roles))
-        .join(SignIn, SignIn.person_id == Person.id)
-        .where(
-            SignIn.digest == _digest(token),
-            SignIn.ended_at.is_(None),
-            SignIn.began_at > began,
-            Person.fs_uniquifier == identity,
-            Person.active,
-        )
-    )
-    person = db.session.scalars(query).unique().one_or_none()
+    which = {"digest": _digest(token), "began": began, "identity": identity}
+    person = db.session.scalars(SIGNED_IN, which).unique().one_or_none()
     if person:
         set_request_attr("fs_authn_via", "session")
         if now - seen > 60 and request.endpoint not in UNATTENDED:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from notices.interrupted import owner_of, token_for
@@ -37,6 +37,10 @@ ROLES = {login: role for login, role, _side, _place in PEOPLE}
 IDS = {login: number for number, login in enumerate(ROLES, start=1)}
 """In a register where nobody else was written before them."""
 
+BY_LOGIN = select(Person).where(Person.login == bindparam("login"))
+BY_LOGIN = BY_LOGIN.options(joinedload(Person.roles))
+BY_CODE = select(Place).where(Place.code == bindparam("code"))
+
 
 def hire_people() -> None:
     """Write everybody into the register, with one password, and signed in with a known token."""
@@ -64,8 +68,7 @@ def hire_people() -> None:
 
 def person(login: str) -> Person:
     """The row of a person."""
-    query = select(Person).where(Person.login == login).options(joinedload(Person.roles))
-    return db.session.scalars(query).unique().one()
+    return db.session.scalars(BY_LOGIN, {"login": login}).unique().one()
 
 
 def sign_in(session: MutableMapping[str, Any], login: str) -> None:
@@ -95,4 +98,4 @@ def actor(login: str) -> Actor:
 
 def place(code: str) -> Place:
     """The row of a place."""
-    return db.session.scalars(select(Place).where(Place.code == code)).one()
+    return db.session.scalars(BY_CODE, {"code": code}).one()
