@@ -3,6 +3,7 @@
 import re
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from workflows.numbers import number_meant
 from workflows.plates import misreadings, plate_key
@@ -40,7 +41,7 @@ def find(text: str) -> list[Notice]:
     keys = {plate_key(plate) for plate in plates_in(text)}
     on_them = Notice.id.in_(select(Unit.notice_id).where(Unit.plate_key.in_(keys)))
     query = select(Notice).where(Notice.status.in_(ISSUED), on_them).order_by(Notice.id.desc())
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query.options(selectinload(Notice.units))))
 
 
 def easily_mistaken(text: str) -> list[Notice]:
@@ -48,4 +49,5 @@ def easily_mistaken(text: str) -> list[Notice]:
     keys = {key for plate in plates_in(text) for key in misreadings(plate)}
     known = select(KnownPlate.notice_id).where(KnownPlate.misreading.in_(keys))
     query = select(Notice).where(Notice.status.in_(ISSUED), Notice.id.in_(known))
-    return list(db.session.scalars(query.order_by(Notice.id.desc()).limit(PAGE_SIZE)))
+    query = query.options(selectinload(Notice.units)).order_by(Notice.id.desc())
+    return list(db.session.scalars(query.limit(PAGE_SIZE)))

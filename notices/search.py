@@ -8,7 +8,7 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import lazyload, selectinload
+from sqlalchemy.orm import selectinload
 from wtforms import Field, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
@@ -28,11 +28,11 @@ from .words.formats import MINSK
 LAST_LETTER = "\U0010ffff"
 YEARS = range(2000, 2100)
 LISTED = (
-    lazyload(Notice.deficiencies),
+    selectinload(Notice.units),
     selectinload(Notice.checkpoint),
     selectinload(Notice.carrier),
 )
-"""A row of a list names the checkpoint and the carrier, but no deficiencies.
+"""A row of a list names the vehicles, the checkpoint and the carrier.
 
 Nothing is joined: the database would join every notice that was found before it sorts them.
 """

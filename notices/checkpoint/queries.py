@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import BindParameter, Select, bindparam, select, tuple_
-from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from notices.keyset import PAGE_SIZE, Page, page_of
 from notices.models import Event, Notice, db
@@ -85,9 +85,7 @@ def _listed(checkpoint_id: int) -> Select[Notice]:
     return (
         select(Notice)
         .where(Notice.checkpoint_id == checkpoint_id)
-        .options(
-            joinedload(Notice.carrier), selectinload(Notice.units), lazyload(Notice.deficiencies)
-        )
+        .options(joinedload(Notice.carrier), selectinload(Notice.units))
         .order_by(Notice.deadline, Notice.id)
     )
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from flask import abort
 from sqlalchemy import Select, inspect, select
-from sqlalchemy.orm import joinedload, lazyload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from notices.models import Deficiency, Event, ExitQuestion, Notice, StoredPaper, db
 from workflows.acts import Actor, Asked
@@ -79,7 +79,6 @@ def notices_named(question: ExitQuestion) -> Sequence[Notice]:
         .options(
             joinedload(Notice.post),
             joinedload(Notice.checkpoint),
-            lazyload(Notice.units),
             selectinload(Notice.deficiencies).lazyload(Deficiency.measurements),
         )
         .order_by(Notice.id)

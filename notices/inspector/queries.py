@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload, selectinload
 
 from notices.advice import advice_on
 from notices.models import (
@@ -23,7 +23,7 @@ from workflows.vocabulary import Capability, PlaceKind, Side, Status
 from workflows.weighed import Instrument
 
 LISTED = (
-    lazyload(Notice.deficiencies),
+    selectinload(Notice.units),
     joinedload(Notice.checkpoint),
     joinedload(Notice.carrier),
 )
@@ -53,6 +53,7 @@ def corrections_under_way(post_id: int | None) -> list[Notice]:
             Notice.post_id == post_id,
             Notice.status.in_(BY_NAME["correct"].sources),
         )
+        .options(selectinload(Notice.units))
         .order_by(Notice.id)
     )
     return list(db.session.scalars(query))

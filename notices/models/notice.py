@@ -119,11 +119,9 @@ class Notice(Model):
     exit_post: Mapped[Place | None] = relationship(foreign_keys=exit_post_id)
     issuer: Mapped[Person] = relationship(foreign_keys=issuer_id)
     carrier: Mapped[Carrier | None] = relationship()
-    units: Mapped[list[Unit]] = relationship(
-        order_by=Unit.position, cascade="all, delete-orphan", lazy="selectin"
-    )
+    units: Mapped[list[Unit]] = relationship(order_by=Unit.position, cascade="all, delete-orphan")
     deficiencies: Mapped[list[Deficiency]] = relationship(
-        order_by=Deficiency.position, cascade="all, delete-orphan", lazy="selectin"
+        order_by=Deficiency.position, cascade="all, delete-orphan"
     )
     other_measurements: Mapped[list[Measurement]] = relationship(
         primaryjoin=lambda: and_(
