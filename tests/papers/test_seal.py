@@ -125,7 +125,7 @@ def test_what_is_no_pdf_is_never_ours(bytes_: bytes, tmp_path: Path) -> None:
 
 
 def test_a_pdf_that_breaks_the_child_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notices.papers.examined.PATIENCE", 0.01)
+    monkeypatch.setattr("notices.papers.examined.SECONDS", 0.001)
     assert examine(b"%PDF-1.7", Path("nowhere")) == Examined(Seal.BROKEN)
 
 
