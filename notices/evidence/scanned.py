@@ -8,7 +8,6 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject
 
-OBJECTS_AT_MOST = 100_000
 ACTIVE = frozenset(
     {
         "/AA",
@@ -51,10 +50,6 @@ class Fault(StrEnum):
     EMPTY = "empty"
 
 
-class TooManyObjects(Exception):
-    """No scan is made of so many."""
-
-
 def judge(content: bytes) -> Fault | None:
     """What is wrong with a PDF, if anything. MemoryError is left to whoever set the limit."""
     try:
@@ -87,9 +82,7 @@ def _names(reader: PdfReader) -> Iterator[str]:
     """The names that tell what an object does: keys, kinds of actions, types and subtypes."""
     seen: set[tuple[int, int]] = set()
     left: list[Any] = [reader.trailer]
-    for _count in range(OBJECTS_AT_MOST):
-        if not left:
-            return
+    while left:
         one = left.pop()
         if isinstance(one, IndirectObject):
             if (one.idnum, one.generation) not in seen:
@@ -101,4 +94,3 @@ def _names(reader: PdfReader) -> Iterator[str]:
             left.extend(one.values())
         elif isinstance(one, ArrayObject):
             left.extend(one)
-    raise TooManyObjects

@@ -12,7 +12,7 @@ from notices.papers.judging import NotJudged, judged
 BEGINNING = b"%PDF-"
 END = b"%%EOF"
 SECONDS, MEGABYTES = 5, 512
-"""What it may cost to look through a PDF; a scan of 10 MB takes a tenth of it."""
+"""What it may cost to look through a PDF; an ordinary scan takes 0.2 s and 60 MB."""
 
 
 def check(content: bytes) -> None:

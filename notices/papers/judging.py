@@ -5,6 +5,7 @@ clock. One file is looked at at a time.
 """
 
 import json
+import logging
 import subprocess
 import sys
 from math import ceil
@@ -15,11 +16,12 @@ from typing import Any
 PROGRAM = """
 import json, os, sys
 from importlib import import_module
-from resource import RLIMIT_AS, RLIMIT_CPU, setrlimit
+from resource import RLIM_INFINITY, RLIMIT_AS, RLIMIT_CPU, getrlimit, setrlimit
 folder, module, seconds, memory, *arguments = sys.argv[1:]
 os.nice(10)
-setrlimit(RLIMIT_CPU, (int(seconds), int(seconds) + 1))
-setrlimit(RLIMIT_AS, (int(memory), int(memory)))
+for limit, most in ((RLIMIT_CPU, int(seconds)), (RLIMIT_AS, int(memory))):
+    _now, hard = getrlimit(limit)
+    setrlimit(limit, (most if hard == RLIM_INFINITY else min(most, hard), hard))
 sys.path.append(folder)
 judge = import_module(module).judge
 sys.path.pop()
@@ -27,10 +29,11 @@ print(json.dumps(judge(sys.stdin.buffer.read(), *arguments)))
 """
 NOTICES = Path(__file__).parent.parent
 JUDGING = Lock()
+LOG = logging.getLogger(__name__)
 
 
 class NotJudged(Exception):
-    """The file costs too much, or broke the child."""
+    """The file costs too much or broke the child, or no child could be had."""
 
 
 def judged(module: str, file: bytes, *arguments: str, seconds: float, megabytes: int) -> Any:
@@ -52,5 +55,7 @@ def judged(module: str, file: bytes, *arguments: str, seconds: float, megabytes:
                 timeout=4 * seconds,
             )
         return json.loads(child.stdout)
-    except (subprocess.SubprocessError, ValueError) as error:
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        ended = getattr(error, "returncode", error)
+        LOG.warning("A file was not judged. %s ended so: %s", module, ended)
         raise NotJudged from error
