@@ -83,7 +83,9 @@ def revoke(folder: Path, seal: Path) -> None:
     made, revoked = seals(folder), certificate(seal)
     authority = folder / "authority.pem"
     if seal in made:
-        keep_known(folder, [certificate(other) for other in made if other != seal])
+        for other in made:
+            if other != seal:
+                keep_known(folder, certificate(other))
         if authority.exists():
             _put_away(authority, f"authority-of-{seal.name}")
     for path in (*made, *folder.glob("known-*.pem")):
@@ -103,13 +105,12 @@ def certificate(path: Path) -> x509.Certificate:
     return x509.load_pem_x509_certificate(path.read_bytes())
 
 
-def keep_known(folder: Path, certificates: list[x509.Certificate]) -> None:
-    """Keep certificates of a seal from elsewhere, for papers that outlive it."""
+def keep_known(folder: Path, own: x509.Certificate) -> None:
+    """Keep the certificate of a seal from elsewhere, for papers that outlive it."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for one in certificates:
-        path = folder / f"known-{one.fingerprint(hashes.SHA256()).hex()[:16]}.pem"
-        if not path.exists() and not path.with_name(f"revoked-{path.name}").exists():
-            _write_once(path, lambda one=one: _pem(one))  # type: ignore[misc]
+    path = folder / f"known-{own.fingerprint(hashes.SHA256()).hex()[:16]}.pem"
+    if not path.exists():
+        _write_once(path, lambda: _pem(own))
 
 
 def public(folder: Path) -> list[bytes]:
@@ -210,7 +211,12 @@ def _pem_of_key(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def _write_once(path: Path, make: Callable[[], bytes]) -> None:
-    """The file appears whole or not at all, and once, readable by the owner only."""
+    """The file appears whole or not at all, and once, readable by the owner only.
+
+    What was revoked never appears again.
+    """
+    if path.with_name(f"revoked-{path.name}").exists():
+        return
     with NamedTemporaryFile(dir=path.parent) as file, suppress(FileExistsError):
         file.write(make())
         file.flush()
