@@ -44,7 +44,7 @@ from .models import (
     refresh_statistics,
     transaction,
 )
-from .papers.authority import new_seal, seal_in_use, seals, seals_itself
+from .papers.authority import new_seal, revoke, seal_in_use, seals, seals_itself
 from .papers.keys import rotate
 from .papers.offline import verified_offline
 from .papers.payload import keys_in
@@ -173,6 +173,21 @@ def rotate_seal() -> None:
             )
         folder = app.config["SEAL"]
         click.echo(f"Papers are sealed with {new_seal(folder, seals(folder))} from now on.")
+
+
+@commands.command()
+@click.argument("name")
+@click.confirmation_option(prompt="Without the register, its papers cannot be checked. Go on?")
+def revoke_seal(name: str) -> None:
+    """Trust the seal NAME (seal-0001, a file of instance/seal/) no longer: its key was taken."""
+    folder = create_app().config["SEAL"]
+    trusted = {path.stem: path for path in (*seals(folder), *folder.glob("known-*.pem"))}
+    if name not in trusted:
+        raise click.ClickException(f"Choose one of: {', '.join(sorted(trusted)) or 'none'}")
+    revoke(folder, trusted[name])
+    click.echo("Give verifiers the new certificates: /seal/ca.pem.")
+    if not seals_itself():
+        click.echo("If papers are still sealed with it, replace it where the environment says.")
 
 
 @commands.command()

@@ -5,7 +5,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from flask_babel import gettext as _
-from PIL import Image, ImageFile, ImageOps
+from PIL import ExifTags, Image, ImageFile
 from wtforms.validators import ValidationError
 
 MEGAPIXELS_AT_MOST = 25
@@ -15,8 +15,17 @@ THUMBNAIL = (320, 320)
 BEGINNINGS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"RIFF": "WEBP"}
 HEIC = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
 TOO_MANY_PIXELS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-BROKEN = (OSError, SyntaxError, ValueError, EOFError)
-"""What Pillow raises for a photo that is broken or ends too early."""
+Turn = Image.Transpose
+UPRIGHT = {
+    2: Turn.FLIP_LEFT_RIGHT,
+    3: Turn.ROTATE_180,
+    4: Turn.FLIP_TOP_BOTTOM,
+    5: Turn.TRANSPOSE,
+    6: Turn.ROTATE_270,
+    7: Turn.TRANSVERSE,
+    8: Turn.ROTATE_90,
+}
+"""How to turn a photo upright again, by its orientation (Exif 2.32, 4.6.4)."""
 
 CLEANING = Lock()
 """Photos are cleaned one at a time: one may take half a gigabyte of memory."""
@@ -60,8 +69,7 @@ def _picture(content: bytes, kind: str) -> Image.Image:
             raise Image.DecompressionBombError
         # WeasyPrint, where it is loaded, lets truncated pictures pass for the whole process.
         ImageFile.LOAD_TRUNCATED_IMAGES = False
-        ImageOps.exif_transpose(image, in_place=True)
-        picture = _on_white(image)
+        picture = _on_white(_upright(image))
     except TOO_MANY_PIXELS:
         raise ValidationError(
             _(
@@ -69,12 +77,19 @@ def _picture(content: bytes, kind: str) -> Image.Image:
                 max=MEGAPIXELS_AT_MOST,
             )
         ) from None
-    except BROKEN:
+    except Exception:  # noqa: BLE001 (Pillow raises all kinds for what is broken or ends too early)
         raise ValidationError(
             _("The photo is damaged or not whole. Take it again, or send it again.")
         ) from None
     picture.info.clear()
     return picture
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Of all that the camera wrote, only how it was held is read; the rest may be anything."""
+    image.load()  # In a PNG it may stand behind the picture.
+    turn = UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    return image if turn is None else image.transpose(turn)
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -2,7 +2,8 @@
 
 `authority.pem` and each `seal-NNNN.pem` hold a key (EC P-256) with its certificate and are readable
 by the owner only. A seal that is no longer used keeps its certificate and loses its key.
-`known-*.pem` are the certificates of seals that came from elsewhere.
+`known-*.pem` are the certificates of seals that came from elsewhere or from an earlier authority.
+`revoked-*.pem` count for nothing; they tell what was taken out, and keep its number taken.
 """
 
 import os
@@ -53,9 +54,7 @@ def seals_itself() -> bool:
 def seal_in_use(folder: Path) -> Path:
     """The newest seal; it is made where there is none, or where the last one has expired."""
     made = seals(folder)
-    if made and certificate(made[-1]).not_valid_after_utc > datetime.now(UTC):
-        return made[-1]
-    return new_seal(folder, made)
+    return made[-1] if made and _can_seal(made[-1]) else new_seal(folder, made)
 
 
 def new_seal(folder: Path, made: list[Path]) -> Path:
@@ -67,12 +66,33 @@ def new_seal(folder: Path, made: list[Path]) -> Path:
     authority = folder / "authority.pem"
     if not authority.exists():
         _write_once(authority, _authority)
-    path = folder / f"seal-{len(made) + 1:04}.pem"
+    last = max(map(_number, (*made, *folder.glob("revoked-seal-*.pem"))), default=0)
+    path = folder / f"seal-{last + 1:04}.pem"
     _write_once(path, lambda: _seal(authority))
     for earlier in made:
-        if b"PRIVATE KEY" in earlier.read_bytes():
-            _replace(earlier, _pem(certificate(earlier)))
+        _forget_key(earlier)
     return path
+
+
+def revoke(folder: Path, seal: Path) -> None:
+    """Trust no paper that bears this seal any longer, whenever it claims to be sealed.
+
+    If it is the register's own, a new authority certifies a new seal: who took the key of one could
+    take that of the other, which lay beside it. The other seals stay known by their certificates.
+    """
+    made, revoked = seals(folder), certificate(seal)
+    authority = folder / "authority.pem"
+    if seal in made:
+        for other in made:
+            if other != seal:
+                keep_known(folder, certificate(other))
+        if authority.exists():
+            _put_away(authority, f"authority-of-{seal.name}")
+    for path in (*made, *folder.glob("known-*.pem")):
+        if certificate(path) == revoked:
+            _put_away(path, path.name)
+    if seal in made:
+        new_seal(folder, seals(folder))
 
 
 def seals(folder: Path) -> list[Path]:
@@ -85,13 +105,12 @@ def certificate(path: Path) -> x509.Certificate:
     return x509.load_pem_x509_certificate(path.read_bytes())
 
 
-def keep_known(folder: Path, certificates: list[x509.Certificate]) -> None:
-    """Keep certificates of a seal from elsewhere, for papers that outlive it."""
+def keep_known(folder: Path, own: x509.Certificate) -> None:
+    """Keep the certificate of a seal from elsewhere, for papers that outlive it."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for one in certificates:
-        path = folder / f"known-{one.fingerprint(hashes.SHA256()).hex()[:16]}.pem"
-        if not path.exists():
-            _write_once(path, lambda one=one: _pem(one))  # type: ignore[misc]
+    path = folder / f"known-{own.fingerprint(hashes.SHA256()).hex()[:16]}.pem"
+    if not path.exists():
+        _write_once(path, lambda: _pem(own))
 
 
 def public(folder: Path) -> list[bytes]:
@@ -101,6 +120,26 @@ def public(folder: Path) -> list[bytes]:
         for path in (folder / "authority.pem", *sorted(folder.glob("known-*.pem")))
         if path.exists()
     ]
+
+
+def _can_seal(path: Path) -> bool:
+    pem = path.read_bytes()
+    lasts = x509.load_pem_x509_certificate(pem).not_valid_after_utc
+    return b"PRIVATE KEY" in pem and lasts > datetime.now(UTC)
+
+
+def _number(path: Path) -> int:
+    return int(path.stem.rpartition("-")[2])
+
+
+def _forget_key(path: Path) -> None:
+    if b"PRIVATE KEY" in path.read_bytes():
+        _replace(path, _pem(certificate(path)))
+
+
+def _put_away(path: Path, name: str) -> None:
+    _forget_key(path)
+    path.rename(path.with_name(f"revoked-{name}"))
 
 
 def _authority() -> bytes:
@@ -172,7 +211,12 @@ def _pem_of_key(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def _write_once(path: Path, make: Callable[[], bytes]) -> None:
-    """The file appears whole or not at all, and once, readable by the owner only."""
+    """The file appears whole or not at all, and once, readable by the owner only.
+
+    What was revoked never appears again.
+    """
+    if path.with_name(f"revoked-{path.name}").exists():
+        return
     with NamedTemporaryFile(dir=path.parent) as file, suppress(FileExistsError):
         file.write(make())
         file.flush()

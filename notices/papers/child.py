@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from weasyprint.urls import FatalURLFetchingError
 
@@ -19,22 +19,23 @@ NICENESS = 10
 """A paper may wait a moment; a person at a page should not."""
 
 
-def main(seal_folder: str) -> None:
+def main(answers: BinaryIO, seal_folder: str) -> None:
     """Answer each line of standard input, an order, with a line of JSON and the bytes it names."""
     os.nice(NICENESS)
     # What the libraries keep for good need not be looked through after each paper.
     gc.freeze()
     gc.set_threshold(*GARBAGE)
     for line in sys.stdin.buffer:
-        pdf = b""
+        wanted, pdf = json.loads(line), b""
+        answer: dict[str, Any] = {"number": wanted["number"]}
         try:
-            pdf = render(**json.loads(line), seal=seal_from(Path(seal_folder)))
-            answer: dict[str, Any] = {"size": len(pdf)}
+            pdf = render(**wanted["order"], seal=seal_from(Path(seal_folder)))
         except (Exception, FatalURLFetchingError) as error:  # noqa: BLE001 (the server is told)
-            answer = {"failure": f"{type(error).__name__}: {error}"}
+            answer["failure"] = f"{type(error).__name__}: {error}"
+        answer["size"] = len(pdf)
         try:
-            sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + pdf)
-            sys.stdout.buffer.flush()
+            answers.write(json.dumps(answer).encode() + b"\n" + pdf)
+            answers.flush()
         except BrokenPipeError:
             # The server is gone, and with it everyone who wanted the paper.
             os._exit(0)

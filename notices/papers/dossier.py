@@ -22,7 +22,7 @@ from .tell import MOSCOW, Teller, local
 
 BYTES_AT_MOST = 200 * 2**20
 PATIENT_FOR = 3
-"""Attempts that wait for papers which are still owed; then the dossier goes without them."""
+"""Attempts that wait for papers which are still owed; then they are printed together with it."""
 
 Order = dict[str, Any]
 
@@ -66,14 +66,19 @@ def files_of(dossier: Order) -> list[Order]:
     return files
 
 
+def owed_to(order: Order) -> list[int]:
+    """The papers that a dossier is to enclose and that are not printed yet."""
+    return [one["paper_id"] for one in order["files"] if one["state"] == State.NOT_PRINTED]
+
+
 @contextmanager
 def with_files(order: Order, attempts: int) -> Iterator[Order]:
     """The order with the places of the files that it encloses, for as long as it is rendered.
 
     Raises NotPrinted for a while where papers of the notice are still owed.
     """
-    files = order.get("files", [])
-    if attempts < PATIENT_FOR and any(one["state"] == State.NOT_PRINTED for one in files):
+    files = order["files"]
+    if attempts < PATIENT_FOR and owed_to(order):
         raise NotPrinted("Other papers of the notice are printed first.")
     enclosed = [one["sha256"] for one in files if one["state"] == State.ENCLOSED]
     with as_local(enclosed) as paths:

@@ -1,22 +1,13 @@
 """Whether a PDF bears the register's seal: asked in the web process, found out in a child."""
 
-import json
-import subprocess
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-PROGRAM = """
-import sys
-sys.path.append(sys.argv[1])
-from papers.sealed import main
-sys.path.pop()
-main(sys.argv[2])
-"""
-PAPERS = Path(__file__).parent
-PATIENCE = 20
-"""Seconds that a PDF may be looked at; one that takes longer is not ours."""
+from .judging import NotJudged, judged
+
+SECONDS, MEGABYTES = 10, 2048
+"""What it may cost to look at a PDF, a dossier of 200 MB included; what costs more is not ours."""
 
 
 class Seal(StrEnum):
@@ -44,13 +35,9 @@ def examine(pdf: bytes, certificates: Path) -> Examined:
 
     The certificates to trust are those in a file (PEM), or of the register whose folder this is.
     """
-    # Isolated as the child that prints is; a file that breaks the child breaks nothing else.
-    command = [sys.executable, "-I", "-c", PROGRAM, str(PAPERS.parent), str(certificates)]
+    limits = {"seconds": SECONDS, "megabytes": MEGABYTES}
     try:
-        answer = subprocess.run(  # noqa: S603 (the program is our own)
-            command, input=pdf, capture_output=True, check=False, timeout=PATIENCE
-        )
-        seal, by, at = json.loads(answer.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
+        seal, by, at = judged("papers.sealed", pdf, str(certificates), **limits)
+    except NotJudged:
         return Examined(Seal.BROKEN)
     return Examined(Seal(seal), by, at)

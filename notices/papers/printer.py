@@ -6,14 +6,19 @@ import sys
 from pathlib import Path
 from threading import Timer
 from typing import Any
+from uuid import uuid4
 
 PROGRAM = """
-import sys
+import os, sys
+answers = os.fdopen(os.dup(1), "wb")
+os.dup2(2, 1)
 sys.path.append(sys.argv[1])
 from papers.child import main
 sys.path.pop()
-main(sys.argv[2])
+main(answers, sys.argv[2])
 """
+"""Answers have a pipe of their own: whatever a library prints is never taken for one."""
+
 NOTICES = Path(__file__).parent.parent
 PATIENCE = 40
 """Seconds that a paper may take, before its child is given up."""
@@ -35,17 +40,24 @@ class Printer:
         self.left = 0
 
     def render(self, order: dict[str, Any]) -> bytes:
-        """The PDF of an order: the arguments of `render.render`. Raises NotPrinted."""
+        """The PDF of an order: the arguments of `render.render`.
+
+        Raises NotPrinted, and OSError or ValueError where the child has broken.
+        """
         child = self._living_child()
         self.left -= 1
         watch = Timer(PATIENCE, child.kill)
         watch.start()
         try:
-            return _ask(child, order)
-        except OSError as error:
-            raise NotPrinted(str(error)) from error
+            answer, pdf = _ask(child, order)
+        except BaseException:
+            self.close()  # What it still says would be taken for the next paper.
+            raise
         finally:
             watch.cancel()
+        if "failure" in answer:
+            raise NotPrinted(answer["failure"])
+        return pdf
 
     def close(self) -> None:
         """Let the child go."""
@@ -69,18 +81,20 @@ class Printer:
         return self.child
 
 
-def _ask(child: subprocess.Popen[bytes], order: dict[str, Any]) -> bytes:
+def _ask(child: subprocess.Popen[bytes], order: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """The child's answer to an order, which has a number of its own, and the paper's bytes."""
     if child.stdin is None or child.stdout is None:
         raise NotPrinted("The child that renders papers has no pipes.")
-    child.stdin.write(json.dumps(order).encode() + b"\n")
+    number = uuid4().hex
+    child.stdin.write(json.dumps({"number": number, "order": order}).encode() + b"\n")
     child.stdin.flush()
     line = child.stdout.readline()
     if not line:
         raise NotPrinted("The child that renders papers has ended.")
     answer = json.loads(line)
-    if "failure" in answer:
-        raise NotPrinted(answer["failure"])
+    if answer["number"] != number:
+        raise NotPrinted("The child that renders papers has answered another order.")
     pdf = child.stdout.read(answer["size"])
     if len(pdf) < answer["size"]:
         raise NotPrinted("The child that renders papers has ended half-way.")
-    return pdf
+    return answer, pdf

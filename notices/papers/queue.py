@@ -23,7 +23,7 @@ from workflows.maps import PAPER
 from workflows.vocabulary import Language, Paper
 
 from .codes import address_of, carrier_code
-from .dossier import files_of, with_files
+from .dossier import files_of, owed_to, with_files
 from .printer import PATIENCE, NotPrinted, Printer
 
 LEASE = timedelta(seconds=PATIENCE + 20)
@@ -84,23 +84,38 @@ def drain(app: Flask, printer: Printer | None = None) -> int:
 
 def _print_next(app: Flask, printer: Printer) -> bool:
     with app.app_context():
-        order = _claim()
-        if order is None:
+        paper_id = _claim()
+        if paper_id is None:
             return False
-        paper_id, attempts, arguments = order
-        try:
-            with with_files(arguments, attempts) as complete:
-                pdf = printer.render(complete)
-            [digest] = keep(pdf)
-            _deliver(paper_id, digest, len(pdf))
-        except (NotPrinted, OSError) as error:
-            LOG.warning("Paper %s was not printed: %s", paper_id, error)
-            postpone(StoredPaper, paper_id, str(error))
+        _print(printer, paper_id)
         return True
 
 
-def _claim() -> tuple[int, int, dict[str, Any]] | None:
-    """Take the paper that was wanted last, and say what to render."""
+def _print(printer: Printer, paper_id: int) -> bool:
+    """Print a paper, or write down why not and when to try again; whether it was printed."""
+    try:
+        paper = db.session.get_one(StoredPaper, paper_id)
+        order, attempts = order_of(paper), paper.attempts
+        db.session.rollback()
+        with with_files(order, attempts) as complete:
+            pdf = printer.render(complete)
+        # The printer works. Papers that it cannot print even now, the dossier goes without.
+        printed_late = [_print(printer, other) for other in owed_to(order)]
+        if any(printed_late):
+            return _print(printer, paper_id)
+        [digest] = keep(pdf)
+        _deliver(paper_id, digest, len(pdf))
+    except Exception as error:  # One paper never keeps the others back.
+        db.session.rollback()
+        known = isinstance(error, NotPrinted | OSError)
+        LOG.warning("Paper %s was not printed: %s", paper_id, error, exc_info=not known)
+        postpone(StoredPaper, paper_id, str(error) or type(error).__name__)
+        return False
+    return True
+
+
+def _claim() -> int | None:
+    """Take the paper that was wanted last."""
     owed = (
         select(StoredPaper.id)
         .where(StoredPaper.sha256.is_(None), StoredPaper.erased_at.is_(None))
@@ -108,7 +123,7 @@ def _claim() -> tuple[int, int, dict[str, Any]] | None:
     )
     with transaction():
         paper = claim(StoredPaper, owed, LEASE)
-        return (paper.id, paper.attempts, order_of(paper)) if paper else None
+        return paper.id if paper else None
 
 
 def order_of(paper: StoredPaper) -> dict[str, Any]:

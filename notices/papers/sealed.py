@@ -1,7 +1,5 @@
 """Looks at the seal of a PDF: the program of a child, which lives as long as one question."""
 
-import json
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
@@ -19,10 +17,10 @@ from .examined import Examined, Seal
 from .loops import result_of
 
 
-def main(certificates: str) -> None:
-    """Answer for the PDF in standard input."""
-    pdf, path = sys.stdin.buffer.read(), Path(certificates)
-    print(json.dumps(examined(pdf, [path.read_bytes()] if path.is_file() else public(path))))
+def judge(pdf: bytes, certificates: str) -> Examined:
+    """What the seal says to those who trust the certificates in a file, or of a register."""
+    path = Path(certificates)
+    return examined(pdf, [path.read_bytes()] if path.is_file() else public(path))
 
 
 def examined(pdf: bytes, ours: Sequence[bytes]) -> Examined:

@@ -261,6 +261,9 @@ def test_a_new_seal_follows_the_first(run: Run, register: Flask, tmp_path: Path)
     assert [path.name for path in seals(tmp_path / "seal")] == ["seal-0001.pem"]
     assert "seal-0002.pem" in run("rotate-seal").output
     assert len(seals(tmp_path / "seal")) == 2
+    assert "Choose one of: seal-0001, seal-0002" in run("revoke-seal", "seal", "--yes").output
+    assert "/seal/ca.pem" in run("revoke-seal", "seal-0002", "--yes").output
+    assert [path.stem for path in seals(tmp_path / "seal")] == ["seal-0001", "seal-0003"]
 
 
 @ON_ONE_DATABASE

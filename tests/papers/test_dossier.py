@@ -1,7 +1,7 @@
 """The dossier holds the whole course of a notice, and every paper and piece of evidence as kept."""
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -15,6 +15,7 @@ from notices.models import Attachment, Event, Notice, StoredPaper, db, transacti
 from notices.papers import dossier as dossiers
 from notices.papers import views
 from notices.papers.queue import drain, order_of
+from notices.papers.render import render
 from notices.steps import take
 from tests.factories import a_notice, an_act
 from tests.notices.evidence.files import a_file, a_photo, a_scan
@@ -115,27 +116,38 @@ def test_files_that_are_too_large_together_are_named_and_left_out(
     assert squeezed("вместе с остальными слишком велик") in text_of(pdf)
 
 
-def test_it_waits_for_papers_that_are_owed_but_not_for_ever(on_sqlite: Flask) -> None:
+def attempts(app: Flask, paper_id: int, printer: Pretender, count: int) -> None:
+    """Try to print a paper so often, each time when it is due."""
+    for _attempt in range(count):
+        due = db.session.get_one(StoredPaper, paper_id).due
+        db.session.rollback()
+        with time_machine.travel(due + timedelta(seconds=1)):
+            drain(app, printer)
+
+
+def test_it_waits_for_papers_that_cannot_be_printed_but_not_for_ever(on_sqlite: Flask) -> None:
     paper = compiled(a_notice(at=Status.ISSUED))
     with transaction():
-        db.session.execute(
-            update(StoredPaper)
-            .where(StoredPaper.kind != Paper.DOSSIER)
-            .values(due=datetime.now(UTC) + timedelta(days=1))
-        )
-    paper_id = paper.id
-    with time_machine.travel(paper.due) as clock:
-        for _attempt in range(dossiers.PATIENT_FOR + 1):
-            db.session.rollback()
-            paper = db.session.get_one(StoredPaper, paper_id)
-            assert paper.sha256 is None
-            clock.move_to(paper.due + timedelta(seconds=1))
-            db.session.rollback()
-            drain(on_sqlite)
-    db.session.expire_all()
+        others = update(StoredPaper).where(StoredPaper.kind != Paper.DOSSIER)
+        db.session.execute(others.values(facts={"course": {"of a later version": 1}}))
+    paper_id, printer = paper.id, Pretender()
+    attempts(on_sqlite, paper_id, printer, dossiers.PATIENT_FOR)
+    assert db.session.get_one(StoredPaper, paper_id).sha256 is None and not printer.orders
+    attempts(on_sqlite, paper_id, printer, 1)
     paper = db.session.get_one(StoredPaper, paper_id)
-    assert paper.sha256 and squeezed("ещё не напечатан") in text_of(read(paper.sha256))
-    assert order_of(paper)["files"][0]["state"] == "not_printed"
+    assert paper.sha256 and order_of(paper)["files"][0]["state"] == "not_printed"
+    text = text_of(render(**order_of(paper)))
+    assert squeezed("ещё не напечатан") in text
+
+
+def test_it_encloses_the_papers_of_an_outage_however_long_that_was(app: Flask) -> None:
+    paper_id = compiled(a_notice(at=Status.ROUTED)).id
+    attempts(app, paper_id, Pretender(failures=10**6), 2 * dossiers.PATIENT_FOR)
+    printer = Pretender()
+    attempts(app, paper_id, printer, 1)
+    assert db.session.get_one(StoredPaper, paper_id).sha256
+    *_others, last = [order["files"] for order in printer.orders if order["files"]]
+    assert [file["state"] for file in last] == ["enclosed", "enclosed"]
 
 
 @pytest.mark.parametrize(

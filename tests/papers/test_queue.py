@@ -1,8 +1,9 @@
 """What is owed is rendered once, whatever dies on the way, and never holds the register up."""
 
+import json
 import random
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from notices.files import read
 from notices.models import Notice, StoredPaper, db, transaction
 from notices.papers import printer as printing
 from notices.papers import queue
-from notices.papers.printer import Printer
+from notices.papers.printer import NotPrinted, Printer
 from notices.papers.queue import drain, hurry
 from tests.factories import a_notice
 from tests.papers.conftest import Pretender
@@ -104,6 +105,40 @@ def test_a_failing_paper_says_why_and_keeps_the_step(app: Flask) -> None:
     paper = the_paper()
     assert "banknote" in paper.failure and paper.sha256 is None
     assert db.session.scalars(select(Notice.status)).all() == [Status.ISSUED]
+
+
+def test_a_paper_that_cannot_be_ordered_keeps_no_other_back(app: Flask) -> None:
+    bad, good = (paper.id for paper in print_orders(Status.ROUTED))
+    with transaction():
+        other_version = {"facts": {"course": {"of a later version": 1}}}
+        db.session.execute(update(StoredPaper).where(StoredPaper.id == bad).values(other_version))
+        db.session.execute(
+            update(StoredPaper)
+            .where(StoredPaper.id == good)
+            .values(due=datetime(2020, 1, 1, tzinfo=UTC))
+        )
+    assert drain(app, Pretender()) == 2
+    found = {paper.id: paper for paper in papers()}
+    assert found[good].sha256 and not found[bad].sha256
+    assert found[bad].attempts == 1 and "later version" in found[bad].failure
+
+
+def test_an_order_never_gets_the_paper_of_another(
+    family: Family, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noisy = printing.PROGRAM.replace("main(answers", "print('loaded', flush=True)\nmain(answers")
+    monkeypatch.setattr(printing, "PROGRAM", noisy)
+    own = Printer(tmp_path)
+    assert text_of(own.render(family.smallest))
+    assert own.child and own.child.stdin
+    own.child.stdin.write(json.dumps({"number": "another", "order": {}}).encode() + b"\n")
+    with pytest.raises(NotPrinted, match="another order"):
+        own.render(family.smallest)
+    assert own.child is None
+    monkeypatch.setattr(printing, "_ask", None)
+    with pytest.raises(TypeError):
+        own.render(family.smallest)
+    assert own.child is None
 
 
 def test_each_failure_makes_the_next_attempt_wait_longer_up_to_five_minutes(app: Flask) -> None:

@@ -20,7 +20,15 @@ from pkcs11.util.x509 import decode_x509_certificate
 
 from notices.files import read
 from notices.models import Notice, StoredPaper, db
-from notices.papers.authority import SEAL_LASTS, certificate, new_seal, public, seal_in_use, seals
+from notices.papers.authority import (
+    SEAL_LASTS,
+    certificate,
+    new_seal,
+    public,
+    revoke,
+    seal_in_use,
+    seals,
+)
 from notices.papers.examined import Examined, Seal, examine
 from notices.papers.queue import drain
 from notices.papers.render import render
@@ -125,7 +133,7 @@ def test_what_is_no_pdf_is_never_ours(bytes_: bytes, tmp_path: Path) -> None:
 
 
 def test_a_pdf_that_breaks_the_child_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notices.papers.examined.PATIENCE", 0.01)
+    monkeypatch.setattr("notices.papers.examined.SECONDS", 0.001)
     assert examine(b"%PDF-1.7", Path("nowhere")) == Examined(Seal.BROKEN)
 
 
@@ -137,6 +145,35 @@ def test_papers_stay_valid_when_the_seal_is_changed(order: Order, tmp_path: Path
     assert [holder(path).encode() in before for path in (first, second)] == [True, False]
     assert [holder(path).encode() in after for path in (first, second)] == [False, True]
     assert b"PRIVATE" not in first.read_bytes() and b"PRIVATE" in second.read_bytes()
+
+
+def test_what_a_thief_seals_is_not_ours_once_the_seal_is_revoked(
+    order: Order, tmp_path: Path
+) -> None:
+    before = sealed_in(tmp_path, order)
+    new_seal(tmp_path, seals(tmp_path))
+    thief = seal_from(tmp_path)
+    authority = certificate(tmp_path / "authority.pem")
+    revoke(tmp_path, seals(tmp_path)[-1])
+    assert seen_in(tmp_path, render(**order, seal=thief)) is Seal.FOREIGN
+    after = sealed_in(tmp_path, order)
+    assert seen_in(tmp_path, before) is seen_in(tmp_path, after) is Seal.OURS
+    assert certificate(tmp_path / "authority.pem") != authority
+    assert [path.name for path in seals(tmp_path)] == ["seal-0001.pem", "seal-0003.pem"]
+    with_keys = [path.name for path in tmp_path.iterdir() if b"PRIVATE" in path.read_bytes()]
+    assert sorted(with_keys) == ["authority.pem", "seal-0003.pem"]
+    revoke(tmp_path, seals(tmp_path)[0])
+    assert seen_in(tmp_path, before) is Seal.FOREIGN
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_a_seal_that_was_taken_out_by_hand_costs_no_key_in_use(tmp_path: Path, gone: int) -> None:
+    new_seal(tmp_path, [seal_in_use(tmp_path)])
+    seals(tmp_path)[gone].unlink()
+    assert b"PRIVATE" in seal_in_use(tmp_path).read_bytes()
+    newest = new_seal(tmp_path, seals(tmp_path))
+    assert newest.name == "seal-0003.pem" and newest == seal_in_use(tmp_path)
+    assert b"PRIVATE" in newest.read_bytes()
 
 
 def holder(path: Path) -> str:
@@ -180,10 +217,14 @@ def test_a_seal_from_elsewhere_is_ours_as_long_as_its_certificate_is_kept(
     monkeypatch.setenv("SEAL_PKCS12", str(file))
     monkeypatch.setenv("SEAL_PKCS12_PASSWORD_FILE", str(tmp_path / "password"))
     pdf = sealed_in(tmp_path / "seal", order)
-    monkeypatch.delenv("SEAL_PKCS12")
     assert examined(pdf, public(tmp_path / "seal"))[:2] == (Seal.OURS, "Инспекция")
     assert seen_in(tmp_path / "seal", own) is Seal.OURS
     assert faults_of(pdf) == []
+    [known] = (tmp_path / "seal").glob("known-*.pem")
+    revoke(tmp_path / "seal", known)
+    file.touch()  # So that it is read anew.
+    assert seen_in(tmp_path / "seal", sealed_in(tmp_path / "seal", order)) is Seal.FOREIGN
+    assert seen_in(tmp_path / "seal", own) is Seal.OURS
 
 
 def test_a_wrong_password_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,10 +14,19 @@ from hypothesis import strategies as st
 from PIL import Image
 from wtforms.validators import ValidationError
 
-from notices.evidence import photos, uploads
+from notices.evidence import photos, scanned, scans, uploads
+from notices.evidence.scanned import Fault
 from notices.evidence.uploads import plain_name, taken_in
 from notices.files import read
-from tests.notices.evidence.files import a_file, a_photo, a_scan, refusal_of
+from tests.notices.evidence.files import (
+    a_camera_that_writes_nonsense,
+    a_file,
+    a_pdf,
+    a_photo,
+    a_scan,
+    a_swollen_pdf,
+    refusal_of,
+)
 
 LAUNCHES = b"/AA << /O << /S /Launch /F (run.exe) >> >>"
 """An action that starts a program when the page is opened."""
@@ -61,6 +70,11 @@ def test_a_photo_is_turned_upright_before_the_turn_is_forgotten() -> None:
     assert upright.size == (20, 40)
     red, _green, blue = upright.getpixel((10, 3))
     assert red > 200 > 50 > blue
+
+
+def test_nonsense_that_a_camera_wrote_keeps_no_photo_back() -> None:
+    kept = taken_in(a_file(a_camera_that_writes_nonsense()))
+    assert picture(kept.sha256).size == (20, 40) and not picture(kept.sha256).getexif()
 
 
 def test_a_photo_has_a_thumbnail_of_at_most_320_pixels() -> None:
@@ -134,6 +148,38 @@ def test_what_cannot_be_kept_is_refused_with_the_reason(content: bytes, reason: 
     assert reason in refusal_of(content)
 
 
+@pytest.mark.parametrize(
+    ("catalogue", "objects", "fault"),
+    [
+        (b"/OpenAction [3 0 R /Fit] /Dests << /A [3 0 R /Fit] >>", [], None),
+        (b"/OpenAction << /S /GoTo /D [3 0 R /Fit] >>", [], None),
+        (b"/OpenAction << /S /GoTo /D [3 0 R /Fit] /Next 5 0 R >>", [], Fault.ACTIVE),
+        (b"/OpenAction << /S /URI /URI (https://x.by) >>", [], Fault.ACTIVE),
+        (b"/AA << /WC << /S /URI /URI (https://x.by) >> >>", [], Fault.ACTIVE),
+        (b"/X << /S /GoToR /F (//x/y.pdf) >>", [], Fault.ACTIVE),
+        (b"/X << /S /GoToE >>", [], Fault.ACTIVE),
+        (b"/X << /S /RichMediaExecute >>", [], Fault.ACTIVE),
+        (b"/X 5 0 R /Y 5 1 R", [b"5 0 obj << >>", b"5 1 obj << /S /Launch >>"], Fault.ACTIVE),
+        (b"/AF [5 0 R]", [b"5 0 obj << /Type /Filespec /EF << /F 6 0 R >> >>"], Fault.HIDING),
+    ],
+)
+def test_a_scan_may_have_links_and_does_nothing_by_itself(
+    catalogue: bytes, objects: list[bytes], fault: Fault | None
+) -> None:
+    assert scanned.judge(a_pdf(catalogue, *objects)) is fault
+
+
+def test_a_pdf_that_is_made_to_cost_much_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = a_swollen_pdf(megabytes=50)
+    assert len(bomb) < 60_000 and scanned.judge(bomb) is None
+    with monkeypatch.context() as costing:
+        costing.setattr(scans, "MEGABYTES", 100)
+        assert taken_in(a_file(a_pdf()))
+        assert refusal_of(bomb)
+    monkeypatch.setattr(scans, "SECONDS", 0.001)
+    assert "too intricate" in refusal_of(a_pdf())
+
+
 def test_a_pdf_that_is_an_archive_as_well_is_refused() -> None:
     file = BytesIO(a_scan())
     with ZipFile(file, "a") as archive:
@@ -168,19 +214,24 @@ def test_names_keep_what_pages_and_papers_can_show(name: str, kept: str) -> None
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # It says what it skips of broken EXIF.
 def test_no_changed_file_brings_the_register_down(web: Flask, long: bool) -> None:
     seeds = [a_photo(kind) for kind in ("JPEG", "PNG", "WEBP")]
-    seeds += [a_scan(), a_scan(script="1"), a_scan(enclosed=b"1")]
+    pdfs = [a_scan(), a_scan(script="1"), a_scan(enclosed=b"1")]
 
     @settings(
         max_examples=3_000 if long else 60,
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
-    @given(st.sampled_from(seeds), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=4))))
+    @given(
+        st.sampled_from(seeds + pdfs), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=4)))
+    )
     def mutated(seed: bytes, changes: list[tuple[float, bytes]]) -> None:
         content = bytearray(seed)
         for where, other in changes:
             at = int(where * (len(content) - 1))
             content[at : at + len(other)] = other
+        if seed in pdfs:
+            scanned.judge(bytes(content))
+            return
         try:
             kept = taken_in(a_file(bytes(content)))
         except ValidationError:
