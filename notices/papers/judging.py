@@ -1,7 +1,7 @@
 """Lets a child look at a file of a stranger: one that costs too much ends the child, nothing else.
 
 A child may use so much processor time and memory (setrlimit(2)), and four times as long by the
-clock. One file is looked at at a time.
+clock. One file of a kind is looked at at a time.
 """
 
 import json
@@ -28,7 +28,9 @@ sys.path.pop()
 print(json.dumps(judge(sys.stdin.buffer.read(), *arguments)))
 """
 NOTICES = Path(__file__).parent.parent
-JUDGING = Lock()
+JUDGING: dict[str, Lock] = {}
+"""By module: whoever has a paper checked keeps no officer's scan waiting."""
+
 LOG = logging.getLogger(__name__)
 
 
@@ -45,7 +47,7 @@ def judged(module: str, file: bytes, *arguments: str, seconds: float, megabytes:
     # Isolated: neither the working folder nor the environment shadows a module.
     command = [sys.executable, "-I", "-c", PROGRAM, str(NOTICES), module, *limits, *arguments]
     try:
-        with JUDGING:
+        with JUDGING.setdefault(module, Lock()):
             child = subprocess.run(  # noqa: S603 (the program is our own)
                 command,
                 input=file,
