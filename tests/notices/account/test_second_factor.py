@@ -185,7 +185,7 @@ def test_new_codes_need_a_code_and_end_the_old_ones(
     assert is_in(give_password(other, "officer").submit(fields={"code": new[0]}))
 
 
-def test_another_app_takes_the_place_of_the_present_one_and_a_slip_costs_no_recovery_code(
+def test_another_app_takes_the_place_of_the_present_one_with_its_code_alone(
     pages: Pages, clock: time_machine.Traveller
 ) -> None:
     codes = enrolled("officer")
