@@ -20,7 +20,7 @@ from workflows.machine import NotAllowed, NotNow, Refused
 from .agency import NotLetIn
 from .files import DamagedFile
 from .forms import AUTOSAVE
-from .interrupted import is_filled_in, keep, typed
+from .interrupted import is_door, is_filled_in, keep, typed
 from .models import Event, InterruptedForm, Notice, db
 from .openid import NotBelieved, ProviderAway
 from .security import SignInEnded, carrier_notice_id, owners_here
@@ -180,8 +180,15 @@ def _with_everything_typed(code: int) -> Page:
 
 
 def _door(form: InterruptedForm | None) -> str | None:
-    """Where to sign in first, if the sender has to; a carrier gives number and code again."""
-    onward = url_for("pages.go_on", form_id=form.id) if form else None
+    """Where to sign in first, if the sender has to; a carrier gives number and code again.
+
+    It leads on to the form that is kept, or else to the page of the press.
+    """
+    rule = request.url_rule
+    is_page = rule is not None and "GET" in (rule.methods or ()) and not is_door()
+    onward = request.full_path.rstrip("?") if is_page else None
+    if form:
+        onward = url_for("pages.go_on", form_id=form.id)
     if request.blueprint == "carrier":
         return None if carrier_notice_id() else url_for("carrier.enter", next=onward)
     return None if current_user.is_authenticated else url_for("security.login", next=onward)

@@ -78,10 +78,11 @@ def note_plates(notice: Notice) -> None:
     held = notice.held_units
     units = {unit.plate: unit in held for unit in notice.units}
     seen = notice.standing_presentation
-    others = [*_earlier_plates(notice), *(seen.plates_seen if seen else ())]
     notice.known_plates = [
         KnownPlate(plate=plate, misreading=misreading, holds=holds)
-        for plate, misreading, holds in known_plates(units, others)
+        for plate, misreading, holds in known_plates(
+            units, _earlier_plates(notice), seen.plates_seen if seen else ()
+        )
     ]
 
 

@@ -28,13 +28,13 @@ KEPT_FOR = timedelta(hours=24)
 KEPT_AT_MOST = 3
 """Forms of one owner. Each is as large as a request may be."""
 
-NEVER_KEPT = {TOKEN, "proof", LANGUAGE_BUTTON, INTERRUPTED}
+NEVER_KEPT = {TOKEN, "proof", "present", LANGUAGE_BUTTON, INTERRUPTED}
 """With passwords: what proves who presses, and what says how the form is to be shown."""
 
 PUT_BY_PAGES = ("seen", "key", "instead", "next")
 """Hidden fields of pages. A press of which nothing else came is not worth keeping."""
 
-DOORS = ("account.second_factor", "account.set_up", "carrier.enter")
+DOORS = ("account.second_factor", "account.set_up", "carrier.enter", "verifier.number")
 """Where a code opens something, besides the pages of Flask-Security. Nothing of them is kept."""
 
 Typed = list[tuple[str, str]]
@@ -59,12 +59,17 @@ def token_for(owner: str) -> str:
 
 def typed() -> Typed:
     """What was typed into the form that was sent, besides passwords and the codes of doors."""
-    never = {*NEVER_KEPT, "code"} if _is_door() else NEVER_KEPT
+    never = {*NEVER_KEPT, "code"} if is_door() else NEVER_KEPT
     return [
         (name, text)
         for name, text in request.form.items(multi=True)
         if name not in never and "password" not in name
     ]
+
+
+def is_door() -> bool:
+    """Whether the form was sent to where a password or a code opens something."""
+    return request.blueprint == "security" or request.endpoint in DOORS
 
 
 def is_filled_in() -> bool:
@@ -81,7 +86,7 @@ def keep() -> InterruptedForm | None:
     """
     owner = _owner_of_page()
     db.session.rollback()
-    if owner is None or _is_door() or not is_filled_in() or not _is_known(owner):
+    if owner is None or is_door() or not is_filled_in() or not _is_known(owner):
         return None
     forget_overdue()
     address = request.full_path.rstrip("?")
@@ -151,10 +156,6 @@ def forget_overdue() -> None:
     except Exception:
         db.session.rollback()
         current_app.logger.exception("Overdue forms could not be forgotten.")
-
-
-def _is_door() -> bool:
-    return request.blueprint == "security" or request.endpoint in DOORS
 
 
 def _owner_of_page() -> str | None:

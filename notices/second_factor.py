@@ -61,11 +61,8 @@ def enrolment(secret: str, login: str) -> dict[str, str]:
     return {"key": made.pretty_key(), "address": address, "picture": picture}
 
 
-def enrol(person: Person, secret: str, typed: str) -> list[str]:
-    """Keep the app's secret if its code is right; gives the recovery codes, else nothing."""
-    counter = _counter_of(typed, secret, last=None)
-    if not counter:
-        return []
+def enrol(person: Person, secret: str, counter: int) -> list[str]:
+    """Keep the app's secret, whose code of this interval was shown; gives the recovery codes."""
     person.authenticator = Authenticator(secret=secret, counter=counter, press="")
     return new_codes(person)
 
@@ -120,13 +117,13 @@ def _of_app(person_id: int, typed: str, press: str) -> str:
             return ""
         # A double click is one press, and brings one code.
         again = bool(press) and press[:40] == app.press
-        counter = _counter_of(typed, app.secret, last=app.counter - again)
+        counter = counter_of(typed, app.secret, last=app.counter - again)
         if counter:
             app.counter, app.press, app.reset_asked_by = counter, press[:40], None
     return "app" if counter else ""
 
 
-def _counter_of(typed: str, secret: str, last: int | None) -> int:
+def counter_of(typed: str, secret: str, last: int | None = None) -> int:
     """The interval whose code this is, if it is later than the `last` one; else 0."""
     try:
         match = totp().verify(_digits(typed), secret, window=SKEW, last_counter=last)

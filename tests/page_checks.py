@@ -4,27 +4,34 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 import html5lib
+from flask import Flask
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring, tostring
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from notices.interrupted import typed
 from notices.models import db
 
 LANGUAGES = ("ru", "be", "en")
 TAGS = re.compile(r"<[^>]*>")
 VALUE = re.compile(r"""=("[^"]*"|'[^']*')""")
 VALID: set[str] = set()
+SECRETS = ("one-time-code", "current-password", "new-password")
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "for", "form")
 
 
-def check_page(text: str, address: str) -> None:
+def check_page(app: Flask, text: str, address: str) -> None:
     """Fail on the first thing that is wrong with a page, naming all of its kind."""
     _check_syntax(text, address)
-    for complaint, found in _complaints(document_fromstring(text)):
+    page = document_fromstring(text)
+    for complaint, found in _complaints(page):
         assert not found, f"{complaint} At {address}: {list(map(_told, found))}"
+    for secret in filter(_is_secret, page.iter("input")):
+        _check_secret(app, secret, address)
 
 
 def check_session(where: str) -> None:
@@ -98,6 +105,23 @@ def _references(tags: list[HtmlElement]) -> Iterator[str]:
 
 def _unprotected(form: HtmlElement) -> bool:
     return form.get("method") == "post" and form.find(".//*[@name='csrf_token']") is None
+
+
+def _check_secret(app: Flask, secret: HtmlElement, address: str) -> None:
+    """Fail if what opens something would be kept in the clear when the sign-in has ended."""
+    form = next(secret.iterancestors("form"))
+    assert form.get("method") == "post", f"Let a form of {address} post its secret."
+    name, buttons = secret.get("name"), form.xpath(".//*/@formaction")
+    for action in (form.get("action", ""), *buttons):
+        sent_to = urljoin(address, action)
+        with app.test_request_context(sent_to, method="POST", data={name: "x"}):
+            assert not typed(), f"Never keep {name}, sent to {sent_to}: notices/interrupted.py"
+
+
+def _is_secret(field: HtmlElement) -> bool:
+    """A password, a code that is used once, or the secret code of a notice."""
+    is_text = field.get("type") == "text" and field.get("name") == "code"
+    return is_text or field.get("type") == "password" or field.get("autocomplete") in SECRETS
 
 
 def _is_labelled(tag: HtmlElement, labelled: set[Any]) -> bool:

@@ -156,7 +156,7 @@ class Pages:
         assert page.status == status, f"{page.status} at {address}:\n{page.soup.get_text()}"
         if page.is_html:
             if self.on_sqlite:  # A page is the same on both databases, and this takes long.
-                check_page(response.text, address)
+                check_page(self.app, response.text, address)
             self._check_words(address)
         return page
 

@@ -6,7 +6,7 @@ shapes they see. Sounds would make different plates equal (В is not V, Н is no
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 SHAPES = str.maketrans("АВЕКМНОРСТУХІЅЈ", "ABEKMHOPCTYXISJ")
 CONFUSED = str.maketrans("OӨØIBЗҮĐŁ", "000183YDL")
@@ -81,14 +81,17 @@ def known_readings(plate: str) -> frozenset[str]:
 
 
 def known_plates(
-    units: Mapping[str, bool], others: Iterable[str]
+    units: Mapping[str, bool], earlier: Iterable[str], seen: Collection[str]
 ) -> Iterator[tuple[str, str, bool]]:
     """What makes look-alikes known: a plate, one of its known readings, and whether it holds.
 
-    `units` are the plates of a notice with whether it holds them, `others` those that it had before
-    or that were seen; these hold, unless they are those of a unit that is free.
+    `units` are the plates of a notice with whether it holds them, `earlier` those that it had
+    before, `seen` those at its presentation. Where a held unit was not seen under its own plate, it
+    may be any of those. Other plates hold, unless they are those of a unit that is free.
     """
+    unseen = not_among((plate for plate, held in units.items() if held), seen)
     free = {plate_key(plate) for plate, held in units.items() if not held}
+    others = (*earlier, *(seen if unseen else ()))
     holds = {plate: plate_key(plate) not in free for plate in others} | dict(units)
     for plate, held in holds.items():
         for reading in sorted(known_readings(plate)):

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from notices.forms import Form, ProofForm, StepForm
 from notices.proof import shows_app
+from notices.second_factor import counter_of
 
 ANY_CODE = _l(
     "The six digits that your app shows now. Without your telephone, one of the recovery codes that"
@@ -72,10 +73,22 @@ class SetUpForm(ProofForm, AppForm):
     )
     next = HiddenField()
 
-    def __init__(self, step: str, *, has_app: bool, **kwargs: Any) -> None:
+    counter = 0
+    """The interval whose code the new app has shown."""
+
+    def __init__(self, step: str, secret: str, *, has_app: bool, **kwargs: Any) -> None:
         super().__init__("" if has_app else step, **kwargs)
+        self.secret = secret
         if has_app:
             self.code.label.text = _l("Code of the new app")
             self.code.description = _l("The six digits that the new app shows now.")
         else:
             del self.present
+
+    def validate_code(self, field: StringField) -> None:
+        """Judge the new app first, so that no recovery code is used up by a slip."""
+        self.counter = counter_of(field.data or "", self.secret)
+        if not self.counter:
+            raise ValidationError(
+                _l("This is not what the app shows for this key. Enter the code again.")
+            )

@@ -58,16 +58,13 @@ def set_up() -> ResponseReturnValue:
         abort(403)
     person: Person = owing or current_user
     has_app, onward = bool(person.authenticator), request.args.get("next", "")
-    form = SetUpForm("" if owing else PROVEN, has_app=has_app, next=onward)
     secret = session.setdefault("totp_secret", factor.new_secret())
+    form = SetUpForm("" if owing else PROVEN, secret, has_app=has_app, next=onward)
     if form.validate_on_submit():
         with transaction():
-            codes = factor.enrol(person, secret, form.code.data or "")
-            if codes:
-                log_own(Logged.CHANGE_ACCOUNT, person, changed=OwnAccount.APP)
-        if codes:
-            return _told_codes(person, codes, first=bool(owing), onward=form.next.data or "")
-        form.code.errors = [_("This is not what the app shows for this key. Enter the code again.")]
+            codes = factor.enrol(person, secret, form.counter)
+            log_own(Logged.CHANGE_ACCOUNT, person, changed=OwnAccount.APP)
+        return _told_codes(person, codes, first=bool(owing), onward=form.next.data or "")
     return render_template(
         "account/set_up.html", form=form, **factor.enrolment(secret, person.login)
     )

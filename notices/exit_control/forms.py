@@ -30,6 +30,10 @@ SECONDS = NumberRange(0, 2**33)
 """An instant in seconds since 1970, as claims count them (RFC 7519)."""
 
 
+LONGEST_HEARD = 2000
+"""Characters that are judged of what is handed in; booths once answered more than they kept."""
+
+
 class AskForm(StepForm):
     """Plates of tractor and trailers, the number of a notice, or the code scanned from a paper."""
 
@@ -83,7 +87,7 @@ def instant(seconds: int | None) -> datetime | None:
 class DecisionForm(StepForm):
     """A decision that a booth has taken off line. A script fills it in; `key` is its id."""
 
-    text = StringField(filters=[in_short, legible, some, lambda text: text[:LONGEST_KEPT]])
+    text = StringField(filters=[in_short, legible, some, lambda text: text[:LONGEST_HEARD]])
     answer = StringField(validators=[AnyOf(list(ExitAnswer))])
     reasons = StringField()
     notices = StringField(filters=[legible])
@@ -117,7 +121,7 @@ class DecisionForm(StepForm):
             officer=told["officer"],
         )
         asked = Asked(
-            text=told["text"],
+            text=told["text"][:LONGEST_KEPT],
             plates=facts.plates,
             answer=ExitAnswer(told["answer"]),
             notices=tuple(filter(None, map(read_number, split(told["notices"])))),

@@ -23,12 +23,12 @@ from workflows.plates import (
 )
 from workflows.vocabulary import ExitAnswer, ExitReason, Status
 
-from .facts import SCANNED
+from .facts import LONGEST_KEPT, SCANNED
 
 
 def known_offline() -> dict[str, Any]:
-    """What its scripts know: keys, how plates are folded and told apart, for how many seconds an
-    answer holds, and the words.
+    """What its scripts know: keys, how plates are folded and told apart, how many characters can be
+    asked, for how many seconds an answer holds, and the words.
     """
     place: Place | None = current_user.place
     return {
@@ -40,6 +40,7 @@ def known_offline() -> dict[str, Any]:
         "with_region": WITH_REGION,
         "shortest": SHORTEST,
         "longest": LONGEST,
+        "longest_text": LONGEST_KEPT,
         "separators": SEPARATORS.pattern,
         "scanned": SCANNED.pattern,
         "number": LIKE_A_NUMBER.pattern,

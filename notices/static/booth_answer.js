@@ -4,6 +4,7 @@
 
 const booth_answer = (() => {
   const SUBJECT = 2, TYPE = "exit-snapshot";
+  const SHOWN = 40;  // Characters of a code that is not genuine.
   const SLOW = 120;  // Seconds by which the clock of a booth may differ from the register's.
 
   // The claims of a snapshot (RFC 7515 with RFC 7797) that one of the keys has signed, else null.
@@ -30,6 +31,17 @@ const booth_answer = (() => {
     if (!claims) return "forged";
     if (now < claims.iat - SLOW || now < seen - SLOW) return "clock";
     return now > claims.exp ? "old" : "";
+  };
+
+  // The text with each scanned code as the number or plates that it means, as the register keeps it.
+  const inShort = async (known, text) => {
+    const pieces = text.split(new RegExp(known.scanned, "u"));  // Typed and scanned by turns.
+    if (pieces.length === 1) return text;
+    const meant = await Promise.all(pieces.map(async (piece, place) => {
+      if (place % 2 === 0) return piece.replace(/^[ ,;]+|[ ,;]+$/g, "");
+      return (await codes.read(piece, known.keys))?.get(SUBJECT) || `/q/${piece.slice(0, SHOWN)}`;
+    }));
+    return meant.filter(Boolean).join(", ");
   };
 
   // The answer with its reasons, plates, notices and look-alikes.
@@ -134,5 +146,5 @@ const booth_answer = (() => {
     return { answer: "may_leave", reasons: free.length ? free : ["nothing_open"], ...about };
   };
 
-  return { SLOW, answer, hindrance, opened };
+  return { SLOW, answer, hindrance, inShort, opened };
 })();

@@ -5,7 +5,7 @@
 (() => {
   const EVERY = 30 * 1000;
   const SHORT_PATIENCE = 3000;
-  const LONGEST = 200, MOST = 20;
+  const MOST = 20;
   const FREE = "tag-answer-may-leave";
   const TAGS = { held: "tag-answer-held", cleared: FREE, exited: FREE };
   const box = document.getElementById("booth");
@@ -124,7 +124,7 @@
     const { claims, answer, reasons, plates, notices, lookalikes } = given;
     decision = {
       id: crypto.randomUUID(),
-      text: text.includes("/q/") ? text : text.slice(0, LONGEST),
+      text,
       answer,
       reasons,
       notices: notices.map(({ number }) => number),
@@ -161,8 +161,22 @@
     ["answer", "cannot_tell"].forEach((each) => show(each, true));
   };
 
+  // Says at the field that the text is too long to be kept: nothing is answered of a part of it.
+  const refuse = (refused) => {
+    const field = form.elements.text;
+    show("too_long", refused);
+    field.parentElement.classList.toggle("field-wrong", refused);
+    field.classList.toggle("is-invalid", refused);
+    field.setAttribute("aria-invalid", refused);
+    field.setAttribute("aria-describedby", refused ? "text-hint text-error" : "text-hint");
+    if (refused) field.focus();
+  };
+
   const ask = async (text) => {
-    if (text) await respond(text).catch(fail);
+    const short = await booth_answer.inShort(known, text);
+    const isTooLong = Array.from(short).length > known.longest_text;
+    refuse(isTooLong);
+    if (text && !isTooLong) await respond(text).catch(fail);
   };
 
   const putAway = () => {

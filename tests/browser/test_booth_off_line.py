@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from notices.exit_control import answering
 from notices.exit_control.answering import answer
+from notices.exit_control.facts import in_short
 from notices.models import Event, ExitQuestion, Notice, SignIn, StoredPaper, db, transaction
 from notices.papers.codes import address_of
 from tests.browser.visitor import Visitor
@@ -29,7 +30,10 @@ JUDGE = """async (texts) => {
     const snapshot = await (await fetch("/exit/snapshot")).json();
     const claims = await booth_answer.opened(snapshot, known.keys);
     const now = Date.now() / 1000;
-    return Promise.all(texts.map((text) => booth_answer.answer(known, claims, text, now)));
+    return Promise.all(texts.map(async (text) => ({
+        ...await booth_answer.answer(known, claims, text, now),
+        short: await booth_answer.inShort(known, text),
+    })));
 }"""
 OPENED = """async (parts) => {
     const known = JSON.parse(document.getElementById("booth").dataset.known);
@@ -178,6 +182,7 @@ def test_the_page_answers_as_the_register_does(
     given: list[dict[str, Any]] = visitor.go("/exit/offline").page.evaluate(JUDGE, texts)
     for text, right, offline in zip(texts, expected, given, strict=True):
         assert offline["answer"] == right.answer, text
+        assert offline["short"] == in_short(text)
         assert offline["reasons"] == list(right.reasons), text
         assert [each["number"] for each in offline["notices"]] == list(right.notices), text
         assert offline["lookalikes"] == list(right.lookalikes), text
@@ -222,7 +227,14 @@ def test_decisions_survive_until_the_next_sign_in_and_are_taken_once(
     expect(booth.get_by_text("Kept: the vehicle was turned back")).to_be_visible()
     assert "Held are: " + TRACTOR in ask(booth, LOOKALIKE)
     assert not booth.get_by_role("button", name="Let the vehicle leave").is_visible()
-    assert "May leave" in ask(booth, CLEARED)
+    field, button = (booth.locator(f"#ask {each}") for each in ("#text", "button"))
+    field.fill(", ".join([UNKNOWN] * 16))
+    button.click()
+    expect(booth.get_by_text("Shorten what you ask to 200 characters.")).to_be_visible()
+    expect(field).to_be_focused()
+    visitor.check()
+    assert not booth.locator(".panel:visible").count()
+    assert "May leave" in ask(booth, CLEARED) and field.get_attribute("aria-invalid") == "false"
     booth.get_by_role("button", name="Let the vehicle leave").click()
     expect(booth.locator('[data-tell="waiting"]')).to_have_text("3")
     visitor.check()

@@ -15,7 +15,7 @@ from notices.files import Folder
 from notices.interrupted import KEPT_AT_MOST, forget_overdue, owner_of
 from notices.models import Attachment, Event, InterruptedForm, Notice, Person, db, transaction
 from notices.papers.codes import carrier_code
-from notices.second_factor import enrol, new_secret, totp
+from notices.second_factor import enrol, new_secret
 from tests.factories import a_draft, a_notice, of_vehicle
 from tests.filling import as_sent
 from tests.notices.evidence.files import a_photo, a_scan
@@ -25,6 +25,7 @@ from tests.people import PASSWORD, person, place
 from workflows.vocabulary import Status
 
 MORNING = datetime(2026, 11, 22, 5, tzinfo=UTC)
+SIGN_IN = {"login": "inspector", "password": PASSWORD}
 LONG_AFTER = timedelta(hours=13)
 """Neither the sign-in nor the token against forgery, which the cookie holds, is good any more."""
 
@@ -41,7 +42,7 @@ def pages(app: Flask) -> Pages:
     """The inspector's browser."""
     made = Pages(app)
     made.speak("en")
-    made.get("/sign-in").submit(fields={"login": "inspector", "password": PASSWORD})
+    made.get("/sign-in").submit(fields=SIGN_IN)
     return made
 
 
@@ -58,10 +59,6 @@ def signed(token: str) -> str:
 
 def read(signed_token: str) -> str:
     return str(URLSafeTimedSerializer("test", salt="wtf-csrf-token").loads(signed_token))
-
-
-def code_of(secret: str) -> str:
-    return str(totp().from_source(secret).generate().token)
 
 
 def kept() -> list[InterruptedForm]:
@@ -170,8 +167,9 @@ def test_no_file_stays_without_a_row_that_names_it(
 def test_a_press_into_which_nothing_was_typed_is_not_kept(pages: Pages) -> None:
     page = pages.get("/inspector")
     pages.client.delete_cookie("session")
-    page.submit("sign-out", status=400)
-    pages.sign_in("inspector")
+    told = page.submit("sign-out", status=400)
+    door = pages.get(str(told.one("main a[href^='/sign-in']")["href"]))
+    assert door.submit(fields=SIGN_IN).address == "/inspector"
     page = pages.get(f"/inspector/notices/{a_draft().id}/vehicles")
     key = {
         "csrf_token": page.one("#form [name=csrf_token]")["value"],
@@ -182,6 +180,8 @@ def test_a_press_into_which_nothing_was_typed_is_not_kept(pages: Pages) -> None:
     pages.client.delete_cookie("session")
     told = pages.send(page.address, key, status=400)
     assert not kept() and not told.all("main form")
+    door = pages.get(str(told.one("main a[href^='/sign-in']")["href"]))
+    assert door.submit(fields=SIGN_IN).address == page.address
 
 
 def test_a_form_waits_for_who_has_to_choose_a_password_first(
@@ -264,12 +264,16 @@ def test_what_opens_a_door_is_never_kept(
 ) -> None:
     """Neither a carrier's code nor that of a second factor, and whose page it was is known."""
     with transaction():
-        enrol(person("by_supervisor"), secret := new_secret(), code_of(secret))
+        codes = enrol(person("by_supervisor"), new_secret(), counter=1)
     clock.shift(timedelta(minutes=61))
     page = pages.get("/sign-in").submit(fields={"login": "by_supervisor", "password": PASSWORD})
-    for opened in (page, pages.get("/carrier")):
-        owner, _colon, _random = read(opened.one("[name=csrf_token]")["value"]).partition(":")
-        assert owner == owner_of(Person, person("by_supervisor").id)
-        pages.client.delete_cookie("session")
-        told = opened.submit(fields={"code": "7GQ2M0XE4T9WK"}, status=400)
-        assert not kept() and "7GQ2M0XE4T9WK" not in told.text
+    opened = [(page, "form"), (pages.get("/carrier"), "form"), (pages.get("/check"), "number-form")]
+    page.submit(fields={"code": codes[0]})
+    opened += [(pages.get("/account/set-up"), "form"), (pages.get("/account"), "codes")]
+    for page, form in opened:
+        token = page.one(f"#{form} [name=csrf_token]")["value"]
+        assert read(str(token)).startswith(f"{owner_of(Person, person('by_supervisor').id)}:")
+        for field in page.all(f"#{form} [type=text]"):
+            pages.client.delete_cookie("session")
+            told = page.submit(form, fields={str(field["name"]): "7GQ2M0XE4T9WK"}, status=400)
+            assert not kept() and "7GQ2M0XE4T9WK" not in str(told.soup)

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from sqlalchemy import select
 
-from notices.models import KnownPlate, db
+from notices.models import InterruptedForm, KnownPlate, db, transaction
 from tests.conftest import app_on, fill, in_context
 from tests.factories import TRACTOR, TRAILER, a_filing, a_notice, found, of_vehicle, step
 
@@ -79,6 +79,16 @@ def test_plates_are_known_after_a_migration_as_steps_make_them_known(app: Flask)
     command.downgrade(migrations(), "0018")
     command.upgrade(migrations(), "head")
     assert db.session.execute(query).all() == known
+    with transaction():
+        noted = KnownPlate(notice_id=notice.id, plate=TRACTOR, misreading="X", holds=True)
+        addresses = ("/account/recovery-codes", "/check/number?x", "/account/delegate")
+        one = {"owner": "Person 1", "at": notice.created_at, "typed": [{}], "files": []}
+        db.session.add_all([noted, *(InterruptedForm(address=each, **one) for each in addresses)])
+    command.downgrade(migrations(), "0020")
+    command.upgrade(migrations(), "head")
+    assert db.session.execute(query).all() == known
+    forms = db.session.scalars(select(InterruptedForm.typed).order_by(InterruptedForm.id))
+    assert forms.all() == [[], [], [{}]]
 
 
 def migrations() -> Config:

@@ -92,7 +92,7 @@ def test_the_code_of_the_app_is_a_proof_and_a_double_click_one_press(
     secret = new_secret()
     made = totp().from_source(secret)
     with transaction():
-        enrol(person("by_supervisor"), secret, made.generate().token)
+        enrol(person("by_supervisor"), secret, made.generate().counter)
     notice, other = a_notice(), a_notice(filing=of_vehicle("AB 7777-7"))
     pages = at_desk(app, "by_supervisor")
     clock.shift(timedelta(minutes=11))

@@ -165,6 +165,15 @@ def test_plates_seen_at_the_presentation_that_stands_are_doubtful(app: Flask) ->
     assert answered("AB 1284-7")[0] is MAY_LEAVE
 
 
+def test_a_strange_trailer_is_free_where_every_held_unit_was_seen(app: Flask) -> None:
+    notice = a_notice()
+    step("receive", notice, plates=(TRACTOR, OTHER))
+    step("refuse", notice)
+    assert answered(f"X 999 XX 77, {OTHER}")[0] is MAY_LEAVE
+    let_go_exceptionally(notice)
+    assert answered(f"{TRACTOR}, {OTHER}") == (MAY_LEAVE, (ExitReason.EXCEPTION,))
+
+
 def test_a_plate_of_letters_alone_is_believed_where_the_register_knows_it(app: Flask) -> None:
     notice = a_notice(at=Status.CLEARED, filing=of_vehicle("LABAS"))
     assert answered("labas")[0] is MAY_LEAVE

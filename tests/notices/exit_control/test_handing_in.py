@@ -88,6 +88,17 @@ def test_the_log_says_what_was_decided_when_and_on_which_snapshot(app: Flask) ->
     assert db.session.scalars(select(LogEntry).filter_by(event_id=event.id)).one()
 
 
+def test_no_part_of_a_long_text_goes_unjudged(app: Flask) -> None:
+    a_notice()
+    pages, now = Pages(app), int(datetime.now(UTC).timestamp())
+    pages.sign_in("exit_officer")
+    told = {"key": str(uuid4()), "answer": "may_leave", "decided_at": now, "snapshot_at": now - 60}
+    text = ", ".join([*(f"X {number:03} XX 77" for number in range(15)), TRACTOR])
+    page = pages.post("/exit/report_exit", {**told, "text": text})
+    assert page.response.json == {"outcome": "report_exit"}
+    assert db.session.scalars(select(ExitQuestion)).one().text == text[:200]
+
+
 def test_what_failed_half_way_goes_on_when_it_is_handed_in_again(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
