@@ -1,4 +1,5 @@
-"""Know plates by the presentation only where a held unit was not seen under its own plate.
+"""Know plates also without the region that stands last on them, and by the presentation only where
+a held unit was not seen under its own plate.
 
 What was kept of interrupted forms for codes is forgotten with it, since they still open something.
 """
@@ -8,8 +9,8 @@ from alembic import op
 
 from notices.migrations.plates import know_plates
 
-revision = "0024"
-down_revision = "0020"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
