@@ -85,17 +85,18 @@ def certificate(path: Path) -> x509.Certificate:
     return x509.load_pem_x509_certificate(path.read_bytes())
 
 
-def keep_known(folder: Path, certificates: list[x509.Certificate]) -> None:
-    """Keep certificates of a seal from elsewhere, for papers that outlive it."""
+def keep_known(folder: Path, own: x509.Certificate) -> None:
+    """Keep the certificate of a seal from elsewhere, for papers that outlive it."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for one in certificates:
-        path = folder / f"known-{one.fingerprint(hashes.SHA256()).hex()[:16]}.pem"
-        if not path.exists():
-            _write_once(path, lambda one=one: _pem(one))  # type: ignore[misc]
+    path = folder / f"known-{own.fingerprint(hashes.SHA256()).hex()[:16]}.pem"
+    if not path.exists():
+        _write_once(path, lambda: _pem(own))
 
 
 def public(folder: Path) -> list[bytes]:
-    """The certificates (PEM) with which anyone can check papers of this register."""
+    """The certificates (PEM) with which anyone can check papers of this register: its authority's,
+    and those of seals from elsewhere themselves, without the authorities that issued them.
+    """
     return [
         _pem(certificate(path))
         for path in (folder / "authority.pem", *sorted(folder.glob("known-*.pem")))

@@ -169,9 +169,10 @@ def _secret(name: str) -> bytes | None:
 
 
 def _remember(signer: Signer, folder: Path) -> None:
-    certificates = [signer.signing_cert, *signer.cert_registry]
-    loaded = [x509.load_der_x509_certificate(one.dump()) for one in certificates if one]
-    keep_known(folder, loaded)
+    """Keep whose seal it is. Who has issued the certificate seals for others too."""
+    if signer.signing_cert is None:
+        raise ValueError("The seal has no certificate of its own.")
+    keep_known(folder, x509.load_der_x509_certificate(signer.signing_cert.dump()))
 
 
 def _ready(signer: Signer, stamps: str) -> Seal:

@@ -100,6 +100,14 @@ def test_no_damaged_copy_passes_for_the_paper(pages: Pages, long: bool) -> None:
         )
 
 
+def test_the_address_in_the_metadata_is_read_first_and_in_a_file_of_any_size() -> None:
+    scan = b"stream\n" + zlib.compress(b"/q/" + b"B" * 175) + b"\nendstream"
+    photos = (b"stream\n" + zlib.compress(bytes(2**22)) + b"\nendstream") * 20
+    own = b"<dc:identifier>http://localhost/q/" + b"A" * 175 + b"</dc:identifier>"
+    assert list(codes_in(scan + own)) == ["A" * 175, "B" * 175]
+    assert list(codes_in(photos + own)) == ["A" * 175]
+
+
 def test_what_can_be_read_of_a_file_is_bounded() -> None:
     bomb = b"stream\n" + zlib.compress(bytes(2**27))
     late = b"stream\n" + zlib.compress(b"/q/" + b"A" * 175)
@@ -120,6 +128,7 @@ def test_what_breaks_off_or_comes_to_nothing_costs_as_much_as_it_took_to_read() 
 def test_number_and_code_show_all_papers_and_nothing_personal(pages: Pages) -> None:
     notice = a_notice(at=Status.ROUTED)
     step("correct", notice)
+    take(an_act("by_auditor"), ("compile_dossier", notice))
     typed = {"number": notice.number, "code": carrier_code(notice.id)}
     page = pages.get("/check").submit("number-form", typed)
     shown = [panel.get_text() for panel in page.all(".panel h2")]
