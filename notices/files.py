@@ -135,7 +135,10 @@ def read(digest: str) -> bytes:
 
 
 def served(digest: str, media_type: str, name: str, *, as_attachment: bool = False) -> Response:
-    """The bytes as an answer under a name, or 304 where the reader has them."""
+    """The bytes as an answer under a name, or 304 where the reader has them.
+
+    They are given whole, whatever range is asked for: a copy is one answer.
+    """
     if request.if_none_match.contains(digest):
         response = Response(status=304)
         response.set_etag(digest)
@@ -146,6 +149,7 @@ def served(digest: str, media_type: str, name: str, *, as_attachment: bool = Fal
         as_attachment=as_attachment,
         download_name=name,
         etag=digest,
+        conditional=False,
     )
 
 

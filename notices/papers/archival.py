@@ -6,6 +6,7 @@ before the bytes are written. Part of the program of the child that prints paper
 
 from collections.abc import Iterator
 from functools import cache
+from html import escape
 from typing import Any
 
 import pydyf
@@ -14,8 +15,11 @@ from weasyprint.pdf import tags
 VARIANT = "pdf/a-3a"
 MAIN_LANGUAGE = "ru"
 
-# The property that says PDF/UA, and the schema by which PDF/A allows it (ISO 19005-3, 6.6.2.3).
-ACCESSIBLE = b"""
+# The paper's address, by which a file is known again, in a property that PDF/A knows; the property
+# that says PDF/UA, and the schema by which PDF/A allows that one (ISO 19005-3, 6.6.2.3).
+ADDED = """
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:identifier>{address}</dc:identifier></rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
@@ -34,12 +38,15 @@ ACCESSIBLE = b"""
 </rdf:RDF>"""
 
 
-def say_accessible(pdf: pydyf.PDF) -> None:
-    """Say in the metadata that the paper is PDF/UA-1 too, and keep them legible for archives."""
+def complete_metadata(pdf: pydyf.PDF, address: str) -> None:
+    """Say in the metadata where the paper can be checked and that it is PDF/UA-1 too, and keep them
+    legible for archives and for whoever checks a file.
+    """
     number = int(pdf.catalog["Metadata"].split()[0])
     metadata = pdf.objects[number]
     metadata.compress = False
-    metadata.stream = [b"".join(metadata.stream).replace(b"</rdf:RDF>", ACCESSIBLE)]
+    added = ADDED.format(address=escape(address)).encode()
+    metadata.stream = [b"".join(metadata.stream).replace(b"</rdf:RDF>", added)]
 
 
 def soften_hyphens(pdf: pydyf.PDF) -> None:

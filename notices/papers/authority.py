@@ -114,7 +114,9 @@ def keep_known(folder: Path, own: x509.Certificate) -> None:
 
 
 def public(folder: Path) -> list[bytes]:
-    """The certificates (PEM) with which anyone can check papers of this register."""
+    """The certificates (PEM) with which anyone can check papers of this register: its authority's,
+    and those of seals from elsewhere themselves, without the authorities that issued them.
+    """
     return [
         _pem(certificate(path))
         for path in (folder / "authority.pem", *sorted(folder.glob("known-*.pem")))

@@ -11,8 +11,11 @@ from . import payload
 from .keys import public_keys, signing_key
 
 
-def sign(paper: StoredPaper) -> None:
-    """Give an ordered paper its code. It never gets another one, whatever becomes of the keys."""
+def sign(paper: StoredPaper, *, left: bool = True) -> None:
+    """Give an ordered paper its code. It never gets another one, whatever becomes of the keys.
+
+    The code tells no state where the vehicle has not `left` though the notice counts as exited.
+    """
     notice = paper.facts["notice"] or {"number": "", "units": ()}
     number, event = notice["number"], paper.event
     plates = paper.facts["plates"] or [unit["plate"] for unit in notice["units"]]
@@ -21,7 +24,7 @@ def sign(paper: StoredPaper) -> None:
         number=number,
         kind=paper.kind,
         version=paper.version,
-        state=event.status_to,
+        state=event.status_to if left else None,
         plates=payload.plates_digest(plates, number, paper.id),
         at=event.at,
     )

@@ -85,7 +85,10 @@ class StruckFacts:
 
 @dataclass(frozen=True)
 class DeficiencyFacts:
-    """One line of the notice in the catalogue's wording of the day."""
+    """One line of the notice in the catalogue's wording of the day.
+
+    `mark` is 1 or 3 where a checkpoint has decided that nothing is left of it, else empty.
+    """
 
     id: int
     position: int
@@ -101,6 +104,7 @@ class DeficiencyFacts:
     document_number: str
     remark: str
     measured: MeasuredFacts | None
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -209,13 +213,27 @@ class PresentationFacts:
 
 
 @dataclass(frozen=True)
+class FineFacts:
+    """A fine that is not paid."""
+
+    number: str
+    imposed_on: str
+    amount: Text
+
+
+@dataclass(frozen=True)
 class HeldFacts:
-    """A notice that keeps a vehicle from leaving, or None of these where nothing is known."""
+    """A notice that was asked about at the exit. Nothing is to be done at a `place` of None.
+
+    `status` is that of the notice, or says what became of an exceptional release: `released`, or
+    `released_unused` where it has expired.
+    """
 
     number: str
     status: str
     place: PlaceFacts | None
     left: tuple[DeficiencyFacts, ...]
+    fines: tuple[FineFacts, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,10 @@ No reader of PDFs does this: a damaged file must be read too, and a hostile one 
 import re
 import zlib
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
+
+METADATA = re.compile(rb"<dc:identifier>[^<>]{0,300}/q/([\w-]{100,600}+)</dc:identifier>", re.ASCII)
+"""The address in a paper's own metadata (XMP), which are never compressed."""
 
 CODE = re.compile(rb"(?:/|\\057)q(?:/|\\057)((?:[\w-]|\\055|\\137){100,600}+)", re.ASCII)
 """An address, some of whose characters may be written in octal (ISO 32000-1, 7.3.4.2)."""
@@ -21,9 +24,16 @@ MOST_CODES = 50
 
 
 def codes_in(file: bytes) -> Iterator[str]:
-    """What may be codes, in the file as it is and in its compressed streams; each one once."""
+    """What may be codes, each one once: first that of the paper's metadata, because a dossier
+    encloses files that may hold others; then those in the file and in its compressed streams.
+    """
+    own = (match[1].decode() for match in METADATA.finditer(file))
     found = (_plain(match[1]) for part in _parts(file) for match in CODE.finditer(part))
-    yield from dict.fromkeys(islice(found, MOST_CODES))
+    given: set[str] = set()
+    for code in islice(chain(own, found), MOST_CODES):
+        if code not in given:
+            given.add(code)
+            yield code
 
 
 def _plain(code: bytes) -> str:

@@ -1,47 +1,88 @@
 """Verifies a paper by public keys and certificates alone: no register, database or network."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import IntEnum
 from pathlib import Path
+from typing import NamedTuple
+
+from workflows.guards import EXCEPTION_HOLDS
+from workflows.vocabulary import Paper
 
 from .examined import Seal, examine
 from .files import codes_in
-from .payload import PublicKeys, read
+from .payload import Claims, PublicKeys, read
 
 SAID_OF_SEAL = {
     Seal.OURS: "Unchanged since it was sealed by {by} at {at}.",
     Seal.FOREIGN: "NOT sealed by the register, but by {by}: do not trust what the file says.",
-    Seal.NONE: "Its code does not tell whether the file was changed.",
+    Seal.NONE: "NOT sealed: do not trust what the file says.",
+    Seal.BROKEN: "Changed since it was sealed: do not trust what the file says.",
 }
+
+
+class Verdict(IntEnum):
+    """What is known of a paper: how the command ends."""
+
+    GENUINE = 0
+    NOT_GENUINE = 1
+    CODE_ONLY = 3  # Of a file whose seal nobody has judged; 2 tells of a wrong command.
+
+
+class Answer(NamedTuple):
+    """The verdict, and what is told line by line."""
+
+    verdict: Verdict
+    lines: list[str]
 
 
 def verified_offline(
     paper: str, keys: PublicKeys, certificates: Path | None = None, plates: Sequence[str] = ()
-) -> list[str] | None:
-    """What a genuine code says, line by line; None where there is none, or the file was changed.
+) -> Answer:
+    """What a paper is by its code and, where it is a file, by its seal.
 
     `paper` is the path of a PDF, whose seal the certificates judge, or the address or code itself.
+    A file is genuine only under a seal of the register: a code can be copied into another file.
     """
     file = Path(paper)
     is_file = len(paper) < 256 and file.is_file()
     codes = codes_in(file.read_bytes()) if is_file else [paper.rpartition("/q/")[2]]
     claims = next(filter(None, (read(code, keys) for code in codes)), None)
     if claims is None:
-        return None
-    kind, state = (
-        str(word or "no notice").replace("_", " ") for word in (claims.kind, claims.state)
+        nothing = "Not genuine: no code of the register is in it, or it was changed."
+        return Answer(Verdict.NOT_GENUINE, [nothing])
+    named = f"{_word(claims.kind)} {claims.number}, version {claims.version}"
+    told = _told(claims, plates)
+    if not is_file:
+        return Answer(Verdict.GENUINE, [f"Genuine: {named}", *told])
+    if certificates is None:
+        unknown = "The file itself was NOT checked: give --certificates to have its seal judged."
+        return Answer(Verdict.CODE_ONLY, [f"Only the code was checked: {named}", unknown, *told])
+    found = examine(file.read_bytes(), certificates)
+    said = SAID_OF_SEAL[found.seal].format(by=found.by, at=found.at)
+    if found.seal is Seal.OURS:
+        return Answer(Verdict.GENUINE, [f"Genuine: {named}", *told, said])
+    return Answer(
+        Verdict.NOT_GENUINE, ["Not genuine.", said, f"The code in it is that of {named}."]
     )
-    told = [
-        f"Genuine: {kind} {claims.number}, version {claims.version}",
-        f"State at issue, as of {claims.at:%d.%m.%Y %H:%M} UTC: {state}",
-        "What has become of it since, only the register knows.",
-    ]
-    if is_file and certificates:
-        seal = examine(file.read_bytes(), certificates)
-        if seal.seal is Seal.BROKEN:
-            return None
-        told.append(SAID_OF_SEAL[seal.seal].format(by=seal.by, at=seal.at))
-    elif is_file:
-        told.append(SAID_OF_SEAL[Seal.NONE])
+
+
+def _told(claims: Claims, plates: Sequence[str]) -> list[str]:
+    told = [_state(claims), "What has become of it since, only the register knows."]
     if plates:
         told.append(f"Plates: {'those' if claims.is_about(plates) else 'NOT those'} of the paper")
     return told
+
+
+def _state(claims: Claims) -> str:
+    """The state at issue; of an exceptional release, whose vehicle had not left then, its end."""
+    if claims.kind is Paper.EXCEPTIONAL_EXIT_PERMIT:
+        until = claims.at + EXCEPTION_HOLDS
+        over = "EXPIRED: it was valid" if until < datetime.now(UTC) else "Valid"
+        return f"{over} until {until:%d.%m.%Y %H:%M} UTC"
+    state = _word(claims.state or "not told")
+    return f"State at issue, as of {claims.at:%d.%m.%Y %H:%M} UTC: {state}"
+
+
+def _word(code: str) -> str:
+    return code.replace("_", " ")

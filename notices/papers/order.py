@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, datetime
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from notices.advice import as_advised
@@ -21,7 +22,7 @@ from notices.models import (
 )
 from workflows.acts import Act, Asked, Routed
 from workflows.guards import EXCEPTION_HOLDS
-from workflows.vocabulary import Language, Paper
+from workflows.vocabulary import Language, Paper, Status
 
 from .codes import sign
 from .dossier import dossier_of
@@ -77,7 +78,7 @@ def order_paper(
         facts=asdict(facts),
         due=act.at,
     )
-    sign(paper)
+    sign(paper, left=notice is None or notice.exit_until is None)
     db.session.add(paper)
     return paper
 
@@ -179,14 +180,24 @@ def _exit_facts(facts: PaperFacts, act: Act, teller: Teller) -> PaperFacts:
         asked=asked.text,
         answer=asked.answer,
         reasons=asked.reasons,
-        held=tuple(_held(teller, notice) for notice in notices),
+        held=tuple(_held(teller, notice, act.at) for notice in notices),
     )
 
 
-def _held(teller: Teller, notice: Notice) -> HeldFacts:
-    told = _told(teller, notice)
-    place = told.checkpoint or told.post
-    return HeldFacts(told.number, notice.status, place, _left(notice, told))
+def _held(teller: Teller, notice: Notice, at: datetime) -> HeldFacts:
+    """What a notice asks for, and where; one that asks for nothing sends nowhere."""
+    told, keeps = _told(teller, notice), notice.keeps_at(at)
+    owed = [fine for fine in notice.fines if fine.paid_on is None]
+    blocking = current_app.config["FINE_BLOCKS_EXIT"] and (keeps or notice.status is Status.CLEARED)
+    fines = tuple(map(teller.fine, owed)) if blocking else ()
+    released = "released_unused" if keeps else "released"
+    return HeldFacts(
+        number=told.number,
+        status=released if notice.exit_until else notice.status,
+        place=(told.checkpoint or told.post) if keeps or fines else None,
+        left=_left(notice, told) if keeps else (),
+        fines=fines,
+    )
 
 
 def _told(teller: Teller, notice: Notice) -> NoticeFacts:

@@ -108,7 +108,7 @@ def plates_digest(plates: Iterable[str], number: str, paper_id: int) -> bytes:
 
 def write(claims: Claims, key: PrivateKey) -> str:
     """Sign the claims. Equal claims and keys give equal payloads."""
-    protected = cbor2.dumps({ALGORITHM: ES256, KEY_ID: key_id(key.public_key())})
+    protected = _header(key_id(key.public_key()))
     content = cbor2.dumps(_as_cwt(claims))
     algorithm = ec.ECDSA(SHA256(), deterministic_signing=True)
     r, s = decode_dss_signature(key.sign(_to_be_signed(protected, content), algorithm))
@@ -122,8 +122,10 @@ def read(payload: str, keys: PublicKeys) -> Claims | None:
     try:
         message = cbor2.loads(_bytes(payload))
         protected, _unprotected, content, signature = message.value
-        key = keys[cbor2.loads(protected)[KEY_ID]]
-        if _composed(protected, content, signature) != payload:
+        name = cbor2.loads(protected)[KEY_ID]
+        key = keys[name]
+        one_form = _composed(protected, content, signature)
+        if protected != _header(name) or one_form != payload:
             return None
         _check(key, _to_be_signed(protected, content), signature)
         return _from_cwt(cbor2.loads(content))
@@ -180,6 +182,11 @@ def _from_cwt(cwt: dict[int, Any]) -> Claims:
         plates=plates,
         at=datetime.fromtimestamp(cwt[ISSUED_AT], UTC),
     )
+
+
+def _header(name: bytes) -> bytes:
+    """The protected header: the algorithm and the key's id, nothing else."""
+    return cbor2.dumps({ALGORITHM: ES256, KEY_ID: name})
 
 
 def _to_be_signed(protected: bytes, content: bytes) -> bytes:

@@ -23,7 +23,7 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from .archival import MAIN_LANGUAGE, VARIANT, say_accessible, soften_hyphens, tag_languages
+from .archival import MAIN_LANGUAGE, VARIANT, complete_metadata, soften_hyphens, tag_languages
 from .attached import Told, told
 from .picture import PLACE, CodeImage
 
@@ -71,17 +71,17 @@ def render(
         pdf_identifier=True,
         cache={PLACE: CodeImage(address)},
         attachments=[attachment(facts, data), *(enclosed(one) for one in files if one["path"])],
-        finisher=lambda _document, file: finish(file, seal, portfolio=bool(files)),
+        finisher=lambda _document, file: finish(file, address, seal, portfolio=bool(files)),
     )
     return seal.close(pdf) if seal else pdf
 
 
-def finish(pdf: PDF, seal: "Seal | None", *, portfolio: bool) -> None:
+def finish(pdf: PDF, address: str, seal: "Seal | None", *, portfolio: bool) -> None:
     """Add to the paper what WeasyPrint does not, before its bytes are written.
 
     Readers list the files of a portfolio beside its page (ISO 32000-2, 12.3.5).
     """
-    say_accessible(pdf)
+    complete_metadata(pdf, address)
     soften_hyphens(pdf)
     if portfolio:
         pdf.catalog["Collection"] = Dictionary({"Type": "/Collection", "View": "/D"})

@@ -41,15 +41,21 @@ def _judged(seals: Sequence[EmbeddedPdfSignature], ours: Sequence[bytes]) -> Exa
     [seal] = seals
     at = seal.self_reported_timestamp or datetime.now(UTC)
     trusted = [one for pem in ours for one in load_certs_from_pemder_data(pem)]
-    # The certificate need not be valid today: it was when the paper was sealed.
+    # Of those that we trust, only the register's own authority issues seals for others. The
+    # certificate need not be valid today: it was when the paper was sealed.
     context = ValidationContext(
-        trust_roots=trusted, moment=at, allow_fetching=False, revocation_mode="soft-fail"
+        trust_roots=[one for one in trusted if one.ca],
+        moment=at,
+        allow_fetching=False,
+        revocation_mode="soft-fail",
     )
     status = result_of(async_validate_pdf_signature(seal, context, skip_diff=True))
     whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
     if not (status.intact and status.valid and whole):
         return Examined(Seal.BROKEN)
-    mine = status.trusted or status.signing_cert in trusted
-    by = status.signing_cert.subject.native
+    holder = status.signing_cert
+    kept = holder.sha256 in [one.sha256 for one in trusted]
+    mine = status.trusted or (kept and holder.not_valid_before <= at <= holder.not_valid_after)
+    by = holder.subject.native
     name = by.get("organization_name") or by.get("common_name") or ""
     return Examined(Seal.OURS if mine else Seal.FOREIGN, str(name), at.astimezone(UTC).isoformat())

@@ -1,7 +1,8 @@
 """Whether a paper still holds: what anyone learns who scans its QR code."""
 
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, literal, select
 
@@ -15,6 +16,9 @@ class Standing(StrEnum):
     """What has become of a genuine paper."""
 
     CURRENT = "current"
+    MOVED = "moved"  # Where or when to report has changed since.
+    RELEASED = "released"  # By way of exception, and the vehicle has not left yet.
+    EXPIRED = "expired"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
     ANNULLED = "annulled"
@@ -23,15 +27,30 @@ class Standing(StrEnum):
     ERASED = "erased"
 
 
-GOOD = frozenset({Standing.CURRENT, Standing.CLEARED, Standing.EXITED})
+GOOD = frozenset({Standing.CURRENT, Standing.RELEASED, Standing.CLEARED, Standing.EXITED})
 """What is told of a paper that nothing has taken the place of."""
+
+SAYS_WHERE = (
+    *NOTICES,
+    Paper.ROUTING_ADVICE,
+    Paper.REFUSAL,
+    Paper.WITHDRAWAL_OF_CONFIRMATION,
+)
+"""Papers that print where to report and by when."""
+
+TO_THE_MINUTE = timedelta(minutes=2)
+"""By how much a deadline can differ from a printed one that means the same."""
 
 
 class Verified(NamedTuple):
-    """The standing of a paper; `version` is the newest one of its kind."""
+    """The standing of a paper; `version` is the newest one of its kind.
+
+    `until` ends an exceptional release with which the vehicle has not left yet, where it matters.
+    """
 
     standing: Standing
     version: int
+    until: datetime | None = None
 
 
 BY_STATUS = {
@@ -52,19 +71,47 @@ def verify(paper: StoredPaper) -> Verified:
 
 
 def _standing_of(paper: StoredPaper) -> Verified:
-    """What steps have made of the paper. A turning back stays what it is."""
+    """What steps have made of the paper. A turning back stays, but for where it sends."""
+    now = datetime.now(UTC)
     if paper.notice_id is None:
-        return Verified(Standing.CURRENT, paper.version)
-    status = db.session.get_one(Notice, paper.notice_id).status
+        moved = not paper.erased_at and _sends_back_elsewhere(paper, now)
+        return Verified(Standing.MOVED if moved else Standing.CURRENT, paper.version)
+    notice = db.session.get_one(Notice, paper.notice_id)
     newest = _newest_version(paper)
-    if status is Status.ANNULLED:
+    if notice.status is Status.ANNULLED:
         annuls = paper.kind is Paper.ANNULMENT
         return Verified(Standing.CURRENT if annuls else Standing.ANNULLED, newest)
     if newest > paper.version:
         return Verified(Standing.SUPERSEDED, newest)
     if _withdrawn(paper):
         return Verified(Standing.WITHDRAWN, newest)
-    return Verified(BY_STATUS.get(status, Standing.CURRENT), newest)
+    until = notice.exit_until
+    if until and paper.kind is Paper.EXCEPTIONAL_EXIT_PERMIT:
+        return Verified(Standing.EXPIRED if until < now else Standing.CURRENT, newest, until)
+    if until and until >= now:
+        return Verified(Standing.RELEASED, newest, until)
+    if not notice.keeps_at(now):
+        return Verified(BY_STATUS[notice.status], newest)
+    says_where = paper.kind in SAYS_WHERE and not paper.erased_at
+    moved = says_where and _differs(paper.facts["notice"], notice)
+    return Verified(Standing.MOVED if moved else Standing.CURRENT, newest)
+
+
+def _sends_back_elsewhere(paper: StoredPaper, now: datetime) -> bool:
+    """Whether a notice that still keeps the vehicle has another place than the paper prints."""
+    told = {held["number"]: held["place"] for held in paper.facts["held"] if held["place"]}
+    kept = db.session.scalars(select(Notice).where(Notice.number.in_(told)))
+    places = {one.number: one.checkpoint or one.post for one in kept if one.keeps_at(now)}
+    return any(told[number]["code"] != place.code for number, place in places.items())
+
+
+def _differs(told: dict[str, Any], notice: Notice) -> bool:
+    """Whether a notice has another checkpoint or deadline by now than was told of it."""
+    before, after = told["checkpoint"], notice.checkpoint
+    if after and (before is None or before["code"] != after.code):
+        return True
+    deadline = datetime.fromisoformat(told["deadline"])
+    return notice.deadline is None or abs(notice.deadline - deadline) > TO_THE_MINUTE
 
 
 def _newest_version(paper: StoredPaper) -> int:

@@ -12,6 +12,7 @@ from notices.limits import source_of
 from notices.maps import number_of
 from notices.models import (
     Deficiency,
+    Fine,
     Measurement,
     Notice,
     Permit,
@@ -19,12 +20,14 @@ from notices.models import (
     Place,
     Presentation,
 )
+from notices.words.formats import money
 from workflows.quantities import corrected
 from workflows.vocabulary import Quantity, Role
 
 from .facts import (
     AdviceFacts,
     DeficiencyFacts,
+    FineFacts,
     MarkFacts,
     MeasuredFacts,
     NoticeFacts,
@@ -130,6 +133,7 @@ class Teller:
             document_number=line.document_number,
             remark=line.remark,
             measured=self._measured(line.first_measurement),
+            mark="" if line.is_left else line.mark or "",
         )
 
     def marks(self, presentation: Presentation) -> tuple[MarkFacts, ...]:
@@ -222,6 +226,11 @@ class Teller:
             judged=tuple(self.measured(row) for row in notice.judged),
             struck=tuple(StruckFacts(**one) for one in notice.struck or ()),
         )
+
+    def fine(self, fine: Fine) -> FineFacts:
+        """Tell a fine."""
+        amount = self.said(lambda: money(fine.amount, fine.currency))
+        return FineFacts(fine.number, fine.imposed_on.isoformat(), amount)
 
     def _measured(self, found: Measurement | None) -> MeasuredFacts | None:
         return self.measured(found) if found else None

@@ -5,7 +5,9 @@
 const codes = (() => {
   // Half the order of P-256: of the two values that a signature can have, the lower one is valid.
   const HALF = "7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8";
-  const ALGORITHM = 1, ES256 = -7, KEY_ID = 4;
+  const KEY_ID = 4;
+  // The protected header in CBOR: a map of two, the algorithm ES256 and then the id of the key.
+  const HEADER = [0xa2, 0x01, 0x26, KEY_ID];
 
   const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   const ascii = (text) => Array.from(text, (letter) => letter.charCodeAt(0));
@@ -66,13 +68,14 @@ const codes = (() => {
   const read = async (code, keys) => {
     try {
       const [header, , content, signature] = readCbor(fromBase64url(code)).value;
-      const names = readCbor(header);
-      const name = String.fromCharCode(...names.get(KEY_ID));
+      const keyId = readCbor(header).get(KEY_ID);
+      const name = String.fromCharCode(...keyId);
       const key = keys.find(({ kid }) => kid === name);
       const oneForm = [
         0xd2, 0x84, ...byteString(header), 0xa0, ...byteString(content), ...byteString(signature),
       ];
-      if (!key || names.get(ALGORITHM) !== ES256 || toBase64url(oneForm) !== code) return null;
+      const named = hex([...HEADER, ...byteString(keyId)]) === hex(header);
+      if (!key || !named || toBase64url(oneForm) !== code) return null;
       if (signature.length !== 64 || hex(signature.subarray(32)) > HALF) return null;
       const signed = Uint8Array.from([
         0x84, 0x6a, ...ascii("Signature1"), ...byteString(header), 0x40, ...byteString(content),

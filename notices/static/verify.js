@@ -36,11 +36,17 @@
   const check = async () => {
     const text = form.elements.text.value.trim();
     const typed = form.elements.plates.value.trim();
-    ["unable", "foreign", "genuine", "others"].forEach((name) => show(name, false));
+    ["unable", "foreign", "genuine", "expired", "others"].forEach((name) => show(name, false));
     const able = Boolean(window.crypto && crypto.subtle);
     const claims = able ? await codes.read(text.split("/q/").pop(), known.keys) : null;
+    let over = false;
     if (claims) {
       const [kind, version, state] = claims.get(PAPER);
+      const until = known.holds[kind] && claims.get(ISSUED_AT) + known.holds[kind];
+      over = Boolean(until) && until * 1000 < Date.now();
+      show("until", Boolean(until));
+      show("state", !until);
+      tell("until", until ? moment(until) : "");
       tell("kind", known.kinds[kind]);
       tell("number", claims.get(SUBJECT) || "–");
       tell("version", version);
@@ -51,6 +57,7 @@
     show("unable", !able);
     show("foreign", able && !claims);
     show("genuine", Boolean(claims));
+    show("expired", over);
     show("same", same === true);
     show("others", same === false);
   };

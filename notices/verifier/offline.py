@@ -10,17 +10,24 @@ from markupsafe import Markup
 
 from notices.papers.payload import KINDS, STATES
 from notices.words import word
+from workflows.guards import EXCEPTION_HOLDS
 from workflows.plates import SHAPES
+from workflows.vocabulary import Paper
 
 SHEETS = ("theme.css", "forms.css", "parts.css", "offline.css")
 SCRIPTS = ("codes.js", "verify.js")
 
 
 def known_offline(keys: dict[str, Any]) -> dict[str, Any]:
-    """What the script knows: the keys, words for what codes hold, how plates are folded."""
+    """What the script knows: the keys, words for what codes hold, how plates are folded.
+
+    `holds` is for how many seconds a kind of paper is valid, None for as long as its notice says.
+    """
+    hours = {Paper.EXCEPTIONAL_EXIT_PERMIT: EXCEPTION_HOLDS.total_seconds()}
     return {
         "keys": keys["keys"],
         "kinds": [word(kind) for kind in KINDS],
+        "holds": [hours.get(kind) for kind in KINDS],
         "states": [word(state) if state else "–" for state in STATES],
         "shapes": {chr(one): chr(other) for one, other in SHAPES.items()},
     }

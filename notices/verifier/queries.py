@@ -9,6 +9,7 @@ from notices.models import StoredPaper, db
 from notices.papers.codes import paper_behind
 from notices.papers.files import codes_in
 from notices.papers.standing import Verified, verify
+from workflows.vocabulary import Paper
 
 READING = Lock()
 """Files are read one at a time, so that strangers' files leave the process free for others."""
@@ -31,7 +32,11 @@ def paper_in(file: bytes) -> tuple[StoredPaper | None, bool]:
 
 
 def papers_of(notice_id: int) -> list[tuple[StoredPaper, Verified]]:
-    """All papers of a notice, the newest first, and what has become of them."""
-    query = select(StoredPaper).where(StoredPaper.notice_id == notice_id)
+    """All papers of a notice, the newest first, and what has become of them.
+
+    Its carrier is told of no dossier.
+    """
+    told = (StoredPaper.notice_id == notice_id, StoredPaper.kind != Paper.DOSSIER)
+    query = select(StoredPaper).where(*told)
     papers = db.session.scalars(query.order_by(StoredPaper.id.desc()))
     return [(paper, verify(paper)) for paper in papers]

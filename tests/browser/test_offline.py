@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ from playwright.sync_api import Browser, Page
 
 from notices.models import StoredPaper, db
 from notices.papers.codes import address_of
-from notices.words.formats import MINSK
+from notices.papers.keys import signing_key
+from notices.words.formats import MINSK, at
 from tests.browser.visitor import Visitor
 from tests.factories import TRACTOR, TRAILER, a_notice, step
-from tests.papers.test_payload import mutated
+from tests.papers.test_payload import mutated, signed_otherwise
 from workflows.vocabulary import Paper, Status
 
 GENUINE, FOREIGN = "The code is genuine", "The code is not genuine"
@@ -88,6 +90,21 @@ def test_a_genuine_code_says_how_things_stood_at_issue(paper: StoredPaper, offli
     assert offline.evaluate(wide)
 
 
+def test_an_exceptional_release_ends_after_four_hours(app: Flask, offline: Page) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    step("ask_release", notice, "by_supervisor")
+    step("release_exceptionally", notice, "ru_supervisor")
+    permit = db.session.query(StoredPaper).filter_by(kind=Paper.EXCEPTIONAL_EXIT_PERMIT).one()
+    told = answer(offline, address_of(permit))
+    until = at(permit.event.at + timedelta(hours=4))
+    assert f"Valid until\n{until}" in told and "State at issue" not in told
+    expired = offline.get_by_role("heading", name="The permit has expired")
+    assert expired.is_hidden()
+    offline.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=5))
+    answer(offline, address_of(permit))
+    assert expired.is_visible()
+
+
 def test_the_plates_of_the_vehicle_are_compared(paper: StoredPaper, offline: Page) -> None:
     own = answer(offline, address_of(paper), f"{TRAILER.lower()}, {TRACTOR}")
     assert "The plates are those of the paper." in own
@@ -95,11 +112,14 @@ def test_the_plates_of_the_vehicle_are_compared(paper: StoredPaper, offline: Pag
     assert offline.get_by_role("heading", name="The plates are not those").is_visible()
 
 
-def test_no_other_code_is_genuine(paper: StoredPaper, offline: Page, long: bool) -> None:
+def test_no_other_code_is_genuine(
+    app: Flask, paper: StoredPaper, offline: Page, long: bool
+) -> None:
     code = paper.code
     assert GENUINE in answer(offline, code)
     dice = random.Random(7)  # noqa: S311 (the mutations are no secret)
     others = {mutated(code, dice) for _time in range(2_000 if long else 40)} - {code}
+    others |= set(signed_otherwise(signing_key(app.config["CODES"]), code))
     for other in (*others, "", "x", code + "=", f"{code[:9]} {code[9:]}", code * 3):
         assert FOREIGN in answer(offline, other), other
 

@@ -19,30 +19,46 @@ from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 PEM = serialization.Encoding.PEM
 
 
-def key_and_certificate(name: str, *purposes: x509.ObjectIdentifier) -> tuple[bytes, bytes]:
-    """An RSA key and a certificate that it has signed itself (PEM)."""
+Issuer = tuple[bytes, bytes]
+"""The key and the certificate of who certifies others (PEM)."""
+
+
+def key_and_certificate(
+    name: str, *purposes: x509.ObjectIdentifier, issuer: Issuer | None = None, ca: bool = False
+) -> tuple[bytes, bytes]:
+    """An RSA key and a certificate that it has signed itself, unless there is an issuer (PEM)."""
     key = rsa.generate_private_key(65537, 2048)
     subject = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, name)])
     now = datetime.now(UTC)
-    builder = x509.CertificateBuilder(subject, subject, key.public_key(), 1)
+    above = x509.load_pem_x509_certificate(issuer[1]).subject if issuer else subject
+    number = x509.random_serial_number()
+    builder = x509.CertificateBuilder(above, subject, key.public_key(), number)
     builder = builder.not_valid_before(now - timedelta(days=1))
     builder = builder.not_valid_after(now + timedelta(days=30))
-    usage = [True, True, *[False] * 7]
+    usage = [not ca, not ca, False, False, False, ca, ca, False, False]
     builder = builder.add_extension(x509.KeyUsage(*usage), critical=True)
+    builder = builder.add_extension(x509.BasicConstraints(ca, None), critical=True)
     if purposes:
         builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=True)
     secret = key.private_bytes(PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    return secret, builder.sign(key, hashes.SHA256()).public_bytes(PEM)
+    signer = private_key(issuer[0]) if issuer else key
+    return secret, builder.sign(signer, hashes.SHA256()).public_bytes(PEM)
 
 
-def pkcs12_file(path: Path, name: str, password: bytes) -> Path:
-    """A seal of an organisation, as its authority hands it out."""
-    secret, certificate = key_and_certificate(name)
-    key = serialization.load_pem_private_key(secret, None)
+def private_key(pem: bytes) -> rsa.RSAPrivateKey:
+    key = serialization.load_pem_private_key(pem, None)
     assert isinstance(key, rsa.RSAPrivateKey)
+    return key
+
+
+def pkcs12_file(path: Path, name: str, password: bytes, issuer: Issuer | None = None) -> Path:
+    """A seal of an organisation, as its authority hands it out, with the chain where it has one."""
+    secret, certificate = key_and_certificate(name, issuer=issuer)
+    key = private_key(secret)
+    chain = [x509.load_pem_x509_certificate(issuer[1])] if issuer else None
     encryption = serialization.BestAvailableEncryption(password)
     holder = x509.load_pem_x509_certificate(certificate)
-    path.write_bytes(pkcs12.serialize_key_and_certificates(b"seal", key, holder, None, encryption))
+    path.write_bytes(pkcs12.serialize_key_and_certificates(b"seal", key, holder, chain, encryption))
     return path
 
 

@@ -96,6 +96,28 @@ def test_a_faulty_key_set_says_so(text: str | bytes) -> None:
         keys_in(text)
 
 
+def with_header(header: dict[int, object], key: payload.PrivateKey, code: str) -> str:
+    """The claims of a code signed anew under another protected header."""
+    protected, content = cbor2.dumps(header), parts(code)[2]
+    signed = cbor2.dumps(["Signature1", protected, b"", content])
+    der = key.sign(signed, ec.ECDSA(payload.SHA256(), deterministic_signing=True))
+    r, s = decode_dss_signature(der)
+    signature = r.to_bytes(32) + min(s, ORDER - s).to_bytes(32)
+    return composed(protected, {}, content, signature)
+
+
+def signed_otherwise(key: payload.PrivateKey, code: str) -> list[str]:
+    """Codes that the key has signed under a header that the register never writes."""
+    name = key_id(key.public_key())
+    headers = ({1: -257, 4: name}, {1: -7, 2: [99], 4: name, 99: 1}, {4: name}, {4: name, 1: -7})
+    return [with_header(header, key, code) for header in headers]
+
+
+def test_the_protected_header_is_exactly_algorithm_and_key() -> None:
+    assert with_header({1: -7, 4: key_id(KEY.public_key())}, KEY, CODE) == CODE
+    assert not [code for code in signed_otherwise(KEY, CODE) if payload.read(code, KEYS)]
+
+
 def other_forms() -> Iterator[tuple[str, str]]:
     """What holds the same claims and signature, or none, and is another text."""
     protected, _empty, content, signature = parts(CODE)

@@ -227,6 +227,25 @@ def test_a_seal_from_elsewhere_is_ours_as_long_as_its_certificate_is_kept(
     assert seen_in(tmp_path / "seal", own) is Seal.OURS
 
 
+def test_another_customer_of_the_same_authority_is_not_the_register(
+    order: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issuer = key_and_certificate("ГосСУОК", ca=True)
+    monkeypatch.setenv("SEAL_PKCS12_PASSWORD", "secret")
+
+    def sealed_by(name: str) -> bytes:
+        file = pkcs12_file(tmp_path / f"{name}.p12", name, b"secret", issuer)
+        monkeypatch.setenv("SEAL_PKCS12", str(file))
+        return sealed_in(tmp_path / name, order)
+
+    own, foreign = sealed_by("Инспекция"), sealed_by("ООО Рога и копыта")
+    folder = tmp_path / "Инспекция"
+    assert [seen_in(folder, pdf) for pdf in (own, foreign)] == [Seal.OURS, Seal.FOREIGN]
+    [kept] = public(folder)
+    assert [examined(pdf, [kept]).seal for pdf in (own, foreign)] == [Seal.OURS, Seal.FOREIGN]
+    assert examined(foreign, [kept, issuer[1]]).seal is Seal.OURS  # Who trusts all, gets all.
+
+
 def test_a_wrong_password_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEAL_PKCS12", str(pkcs12_file(tmp_path / "s.p12", "A", b"secret")))
     monkeypatch.setenv("SEAL_PKCS12_PASSWORD", "wrong")

@@ -74,6 +74,16 @@ def test_a_paper_that_the_reader_has_is_not_sent_again(app: Flask) -> None:
     assert pages.get(f"/papers/{paper.id}", status=304).response.data == b""
 
 
+def test_a_part_of_a_paper_is_never_given_out_uncounted(on_sqlite: Flask) -> None:
+    a_notice(at=Status.ISSUED)
+    paper = printed(Paper.DEFICIENCY_NOTICE)
+    pages = Pages(on_sqlite)
+    pages.sign_in("inspector")
+    pages.client.environ_base["HTTP_RANGE"] = "bytes=5-"
+    assert pages.get(f"/papers/{paper.id}").response.data == b"%PDF-1.7 pretended"
+    assert len(copies_of(paper)) == 1
+
+
 def copies_of(paper: StoredPaper) -> list[str]:
     """The logins to which a paper was given out; a carrier has none."""
     db.session.rollback()

@@ -2,22 +2,37 @@
 
 import copy
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from notices.models import StoredPaper, db
-from notices.papers.queue import GIVES_CODE
-from notices.papers.render import SPECIAL_PERMIT, render
-from tests.factories import PERMITS, a_filing, a_notice, found
+from notices.exit_control.answering import answer
+from notices.models import ExitQuestion, StoredPaper, db
+from notices.papers.queue import GIVES_CODE, order_of
+from notices.papers.render import SPECIAL_PERMIT, filled_in, render
+from notices.steps import take
+from tests.factories import (
+    PERMITS,
+    TRACTOR,
+    a_draft,
+    a_filing,
+    a_notice,
+    an_act,
+    found,
+    mark_all,
+    step,
+)
 from tests.papers.conftest import Rendered
 from tests.papers.family import COMMON, SAMPLE, Family, Member, Order
-from tests.papers.lives import let_out, turn_back
+from tests.papers.lives import let_out, mark_in_turn, some_findings, turn_back
 from tests.papers.reading import FONTS, empty_boxes_in, fonts_of, squeezed, text_of, texts_of
-from workflows.vocabulary import ExitAnswer, Language, Paper, Status
+from workflows.acts import Asked, Fined, Signed
+from workflows.vocabulary import Acknowledgement, ExitAnswer, Language, Mark, Paper, Status
 from workflows.weighing import PERMIT
 
 Facts = dict[str, Any]
@@ -189,6 +204,100 @@ def test_a_vehicle_is_turned_back_also_where_nothing_is_known(
     text = text_of(rendered(paper))
     assert squeezed("АВ 1234-7") in text
     assert squeezed("Не удалось установить") in text and squeezed("легко спутать") in text
+
+
+def turned_back(rendered: Rendered) -> str:
+    """What the tractor's driver reads who asks at the exit now."""
+    asked: Asked = answer(TRACTOR, datetime.now(UTC))
+    take(an_act("exit_officer", asked), ("ask_exit", None))
+    question = db.session.scalar(select(db.func.max(ExitQuestion.id)))
+    take(an_act("exit_officer", replace(asked, question_id=question)), ("turn_back", None))
+    return text_of(rendered(paper_of(Paper.TURN_BACK)))
+
+
+GO_TO = squeezed("Where to report")
+
+
+def test_who_is_turned_back_learns_where_to_go_while_nothing_is_decided(
+    app: Flask, rendered: Rendered
+) -> None:
+    notice = a_notice(at=Status.AT_CHECKPOINT, filing=a_filing(language=Language.EN))
+    mark_all(notice, Mark.REMOVED, "officer")
+    text = turned_back(rendered)
+    assert GO_TO in text and squeezed(notice.checkpoint.name["en"]) in text
+
+
+def test_who_is_turned_back_for_a_fine_learns_which_and_where(
+    app: Flask, rendered: Rendered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "FINE_BLOCKS_EXIT", True)
+    notice = a_notice(at=Status.AT_CHECKPOINT, filing=a_filing(language=Language.EN))
+    take(an_act("officer", Fined("П-77/1", 150_000, "RUB", date(2026, 11, 1))), ("fine", notice))
+    step("confirm", notice)
+    text = turned_back(rendered)
+    assert squeezed("Resolution П-77/1 of 01.11.2026: 1,500.00 RUB.") in text
+    assert GO_TO in text and squeezed(notice.checkpoint.name["en"]) in text
+
+
+def test_who_is_turned_back_after_an_exceptional_release_has_not_left(
+    app: Flask, rendered: Rendered
+) -> None:
+    notice = a_notice(at=Status.ROUTED, filing=a_filing(language=Language.EN))
+    step("ask_release", notice, "by_supervisor")
+    step("release_exceptionally", notice, "ru_supervisor")
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=5)):
+        text = turned_back(rendered)
+    assert squeezed("did not leave in time") in text and squeezed("already left") not in text
+    assert GO_TO in text and squeezed("To show:") in text
+
+
+def test_who_is_turned_back_for_another_s_plate_asks_again_here(
+    on_sqlite: Flask, rendered: Rendered
+) -> None:
+    paper = turn_back(answer=ExitAnswer.CANNOT_TELL)
+    place = paper.facts["officer"]["place"]["name"]["en"]
+    assert squeezed("Where to ask again") + squeezed(place) in text_of(rendered(paper)).replace(
+        squeezed(paper.facts["officer"]["place"]["name"]["ru"]) + "/", ""
+    )
+
+
+def test_a_driver_signs_only_what_the_driver_has_read(app: Flask, rendered: Rendered) -> None:
+    notice = a_draft()
+    drawn = Signed(Acknowledgement.ON_SCREEN, stroke="M10 10L90 40L20 60L95 15")
+    take(an_act("inspector", drawn), ("sign", notice))
+    filing = a_filing(found("M01"), language=Language.EN)
+    step("issue", notice, filing=filing)
+    step("route", notice)
+    line = replace(filing.findings[0], line=notice.deficiencies[0].id)
+    step("correct", notice, filing=replace(filing, findings=(line, found("P01"))))
+    first = text_of(rendered(paper_of(Paper.DEFICIENCY_NOTICE)))
+    assert squeezed("has read this notice and signed it on the screen") in first
+    page, data = filled_in(**order_of(paper_of(Paper.CORRECTED_NOTICE)))
+    assert "has read version 1 and signed it on the screen" in page
+    assert "Signature under this version" in page and "Signature of the driver" not in page
+    assert "drawn" not in page and "signature_stroke" not in data["notice"]
+
+
+def test_after_a_refusal_papers_demand_only_what_is_left(app: Flask, rendered: Rendered) -> None:
+    filing = a_filing(*some_findings(), language=Language.EN)
+    notice = a_notice(at=Status.ROUTED, filing=filing)
+    step("receive", notice)
+    mark_in_turn(notice)
+    take(an_act("officer"), ("refuse", notice))
+    step("reroute", notice, "inspector", checkpoint="NOVZ")
+    lines = [
+        replace(finding, line=row.id)
+        for finding, row in zip(filing.findings, notice.deficiencies, strict=True)
+    ]
+    step("correct", notice, filing=replace(filing, findings=(*lines, found("I03"))))
+    for kind, asks, left in (
+        (Paper.ROUTING_ADVICE, "To show:", 1),
+        (Paper.CORRECTED_NOTICE, "To remove it:", 2),
+    ):
+        text = text_of(rendered(paper_of(kind)))
+        assert text.count(squeezed(asks)) == left, kind
+        for told in ("M01", "I15", "Removed", "Removal not required"):
+            assert squeezed(told) in text, kind
 
 
 def test_the_notice_names_the_checkpoint_before_the_advice_does(app: Flask) -> None:

@@ -4,10 +4,12 @@ import json
 import re
 import zlib
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from click.testing import CliRunner, Result
 from flask import Flask, current_app
 
@@ -19,7 +21,8 @@ from notices.papers.keys import rotate
 from notices.papers.queue import order_of
 from notices.papers.render import render
 from notices.papers.seal import seal_from
-from tests.factories import a_notice, step
+from notices.steps import take
+from tests.factories import a_notice, an_act, step
 from tests.notices.carrier.test_opening import NOT_OPENED, Carrier, counted, failures
 from tests.pages import Page, Pages
 from tests.papers.test_serving import paper_of, printed
@@ -97,6 +100,14 @@ def test_no_damaged_copy_passes_for_the_paper(pages: Pages, long: bool) -> None:
         )
 
 
+def test_the_address_in_the_metadata_is_read_first_and_in_a_file_of_any_size() -> None:
+    scan = b"stream\n" + zlib.compress(b"/q/" + b"B" * 175) + b"\nendstream"
+    photos = (b"stream\n" + zlib.compress(bytes(2**22)) + b"\nendstream") * 20
+    own = b"<dc:identifier>http://localhost/q/" + b"A" * 175 + b"</dc:identifier>"
+    assert list(codes_in(scan + own)) == ["A" * 175, "B" * 175]
+    assert list(codes_in(photos + own)) == ["A" * 175]
+
+
 def test_what_can_be_read_of_a_file_is_bounded() -> None:
     bomb = b"stream\n" + zlib.compress(bytes(2**27))
     late = b"stream\n" + zlib.compress(b"/q/" + b"A" * 175)
@@ -117,6 +128,7 @@ def test_what_breaks_off_or_comes_to_nothing_costs_as_much_as_it_took_to_read() 
 def test_number_and_code_show_all_papers_and_nothing_personal(pages: Pages) -> None:
     notice = a_notice(at=Status.ROUTED)
     step("correct", notice)
+    take(an_act("by_auditor"), ("compile_dossier", notice))
     typed = {"number": notice.number, "code": carrier_code(notice.id)}
     page = pages.get("/check").submit("number-form", typed)
     shown = [panel.get_text() for panel in page.all(".panel h2")]
@@ -168,10 +180,13 @@ def test_the_command_verifies_with_the_public_keys_alone(
     (tmp_path / "paper.pdf").write_bytes(a_pdf(paper))
     db.session.remove()
     monkeypatch.setattr(cli, "create_app", None)
-    for given in (address, str(tmp_path / "paper.pdf")):
+    for given, says, code in (
+        (address, "Genuine: ", 0),
+        (str(tmp_path / "paper.pdf"), "Only the code was checked: ", 3),
+    ):
         told = verified(given, "--plates", "ab1234-7, A 5678 B-7")
-        assert told.exit_code == 0, told.output
-        assert f"Genuine: routing advice {number}, version 1" in told.output
+        assert told.exit_code == code, told.output
+        assert told.output.startswith(f"{says}routing advice {number}, version 1")
         assert "State at issue, as of" in told.output and ": routed" in told.output
         assert "current" not in told.output
         assert "Plates: those of the paper" in told.output
@@ -193,13 +208,32 @@ def test_the_command_judges_the_seal_by_the_public_certificates(
         return verified(str(tmp_path / "paper.pdf"), "--certificates", str(tmp_path / "ca.pem"))
 
     sealed = render(**order, seal=seal_from(on_sqlite.config["SEAL"]))
-    assert "Unchanged since it was sealed by" in told_of(sealed).output
-    assert told_of(sealed + b"\n%%EOF").exit_code == 1
-    assert (
-        "NOT sealed by the register"
-        in told_of(render(**order, seal=seal_from(tmp_path / "another"))).output
-    )
-    assert "does not tell whether the file was changed" in told_of(render(**order)).output
+    genuine = told_of(sealed)
+    assert genuine.exit_code == 0 and genuine.output.startswith("Genuine: ")
+    assert "Unchanged since it was sealed by" in genuine.output
+    for pdf, says in (
+        (sealed + b"\n%%EOF", "Changed since it was sealed"),
+        (render(**order, seal=seal_from(tmp_path / "another")), "NOT sealed by the register"),
+        (render(**order), "NOT sealed"),
+    ):
+        told = told_of(pdf)
+        assert told.exit_code == 1 and told.output.startswith("Not genuine.\n"), told.output
+        assert says in told.output and "Genuine" not in told.output
+
+
+def test_off_line_an_exceptional_release_ends_after_four_hours(
+    on_sqlite: Flask, verified: Callable[..., Result]
+) -> None:
+    released = a_notice(at=Status.ROUTED)
+    step("ask_release", released, "by_supervisor")
+    step("release_exceptionally", released, "ru_supervisor")
+    permit = paper_of(Paper.EXCEPTIONAL_EXIT_PERMIT)
+    until = f"{permit.event.at + timedelta(hours=4):%d.%m.%Y %H:%M} UTC"
+    assert f"\nValid until {until}\n" in verified(permit.code).output
+    take(an_act("by_auditor"), ("compile_dossier", released))
+    assert "exited" not in verified(paper_of(Paper.DOSSIER).code).output
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=5)):
+        assert f"\nEXPIRED: it was valid until {until}\n" in verified(permit.code).output
 
 
 def test_the_command_says_when_the_keys_are_faulty(tmp_path: Path) -> None:

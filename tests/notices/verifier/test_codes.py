@@ -1,11 +1,15 @@
 """What anyone learns of a paper by its code, and how officers go on from there."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
 from notices.models import StoredPaper, db
 from notices.papers.codes import address_of
+from notices.words.formats import at
 from tests.factories import a_filing, a_notice, step
 from tests.pages import Page, Pages
 from tests.papers.lives import every_kind, let_out, some_findings, turn_back
@@ -47,7 +51,61 @@ def test_a_replaced_paper_says_by_which_version(app: Flask) -> None:
     step("reroute", notice, "inspector", checkpoint="NOVZ")
     assert "replaced by version 2" in scanned(app, first).text
     assert "replaced by version 2" in scanned(app, advice).text
-    assert "Genuine and valid" in scanned(app, paper_of(Paper.CORRECTED_NOTICE)).text
+    assert "Genuine and valid" in scanned(app, paper_of(Paper.ROUTING_ADVICE)).text
+
+
+def told_of(app: Flask, *kinds: Paper) -> list[tuple[str, str]]:
+    """The colour and the heading of what a stranger learns of the last paper of each kind."""
+    panels = [scanned(app, paper_of(kind)).one(".panel") for kind in kinds]
+    return [(panel["class"][-1], panel.h2.get_text()) for panel in panels]
+
+
+def test_a_vehicle_released_exceptionally_has_left_only_when_it_has(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    step("ask_release", notice, "by_supervisor")
+    step("release_exceptionally", notice, "ru_supervisor")
+    kinds, until = (Paper.EXCEPTIONAL_EXIT_PERMIT, Paper.ROUTING_ADVICE), at(notice.exit_until)
+    assert told_of(app, *kinds) == [
+        ("panel-done", f"Genuine and valid until {until}"),
+        (
+            "panel-done",
+            f"Genuine; the vehicle is released by way of exception until {until}, not by removal",
+        ),
+    ]
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=5)):
+        assert told_of(app, *kinds) == [
+            (
+                "panel-warning",
+                f"Genuine, but it expired on {until}: the vehicle must not leave with it",
+            ),
+            ("panel-done", "Genuine and valid"),
+        ]
+    step("let_out", notice)
+    assert (
+        told_of(app, *kinds)
+        == [("panel-done", "Genuine; the vehicle has left the Union State")] * 2
+    )
+
+
+MOVED = "Genuine, but where or when to report has changed: see the newest paper of the notice"
+
+
+def test_a_paper_that_sends_elsewhere_by_now_says_so(app: Flask) -> None:
+    notice = a_notice(at=Status.OUTSTANDING)
+    turned_back = turn_back(notice)
+    kinds = (Paper.DEFICIENCY_NOTICE, Paper.ROUTING_ADVICE, Paper.REFUSAL)
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=1)):
+        step("reroute", notice, "inspector", checkpoint="NOVZ")
+        changed, advised, refused = told_of(app, *kinds)
+        assert changed == refused == ("panel-warning", MOVED)
+        assert advised == ("panel-done", "Genuine and valid")
+        assert MOVED in scanned(app, turned_back).text
+        step("take_over", notice, checkpoint="KGOR")
+        assert told_of(app, Paper.ROUTING_ADVICE) == [("panel-warning", MOVED)]
+        step("confirm", notice)
+        assert told_of(app, Paper.ROUTING_ADVICE) == [
+            ("panel-done", "Genuine; everything is removed")
+        ]
 
 
 def test_a_withdrawn_confirmation_says_so(app: Flask) -> None:
