@@ -197,6 +197,18 @@ def test_a_mail_server_that_is_down_loses_nothing_and_doubles_nothing(
     assert len(mail.letters) == 1
 
 
+@pytest.mark.parametrize("farewell", ["250 bye", "421 too late"])
+def test_a_letter_that_was_taken_is_not_sent_again_for_a_strange_farewell(
+    app: Flask, mail: MailServer, farewell: str
+) -> None:
+    mail.farewell = farewell
+    deadline = deadline_of(a_reachable_notice())
+    for minutes in (0, 6):
+        with time_machine.travel(deadline - BEFORE[0] + timedelta(minutes=minutes)):
+            look(app)
+    assert len(mail.letters) == 1 and len(messages()) == 2
+
+
 def test_an_address_that_takes_no_letters_is_tried_once_and_named(
     app: Flask, mail: MailServer
 ) -> None:
