@@ -59,7 +59,7 @@ def corrections_under_way(post_id: int | None) -> list[Notice]:
 
 def issued_at_post(post_id: int | None, status: Status) -> Select[Notice]:
     """The post's notices in a status, for a list by pages; a draft that was annulled is none."""
-    of_post = (Notice.post_id == post_id, Notice.number.is_not(None))
+    of_post = (Notice.post_id == post_id, Notice.is_issued)
     return select(Notice).where(*of_post, Notice.status == status).options(*LISTED)
 
 
@@ -84,7 +84,7 @@ def last_measurement(post_id: int | None, needs: Capability, day: date) -> Measu
 
 def last_instrument(post_id: int, kind: str, day: date) -> Instrument | None:
     """The post's last scales or gauge (a field of `Weighed`) that is still verified on a day."""
-    query = select(Notice.weighed).where(Notice.post_id == post_id, Notice.issued_at.is_not(None))
+    query = select(Notice.weighed).where(Notice.post_id == post_id, Notice.is_issued)
     lately = db.session.scalars(query.order_by(Notice.id.desc()).limit(LATELY))
     for weighed in lately:
         used = (weighed or {}).get(kind)

@@ -56,12 +56,12 @@ class Matter:
 
 def readable_by(side: Side) -> ColumnElement[bool]:
     """Every notice; drafts stay in Belarus until they are issued."""
-    return true() if side is Side.BY else Notice.status != Status.DRAFT
+    return true() if side is Side.BY else Notice.is_issued
 
 
 def may_read(notice: Notice, side: Side) -> bool:
     """Whether `readable_by` holds for a notice."""
-    return side is Side.BY or notice.status is not Status.DRAFT
+    return side is Side.BY or notice.is_issued
 
 
 def batches_to_review(side: Side) -> int:
@@ -82,7 +82,7 @@ def same_vehicles(notice: Notice) -> list[Notice]:
     query = select(Notice).where(
         Notice.id.in_(select(Unit.notice_id).where(Unit.plate_key.in_(plates))),
         Notice.id != notice.id,
-        Notice.status != Status.DRAFT,
+        Notice.is_issued,
         Notice.erased_at.is_(None),
     )
     return list(db.session.scalars(query.order_by(Notice.id)))
