@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from notices.advice import Advised
-from notices.keyset import Key, Page, count_of, page_of
+from notices.keyset import Key, Page, count_of, page_of, unindexed
 from notices.models import (
     ErasureBatch,
     Event,
@@ -171,14 +171,17 @@ def attempts_after(seen: int, now: datetime) -> tuple[int, int]:
     """
     held = (ExitQuestion.answer == ExitAnswer.HELD) | (ExitQuestion.outcome == "report_exit")
     query = select(func.count(), func.max(ExitQuestion.id)).where(
-        ExitQuestion.asked_at >= now - DAY, ExitQuestion.id > seen, held
+        ExitQuestion.asked_at >= now - DAY, unindexed(ExitQuestion.id) > seen, held
     )
     count, last = db.session.execute(query).one()
     return count, last or seen
 
 
 def _said(name: str, statuses: frozenset[Status], *answers: str) -> Select[Event]:
-    """What carriers said of notices in these statuses that no later step has answered."""
+    """What carriers said of notices in these statuses that no later step has answered.
+
+    Few notices are in them; what was said of all others is never looked at.
+    """
     later = aliased(Event)
     answered = (
         select(later.id)
@@ -188,7 +191,7 @@ def _said(name: str, statuses: frozenset[Status], *answers: str) -> Select[Event
     return (
         select(Event)
         .join(Event.notice)
-        .where(Event.name == name, Notice.status.in_(statuses), ~answered)
+        .where(unindexed(Event.name) == name, Notice.status.in_(statuses), ~answered)
         .options(joinedload(Event.notice).options(*LISTED))
     )
 
@@ -229,7 +232,7 @@ MATTERS = {
         ),
         "questions",
         _left_off_line,
-        (ExitQuestion.id,),
+        (ExitQuestion.asked_at, ExitQuestion.id),
         newest_first=True,
     ),
     "without-checkpoint": Matter(
@@ -258,7 +261,7 @@ MATTERS = {
         _l("Vehicles that were held at the border, turned back, or could not be told apart."),
         "questions",
         _refused_exits,
-        (ExitQuestion.id,),
+        (ExitQuestion.asked_at, ExitQuestion.id),
         newest_first=True,
     ),
     "requests": Matter(
