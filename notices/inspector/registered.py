@@ -138,6 +138,7 @@ def _measuring(weighed: dict[str, Any]) -> dict[str, str]:
         "spacings": _decimals(weighed["axle_spacings"]),
         "twin": " ".join(map(str, twin)),
         "sum_answer": weighed["sum_answer"],
+        "trailer": str(weighed.get("trailer") or ""),
         "taken_on": f"{at:%Y-%m-%d}",
         "taken_time": f"{at:%H:%M}",
         "gross_error": _decimal(weighed["gross_error"]),
