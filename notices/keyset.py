@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, func, literal, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Select, func, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from .models import db
@@ -37,7 +37,7 @@ def page_of(
     """
     rows = db.session.scalars(first_of(query, *keys, after=after, newest_first=newest_first)).all()
     shown = rows[:PAGE_SIZE]
-    return Page(shown, _write(shown[-1], keys) if len(rows) > PAGE_SIZE else None)
+    return Page(shown, place_of(shown[-1], *keys) if len(rows) > PAGE_SIZE else None)
 
 
 def first_of(
@@ -45,7 +45,7 @@ def first_of(
 ) -> Select[Row]:
     """The query of a page's rows and of one more, which says whether another page follows."""
     if after:
-        last = tuple_(*_read(after, keys))
+        last = tuple_(*read_place(after, *keys))
         query = query.where(tuple_(*keys) < last if newest_first else tuple_(*keys) > last)
     order = [key.desc() if newest_first else key for key in keys]
     return query.order_by(None).order_by(*order).limit(PAGE_SIZE + 1)
@@ -62,11 +62,13 @@ def count_of(query: Select[Any]) -> int:
     return db.session.scalars(counted).one()
 
 
-def _write(row: Row, keys: tuple[Key, ...]) -> str:
+def place_of(row: Row, *keys: Key) -> str:
+    """Where a row stands in a list, for a page's address."""
     return json.dumps([getattr(row, key.key) for key in keys], default=datetime.isoformat)
 
 
-def _read(after: str, keys: tuple[Key, ...]) -> list[Any]:
+def read_place(after: str, *keys: Key) -> list[BindParameter[Any]]:
+    """What `place_of` has written; what is no place in such a list gives 404."""
     try:
         values = json.loads(after)
         return [_bound(value, key) for value, key in zip(values, keys, strict=True)]
@@ -74,7 +76,7 @@ def _read(after: str, keys: tuple[Key, ...]) -> list[Any]:
         abort(404)
 
 
-def _bound(value: Any, key: Key) -> Any:
+def _bound(value: Any, key: Key) -> BindParameter[Any]:
     kind = key.type.python_type
     typed = _in_utc(datetime.fromisoformat(value)) if kind is datetime else value
     if not isinstance(typed, kind) or not _storable(typed):
