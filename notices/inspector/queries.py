@@ -94,15 +94,17 @@ def last_instrument(post_id: int, kind: str, day: date) -> Instrument | None:
     return None
 
 
-def external_posts(at: datetime) -> Iterator[tuple[str, Side, dict[str, str]]]:
-    """Code, side and name of the outer border's posts that are not closed at an instant."""
+def external_posts(at: datetime) -> Iterator[tuple[str, Side, dict[str, str], bool]]:
+    """Code, side and name of the outer border's posts that are not closed at an instant, and
+    whether they are open to trucks: others may let buses pass.
+    """
     outer = Place.kind == PlaceKind.EXTERNAL_POST
     closing = db.session.scalars(select(Place).where(outer, Place.closed_from.is_not(None)))
     closed = {place.code for place in closing if place.closed_at(at)}
-    query = select(Place.code, Place.side, Place.name).where(outer)
-    for code, side, name in db.session.execute(query.order_by(Place.side, Place.code)):
+    query = select(Place.code, Place.side, Place.name, Place.trucks_open).where(outer)
+    for code, side, name, trucks_open in db.session.execute(query.order_by(Place.side, Place.code)):
         if code not in closed:
-            yield code, side, name
+            yield code, side, name, trucks_open
 
 
 def external_post(code: str | None) -> Place | None:
