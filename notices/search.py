@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, select
 from sqlalchemy.orm import lazyload, selectinload
 from wtforms import Field, StringField
 from wtforms.validators import Length, Optional, ValidationError
@@ -101,7 +101,7 @@ class SearchForm(Form):
             raise ValidationError(_l("Choose a last day that is not before the first one."))
 
 
-def search(form: SearchForm, readable: ColumnElement[bool], after: str | None) -> Found:
+def search(form: SearchForm, readable: SQLColumnExpression[bool], after: str | None) -> Found:
     """The notices that meet all that was asked, newest first.
 
     Where nobody has the plate or VIN as typed, those are found that are easily mistaken for it.
@@ -145,7 +145,7 @@ def _looks_like(text: str) -> ColumnElement[bool]:
     return Notice.id.in_(known)
 
 
-def _begins(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+def _begins(column: SQLColumnExpression[str], text: str) -> ColumnElement[bool]:
     key = spelling_key(text)
     return column.between(key, key + LAST_LETTER)
 

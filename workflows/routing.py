@@ -123,10 +123,11 @@ class Advice:
     Distances are whole kilometres and times whole minutes of driving, to the checkpoint (`km_to`,
     `minutes_to`) and for the whole journey as far as `end`; they are None where there is no way.
     A driver's rests and the queue are not counted, in `arrival` neither. The vehicle is `let_in` at
-    the arrival or at the next opening. `open` is the state at the arrival, `unable` what is needed and cannot be done there, `selectable` whether the vehicle can
-    be sent there, be it to wait for the morning. `nodes` are the points of the network that are
-    passed. `penalised_km` counts a kilometre of a local road as 1.25 and decides the rank;
-    `detour_km` is what the journey is longer than the shortest one, which may need no checkpoint.
+    the arrival or at the next opening. `open` is the state at the arrival, `unable` what is needed
+    and cannot be done there, `selectable` whether the vehicle can be sent there, be it to wait for
+    the morning. `nodes` are the points of the network that are passed. `penalised_km` counts a
+    kilometre of a local road as 1.25 and decides the rank; `detour_km` is what the journey is
+    longer than the shortest one, which may need no checkpoint.
     `why` is said with `longer_km` (negative: shorter), compared with the checkpoint `than`.
     """
 

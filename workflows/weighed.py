@@ -54,9 +54,9 @@ class Weighed:
     """What the instruments showed of one vehicle or combination; None and () were not measured.
 
     `axle_spacings` has one figure fewer than there are axles. `axles_of_unit` says how many axles
-    each unit has. `trailer_length` is that of the longest trailer that is no semi-trailer, `trailer`
-    the position of that unit.
-    `gross_error` is the scales' error of the gross mass where it differs from that of an axle.
+    each unit has. `trailer_length` is that of the longest trailer that is no semi-trailer, and
+    `trailer` the position of that unit. `gross_error` is the scales' error of the gross mass where
+    it differs from that of an axle.
     `taken_at` is local time with its offset. `listed_road` and `hot` (asphalt, air above 25 °C)
     say where seasonal limits hold. `sum_answer` says why the sum of the axle loads differs from the
     gross mass, where it does.

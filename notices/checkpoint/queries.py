@@ -99,5 +99,5 @@ def _place(after: str, now: datetime) -> tuple[int, Tuple]:
     """Of which urgency the last notice was, and its position among its like."""
     severity, _blank, position = after.partition(" ")
     deadline, notice_id = read_place(position, *POSITION)
-    urgency = deadline.value < now, severity
+    urgency = bool(deadline.value and deadline.value < now), severity
     return URGENCY.index(urgency) if urgency in URGENCY else abort(404), tuple_(deadline, notice_id)

@@ -7,7 +7,16 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from notices.advice import Advised
@@ -54,7 +63,7 @@ class Matter:
         return page_of(self.query(now), *self.order, after=after, newest_first=self.newest_first)
 
 
-def readable_by(side: Side) -> ColumnElement[bool]:
+def readable_by(side: Side) -> SQLColumnExpression[bool]:
     """Every notice; drafts stay in Belarus until they are issued."""
     return true() if side is Side.BY else Notice.is_issued
 

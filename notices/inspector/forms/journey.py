@@ -1,6 +1,7 @@
 """The page of the journey."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -80,7 +81,8 @@ class JourneyForm(PageForm):
 
     def doubts(self) -> list[str]:
         """No truck leaves where trucks are not let through."""
-        closed = dict(self.exit_post.choices.get(_("Closed to trucks"), ()))
+        groups: Any = self.exit_post.choices
+        closed = dict(groups.get(_("Closed to trucks"), ()))
         if self.exit_post.data not in closed:
             return []
         post = closed[self.exit_post.data]

@@ -19,7 +19,7 @@ from workflows.weighed import BOUNDS, LENGTHS, FieldFault, Instrument, Weighed
 from workflows.weighing import TOLERATED_MISMATCH, sum_mismatch
 
 from .page import PageForm, Typed
-from .parts import line, one_of_few
+from .parts import line, one_of_few, pairs_of
 from .series import CountsField, SeriesField, out_of
 
 FIELD_OF = {
@@ -172,7 +172,7 @@ class MeasuringForm(PageForm):
             return None
         if len(self.trailers) == 1:
             return self.trailers[0]
-        offered = dict(self.trailer.choices)
+        offered = dict(pairs_of(self.trailer))
         return int(self.trailer.data) if self.trailer.data in offered else None
 
     def weighed(self) -> Weighed | None:

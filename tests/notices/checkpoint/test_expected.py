@@ -194,7 +194,12 @@ def test_what_means_no_notice_is_said_to_be_nothing(app: Flask) -> None:
 
 
 def test_what_is_not_there_is_not_found(app: Flask) -> None:
-    for address in ("?after=999", '?after=gone ["2026-01-01T00:00Z", 1]', "?after=held [1]", "/notices/999"):
+    for address in (
+        "?after=999",
+        '?after=gone ["2026-01-01T00:00Z", 1]',
+        "?after=held [1]",
+        "/notices/999",
+    ):
         at_desk(app).get(f"/checkpoint{address}", status=404)
 
 

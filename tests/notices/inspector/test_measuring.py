@@ -163,10 +163,16 @@ def test_the_trailer_that_was_measured_is_chosen_where_it_is_not_plain(
     units = [UnitKind(kind) for kind in kinds.split()]
     plates = ["AB 1234-7", "A 5678 B-7", "A 1111 B-7"][: len(units)]
     typed = {
-        **{"axles": "2 1 1"[: 2 * len(units) - 1], "trailer_length": "12,5", "trailer": chosen},
-        **{"gauge": "Рулетка", "gauge_until": "2099-01-01", "gauge_error": "0,01"},
-        **{"taken_on": "2026-11-02", "taken_time": "12:00"},
-        **{"road_class_by": "10", "road_class_ru": "10"},
+        "axles": "2 1 1"[: 2 * len(units) - 1],
+        "trailer_length": "12,5",
+        "trailer": chosen,
+        "gauge": "Рулетка",
+        "gauge_until": "2099-01-01",
+        "gauge_error": "0,01",
+        "taken_on": "2026-11-02",
+        "taken_time": "12:00",
+        "road_class_by": "10",
+        "road_class_ru": "10",
     }
     with on_sqlite.test_request_context():
         form = MeasuringForm(plates, MOMENT, ZoneInfo("Europe/Minsk"), None, typed, kinds=units)
@@ -177,9 +183,7 @@ def test_the_trailer_that_was_measured_is_chosen_where_it_is_not_plain(
 
 
 def test_a_page_asks_which_trailer_was_measured(app: Flask) -> None:
-    page = at(
-        inspector(app), drafted("vehicles", "parties", "journey", "checkpoint"), "measuring"
-    )
+    page = at(inspector(app), drafted("vehicles", "parties", "journey", "checkpoint"), "measuring")
     lengths = {"gross_mass": "", "loads": "", "spacings": "", "trailer_length": "12,5"}
     page = page.submit(fields=MEASURING | lengths, status=422)
     assert page.errors == ["Choose the trailer whose length was measured."]
