@@ -143,8 +143,10 @@ def _parts(weighed: Weighed) -> Iterator[FieldFault]:
     if weighed.trailer_length is not None:
         if not weighed.combination:
             yield FieldFault("trailer_length", VehicleFault.NO_TRAILER)
-        elif weighed.trailer not in range(1, len(weighed.axles_of_unit)):
+        elif not weighed.trailer:
             yield FieldFault("trailer", VehicleFault.WHICH_TRAILER)
+        elif 1 < len(weighed.axles_of_unit) <= weighed.trailer:
+            yield FieldFault("axles_of_unit", VehicleFault.COUNT_OF_UNITS)
     for field, part in (
         ("axle_spacings", sum(weighed.axle_spacings)),
         ("trailer_length", weighed.trailer_length or 0),

@@ -60,10 +60,18 @@ def test_every_vehicle_stands_on_axles(units: tuple[int, ...]) -> None:
     assert vehicle.faults() == (("axles_of_unit", VehicleFault.AXLES_OF_UNITS),)
 
 
-@pytest.mark.parametrize("trailer", [None, 0, 2])
-def test_a_trailer_that_was_measured_is_one_of_the_units(trailer: int | None) -> None:
-    faults = a_combination(trailer_length=8_000, trailer=trailer).faults()
-    assert faults == (("trailer", VehicleFault.WHICH_TRAILER),)
+@pytest.mark.parametrize(
+    ("trailer", "fault"),
+    [
+        (None, ("trailer", VehicleFault.WHICH_TRAILER)),
+        (0, ("trailer", VehicleFault.WHICH_TRAILER)),
+        (2, ("axles_of_unit", VehicleFault.COUNT_OF_UNITS)),
+    ],
+)
+def test_a_trailer_that_was_measured_is_one_of_the_units(
+    trailer: int | None, fault: tuple[str, VehicleFault]
+) -> None:
+    assert a_combination(trailer_length=8_000, trailer=trailer).faults() == (fault,)
 
 
 def test_a_single_vehicle_has_no_trailer() -> None:
