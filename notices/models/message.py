@@ -57,8 +57,7 @@ class Alert(Owed, Model):
     )
 
     question_id: Mapped[int] = mapped_column(ForeignKey("exit_question.id"))
-    # Owed before each address had a letter of its own: it goes to all of them.
-    address: Mapped[str | None] = mapped_column(Text)
+    address: Mapped[str | None] = mapped_column(Text)  # Since migration 0023; none: all.
     settled_at: Mapped[datetime | None]  # Sent or given up.
 
     question: Mapped[ExitQuestion] = relationship()
