@@ -57,7 +57,7 @@ class Alert(Owed, Model):
     )
 
     question_id: Mapped[int] = mapped_column(ForeignKey("exit_question.id"))
-    address: Mapped[str | None] = mapped_column(Text)  # Since migration 0023; none: all.
+    address: Mapped[str | None] = mapped_column(Text)  # None before version 0023 (to all), and once erased.
     settled_at: Mapped[datetime | None]  # Sent or given up.
 
     question: Mapped[ExitQuestion] = relationship()
