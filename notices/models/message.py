@@ -57,7 +57,7 @@ class Alert(Owed, Model):
     )
 
     question_id: Mapped[int] = mapped_column(ForeignKey("exit_question.id"))
-    address: Mapped[str | None] = mapped_column(Text)  # None before version 0023 (to all), and once erased.
+    address: Mapped[str | None] = mapped_column(Text)  # None before 0023, and once erased.
     settled_at: Mapped[datetime | None]  # Sent or given up.
 
     question: Mapped[ExitQuestion] = relationship()
