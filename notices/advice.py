@@ -56,8 +56,8 @@ class Advised:
 
     @property
     def destination(self) -> Destination:
-        """The checkpoint as the guards see it when the vehicle arrives."""
-        return self.place.as_destination(self.advice.arrival or self.journey.at)
+        """The checkpoint as the guards see it when the vehicle is let in."""
+        return self.place.as_destination(self.advice.let_in)
 
     @property
     def reckoned(self) -> str:

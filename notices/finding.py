@@ -7,14 +7,12 @@ from sqlalchemy.orm import selectinload
 
 from workflows.numbers import number_meant
 from workflows.plates import misreadings, plate_key
-from workflows.vocabulary import Status
 
 from .keyset import PAGE_SIZE
 from .models import KnownPlate, Notice, Unit, db
 from .papers.codes import paper_behind
 
 SEPARATORS = re.compile(r"[,;/+\n]")
-ISSUED = tuple(status for status in Status if status is not Status.DRAFT)
 
 
 def by_number(text: str) -> Notice | None:
@@ -34,13 +32,13 @@ def find(text: str) -> list[Notice]:
     if "/q/" in text:
         paper = paper_behind(text)
         notice = db.session.get(Notice, paper.notice_id) if paper and paper.notice_id else None
-        return [notice] if notice else []
+        return [notice] if notice and notice.is_issued else []
     notice = by_number(text)
     if notice:
         return [notice]
     keys = {plate_key(plate) for plate in plates_in(text)}
     on_them = Notice.id.in_(select(Unit.notice_id).where(Unit.plate_key.in_(keys)))
-    query = select(Notice).where(Notice.status.in_(ISSUED), on_them).order_by(Notice.id.desc())
+    query = select(Notice).where(Notice.is_issued, on_them).order_by(Notice.id.desc())
     return list(db.session.scalars(query.options(selectinload(Notice.units))))
 
 
@@ -48,6 +46,6 @@ def easily_mistaken(text: str) -> list[Notice]:
     """The issued notices with a known plate that may be meant by one of these; newest first."""
     keys = {key for plate in plates_in(text) for key in misreadings(plate)}
     known = select(KnownPlate.notice_id).where(KnownPlate.misreading.in_(keys))
-    query = select(Notice).where(Notice.status.in_(ISSUED), Notice.id.in_(known))
+    query = select(Notice).where(Notice.is_issued, Notice.id.in_(known))
     query = query.options(selectinload(Notice.units)).order_by(Notice.id.desc())
     return list(db.session.scalars(query.limit(PAGE_SIZE)))

@@ -6,11 +6,11 @@ Such pages stay quick and steady however deep they are and whatever is added mea
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from flask import abort
-from sqlalchemy import Select, func, literal, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Select, func, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from .models import db
@@ -35,13 +35,25 @@ def page_of(
 
     `after` comes from a page's address: what is no place in this list gives 404.
     """
+    rows = db.session.scalars(first_of(query, *keys, after=after, newest_first=newest_first)).all()
+    shown = rows[:PAGE_SIZE]
+    return Page(shown, place_of(shown[-1], *keys) if len(rows) > PAGE_SIZE else None)
+
+
+def first_of(
+    query: Select[Row], *keys: Key, after: str | None, newest_first: bool = False
+) -> Select[Row]:
+    """The query of a page's rows and of one more, which says whether another page follows."""
     if after:
-        last = tuple_(*_read(after, keys))
+        last = tuple_(*read_place(after, *keys))
         query = query.where(tuple_(*keys) < last if newest_first else tuple_(*keys) > last)
     order = [key.desc() if newest_first else key for key in keys]
-    rows = db.session.scalars(query.order_by(None).order_by(*order).limit(PAGE_SIZE + 1)).all()
-    shown = rows[:PAGE_SIZE]
-    return Page(shown, _write(shown[-1], keys) if len(rows) > PAGE_SIZE else None)
+    return query.order_by(None).order_by(*order).limit(PAGE_SIZE + 1)
+
+
+def unindexed(key: Key) -> ColumnElement[Any]:
+    """The column, by whose index the database is not to go: another one leads to fewer rows."""
+    return func.coalesce(key, key)
 
 
 def count_of(query: Select[Any]) -> int:
@@ -50,28 +62,37 @@ def count_of(query: Select[Any]) -> int:
     return db.session.scalars(counted).one()
 
 
-def _write(row: Row, keys: tuple[Key, ...]) -> str:
+def place_of(row: Row, *keys: Key) -> str:
+    """Where a row stands in a list, for a page's address."""
     return json.dumps([getattr(row, key.key) for key in keys], default=datetime.isoformat)
 
 
-def _read(after: str, keys: tuple[Key, ...]) -> list[Any]:
+def read_place(after: str, *keys: Key) -> list[BindParameter[Any]]:
+    """What `place_of` has written; what is no place in such a list gives 404."""
     try:
         values = json.loads(after)
         return [_bound(value, key) for value, key in zip(values, keys, strict=True)]
-    except (RecursionError, TypeError, ValueError):
+    except (OverflowError, RecursionError, TypeError, ValueError):
         abort(404)
 
 
-def _bound(value: Any, key: Key) -> Any:
+def _bound(value: Any, key: Key) -> BindParameter[Any]:
     kind = key.type.python_type
-    typed = datetime.fromisoformat(value) if kind is datetime else value
+    typed = _in_utc(datetime.fromisoformat(value)) if kind is datetime else value
     if not isinstance(typed, kind) or not _storable(typed):
         raise TypeError(value)
     return literal(typed, key.type)
 
 
+def _in_utc(at: datetime) -> datetime:
+    """The instant as it is compared. Raises OverflowError beyond the calendar of UTC."""
+    if at.tzinfo is None:
+        raise ValueError(at)
+    return at.astimezone(UTC)
+
+
 def _storable(value: Any) -> bool:
     """Whether the database can compare the value with those that it holds."""
-    if isinstance(value, datetime):
-        return value.tzinfo is not None
-    return value.isprintable() if isinstance(value, str) else 0 <= value < 2**31
+    if isinstance(value, str):
+        return value.isprintable()
+    return isinstance(value, datetime) or 0 <= value < 2**31

@@ -134,10 +134,11 @@ def _permitted_load(weighed: Weighed, axles: range, permit: SpecialPermit | None
 def _lengths(weighed: Weighed, permit: SpecialPermit | None) -> Iterator[Reading]:
     """A trailer is as long as the permit lets the whole be; a load overhangs the last unit."""
     whole = LimitSubject.COMBINATION if weighed.combination else LimitSubject.VEHICLE
+    trailer = weighed.trailer or 0
     length, width, height = (permit.length, permit.width, permit.height) if permit else (None,) * 3
     for quantity, value, permitted, subject, unit in (
         (Quantity.LENGTH, weighed.length, length, whole, 0),
-        (Quantity.LENGTH, weighed.trailer_length, length, LimitSubject.TRAILER, 1),
+        (Quantity.LENGTH, weighed.trailer_length, length, LimitSubject.TRAILER, trailer),
         (Quantity.WIDTH, weighed.width, width, None, 0),
         (Quantity.HEIGHT, weighed.height, height, None, 0),
         (Quantity.REAR_OVERHANG, weighed.rear_overhang, None, None, len(weighed.axles_of_unit) - 1),

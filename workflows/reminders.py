@@ -19,3 +19,9 @@ def reminders(deadline: datetime, since: datetime) -> dict[MessageKind, datetime
     """When each message about a deadline is due that stands since an instant, the first first."""
     due = {kind: deadline - before for kind, before in BEFORE.items()}
     return {kind: at for kind, at in due.items() if at > since}
+
+
+def is_overtaken(kind: MessageKind, deadline: datetime, at: datetime) -> bool:
+    """Whether at an instant the next message about the deadline is due too, which alone is true."""
+    later = (before for before in BEFORE.values() if before < BEFORE[kind])
+    return any(deadline - before <= at for before in later)

@@ -7,7 +7,7 @@ driver who is a citizen of neither state may cross the inner border at the appro
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from math import inf
 from zoneinfo import ZoneInfo
@@ -106,6 +106,15 @@ class Point:
         opens, closes = self.hours.split("-")
         return opens <= f"{at.astimezone(ZoneInfo(self.timezone)):%H:%M}" < closes
 
+    def let_in(self, at: datetime) -> datetime:
+        """When a vehicle that arrives at the instant is let in: at once, or as it next opens."""
+        if self.works(at):
+            return at
+        local = at.astimezone(ZoneInfo(self.timezone))
+        opens = time.fromisoformat(self.hours.split("-")[0])
+        day = local.date() + timedelta(days=local.time() >= opens)
+        return datetime.combine(day, opens, local.tzinfo)
+
 
 @dataclass(frozen=True)
 class Advice:
@@ -113,11 +122,12 @@ class Advice:
 
     Distances are whole kilometres and times whole minutes of driving, to the checkpoint (`km_to`,
     `minutes_to`) and for the whole journey as far as `end`; they are None where there is no way.
-    A driver's rests and the queue are not counted, in `arrival` neither. `open` is the state at the
-    arrival, `unable` what is needed and cannot be done there, `selectable` whether the vehicle can
-    be sent there, be it to wait for the morning. `nodes` are the points of the network that are
-    passed. `penalised_km` counts a kilometre of a local road as 1.25 and decides the rank;
-    `detour_km` is what the journey is longer than the shortest one, which may need no checkpoint.
+    A driver's rests and the queue are not counted, in `arrival` neither. The vehicle is `let_in` at
+    the arrival or at the next opening. `open` is the state at the arrival, `unable` what is needed
+    and cannot be done there, `selectable` whether the vehicle can be sent there, be it to wait for
+    the morning. `nodes` are the points of the network that are passed. `penalised_km` counts a
+    kilometre of a local road as 1.25 and decides the rank; `detour_km` is what the journey is
+    longer than the shortest one, which may need no checkpoint.
     `why` is said with `longer_km` (negative: shorter), compared with the checkpoint `than`.
     """
 
@@ -128,6 +138,7 @@ class Advice:
     allowed: bool
     why: Why
     end: End
+    let_in: datetime
     km: int | None = None
     km_to: int | None = None
     penalised_km: float = inf
@@ -179,12 +190,13 @@ def _look_at(
     pair = network.pairs.get(point.code)
     legs = drive((journey.entry, *pair, *journey.onward)) if pair else None
     arrival = journey.at + timedelta(minutes=_minutes(legs[:TO])) if legs else None
+    let_in = point.let_in(arrival or journey.at)
     unable = tuple(need for need in Capability if need in needs - point.capabilities)
     hindered = [
         why
         for why, hinders in {
             Why.NOT_APPROVED: pair is None and journey.citizenship not in set(Side),
-            Why.CLOSED_TO_TRUCKS: not point.takes_trucks(arrival or journey.at),
+            Why.CLOSED_TO_TRUCKS: not point.takes_trucks(let_in),
             Why.UNABLE: bool(unable),
             Why.CLOSED_AT_ARRIVAL: arrival is not None and not point.works(arrival),
         }.items()
@@ -198,6 +210,7 @@ def _look_at(
         allowed=Why.NOT_APPROVED not in hindered,
         why=hindered[0] if hindered else Why.NO_WAY,
         end=journey.end,
+        let_in=let_in,
         arrival=arrival,
     )
     return _along(legs, advice) if legs else advice

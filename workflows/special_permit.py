@@ -12,7 +12,8 @@ class SpecialPermit:
     """What it permits, in kilograms and millimetres; None and () where it says nothing.
 
     `plates` are those of the vehicles that it names, the tractor's among them; `axle_loads` and
-    `axle_spacings` count from the front. It is valid on its first and its last day too.
+    `axle_spacings` count from the front. It is valid on its first and its last day too. `sources`
+    names for each figure the permit that it comes from, where several hold together.
     """
 
     number: str
@@ -25,6 +26,11 @@ class SpecialPermit:
     width: int | None = None
     height: int | None = None
     axle_spacings: tuple[int, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+
+    def number_for(self, figure: str) -> str:
+        """The number of the permit that says the figure."""
+        return dict(self.sources).get(figure, self.number)
 
     def is_valid_on(self, day: date) -> bool:
         """Whether the day lies within the permit's time."""
@@ -50,13 +56,14 @@ def in_force(
     """What the permits that hold for the vehicle on a day allow together.
 
     A permit for the mass and one for the size may be shown side by side; of two that speak of one
-    figure the first counts.
+    figure the first counts. The number is that of the first permit, which `sources` completes.
     """
     sound = [one for one in permits if one.is_valid_on(day) and one.names(plates)]
     if not sound:
         return None
-    figures = {
-        name: next(filter(None, (getattr(one, name) for one in sound)), getattr(sound[0], name))
-        for name in FIGURES
-    }
-    return replace(sound[0], number=", ".join(one.number for one in sound), **figures)
+    saying = {name: next((p for p in sound if getattr(p, name)), sound[0]) for name in FIGURES}
+    return replace(
+        sound[0],
+        sources=tuple((name, permit.number) for name, permit in saying.items()),
+        **{name: getattr(permit, name) for name, permit in saying.items()},
+    )

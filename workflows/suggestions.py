@@ -45,8 +45,9 @@ def suggestions_from(judged: Iterable[Judged], weighed: Weighed | None) -> tuple
     What else is wrong with permits comes from `suggestions_of_permits`.
     """
     over = [Suggestion(one.code, one.unit, one.measured) for one in judged if one.code]
-    if weighed and weighed.permit and axles_differ(weighed):
-        over.append(Suggestion(AXLES_DIFFER, 0, document_number=weighed.permit.number))
+    if weighed and weighed.permit and (figure := axles_differ(weighed)):
+        number = weighed.permit.number_for(figure)
+        over.append(Suggestion(AXLES_DIFFER, 0, document_number=number))
     return tuple(over)
 
 

@@ -147,6 +147,7 @@ class VehicleFault(StrEnum):
     OUT_OF_BOUNDS = "out_of_bounds"
     LONGER_THAN_THE_WHOLE = "longer_than_the_whole"
     NO_TRAILER = "no_trailer"
+    WHICH_TRAILER = "which_trailer"
     NO_SCALES = "no_scales"
     NO_GAUGE = "no_gauge"
     PERMIT_ENDS_BEFORE_IT_BEGINS = "permit_ends_before_it_begins"

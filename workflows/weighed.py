@@ -54,8 +54,9 @@ class Weighed:
     """What the instruments showed of one vehicle or combination; None and () were not measured.
 
     `axle_spacings` has one figure fewer than there are axles. `axles_of_unit` says how many axles
-    each unit has. `trailer_length` is that of the longest trailer that is no semi-trailer.
-    `gross_error` is the scales' error of the gross mass where it differs from that of an axle.
+    each unit has. `trailer_length` is that of the longest trailer that is no semi-trailer, and
+    `trailer` the position of that unit. `gross_error` is the scales' error of the gross mass where
+    it differs from that of an axle.
     `taken_at` is local time with its offset. `listed_road` and `hot` (asphalt, air above 25 °C)
     say where seasonal limits hold. `sum_answer` says why the sum of the axle loads differs from the
     gross mass, where it does.
@@ -70,6 +71,7 @@ class Weighed:
     gross_mass: int | None = None
     length: int | None = None
     trailer_length: int | None = None
+    trailer: int | None = None
     width: int | None = None
     height: int | None = None
     rear_overhang: int | None = None
@@ -138,8 +140,13 @@ def _bounds(weighed: Weighed) -> Iterator[FieldFault]:
 
 def _parts(weighed: Weighed) -> Iterator[FieldFault]:
     """No part is as long as the whole."""
-    if weighed.trailer_length is not None and not weighed.combination:
-        yield FieldFault("trailer_length", VehicleFault.NO_TRAILER)
+    if weighed.trailer_length is not None:
+        if not weighed.combination:
+            yield FieldFault("trailer_length", VehicleFault.NO_TRAILER)
+        elif not weighed.trailer:
+            yield FieldFault("trailer", VehicleFault.WHICH_TRAILER)
+        elif 1 < len(weighed.axles_of_unit) <= weighed.trailer:
+            yield FieldFault("axles_of_unit", VehicleFault.COUNT_OF_UNITS)
     for field, part in (
         ("axle_spacings", sum(weighed.axle_spacings)),
         ("trailer_length", weighed.trailer_length or 0),

@@ -35,6 +35,9 @@ CODES_OVER_PERMIT = {
 }
 """What the catalogue calls an excess over a Russian limit, and over a special permit."""
 
+FIGURE_OF = {Quantity.AXLE_LOAD: "axle_loads", Quantity.AXLE_GROUP_LOAD: "axle_loads"}
+"""The figure of a special permit for a quantity, where the two have different names."""
+
 PERMIT = "Специальное разрешение № "
 """How a special permit is cited as the source of its limit."""
 
@@ -156,7 +159,7 @@ def _judged(
         instrument=reading.instrument.name,
         verified_until=reading.instrument.verified_until,
         taken_on=weighed.taken_at.date(),
-        act=_source(row, raising),
+        act=_source(row, reading.quantity, raising),
         axles=reading.axles,
         limit_code=row.code,
         limit_version=row.version,
@@ -164,31 +167,34 @@ def _judged(
     return Judged(row, reading.unit, measured, permit=raising is not None)
 
 
-def _source(row: LimitRow, raising: SpecialPermit | None) -> str:
+def _source(row: LimitRow, quantity: Quantity, raising: SpecialPermit | None) -> str:
     """Where the limit stands, in Russian, as the notice cites it."""
     if raising:
-        return f"{PERMIT}{raising.number}"
+        return f"{PERMIT}{raising.number_for(FIGURE_OF.get(quantity, quantity))}"
     return f"{row.act.ru}, {row.article.ru}"
 
 
-def axles_differ(weighed: Weighed) -> bool:
-    """Whether the axles are not those of the special permit, if there is one.
+def axles_differ(weighed: Weighed) -> str:
+    """The figure of the special permit that the axles do not bear out; empty where there is none.
 
     Axles are counted by eye; spacings differ by more than the error of a verified gauge.
     """
     permit = weighed.permit
     if permit is None:
-        return False
+        return ""
     loads, spacings = len(permit.axle_loads), permit.axle_spacings
-    if (loads and loads != weighed.axles) or (spacings and len(spacings) + 1 != weighed.axles):
-        return True
+    if loads and loads != weighed.axles:
+        return "axle_loads"
+    if spacings and len(spacings) + 1 != weighed.axles:
+        return "axle_spacings"
     gauge = weighed.gauge
     if gauge is None or gauge.verified_until < weighed.taken_at.date():
-        return False
-    return any(
+        return ""
+    apart = any(
         abs(measured - permitted) > gauge.error
         for measured, permitted in zip(weighed.axle_spacings, spacings, strict=False)
     )
+    return "axle_spacings" if apart else ""
 
 
 def sum_mismatch(weighed: Weighed) -> Decimal | None:

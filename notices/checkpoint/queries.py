@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Select, bindparam, select, tuple_
+from flask import abort
+from sqlalchemy import BindParameter, Select, Tuple, bindparam, select, tuple_
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from notices.keyset import PAGE_SIZE, Page, page_of
+from notices.keyset import PAGE_SIZE, Page, page_of, place_of, read_place
 from notices.models import Event, Notice, db
 from workflows.vocabulary import Severity, Status
 
@@ -22,19 +23,21 @@ URGENCY = tuple(
     for overdue in (True, False)
     for severity in (Severity.HELD, Severity.REPORT_BY, Severity.MAY_CONTINUE)
 )
+POSITION = (Notice.deadline, Notice.id)
 CARRIER_SAYS = ("announce_arrival", "ask_other_checkpoint")
 MAKES_OLD = ("receive", "take_over", "reroute")
 """What a carrier said before one of these is settled."""
 
 
-def expected_at(checkpoint_id: int, now: datetime, after: Notice | None = None) -> Page[Notice]:
-    """A page of the vehicles awaited; `after` is the last notice of the page before.
+def expected_at(checkpoint_id: int, now: datetime, after: str | None = None) -> Page[Notice]:
+    """A page of the vehicles awaited; `after` comes from its address, or gives 404.
 
+    It tells where the last notice of the page before stood, which may have left the list since.
     Ordered by overdue, severity, deadline and id. Each pair of the first two is one walk along
     the index, so a page costs the same wherever it begins.
     """
     found: list[Notice] = []
-    begin = URGENCY.index(_urgency(after, now)) if after else 0
+    begin, last = _place(after, now) if after else (0, None)
     for overdue, severity in URGENCY[begin:]:
         due = Notice.deadline < now if overdue else Notice.deadline >= now
         query = (
@@ -42,14 +45,14 @@ def expected_at(checkpoint_id: int, now: datetime, after: Notice | None = None) 
             .where(Notice.status.in_(AWAITED), Notice.severity == severity, due)
             .limit(PAGE_SIZE + 1 - len(found))
         )
-        if after and _urgency(after, now) == (overdue, severity):
-            position = tuple_(Notice.deadline, Notice.id)
-            query = query.where(position > (after.deadline, after.id))
+        if last is not None and (overdue, severity) == URGENCY[begin]:
+            query = query.where(tuple_(*POSITION) > last)
         found += db.session.scalars(query)
         if len(found) > PAGE_SIZE:
             break
     shown = found[:PAGE_SIZE]
-    return Page(shown, str(shown[-1].id) if len(found) > PAGE_SIZE else None)
+    more = len(found) > PAGE_SIZE
+    return Page(shown, f"{shown[-1].severity} {place_of(shown[-1], *POSITION)}" if more else None)
 
 
 def here_at(checkpoint_id: int, after: str | None) -> Page[Notice]:
@@ -90,6 +93,9 @@ def _listed(checkpoint_id: int) -> Select[Notice]:
     )
 
 
-def _urgency(notice: Notice, now: datetime) -> tuple[bool, Severity]:
-    overdue = notice.deadline is not None and notice.deadline < now
-    return overdue, notice.severity or Severity.HELD
+def _place(after: str, now: datetime) -> tuple[int, Tuple]:
+    """Of which urgency the last notice was, and its position among its like."""
+    severity, _blank, position = after.partition(" ")
+    deadline, notice_id = read_place(position, *POSITION)
+    urgency = bool(deadline.value and deadline.value < now), severity
+    return URGENCY.index(urgency) if urgency in URGENCY else abort(404), tuple_(deadline, notice_id)

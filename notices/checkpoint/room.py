@@ -12,7 +12,7 @@ from notices.security import acting_as, audience
 from notices.steps import admit
 from workflows.acts import Act, Actor
 from workflows.procedure import BY_NAME
-from workflows.vocabulary import Role, Status
+from workflows.vocabulary import Role
 
 room = Blueprint("checkpoint", __name__, url_prefix="/checkpoint")
 audience(room, Role.CHECKPOINT_OFFICER)
@@ -32,7 +32,7 @@ def own_place() -> Place:
 def issued(notice_id: int | None) -> Notice:
     """A notice that has left the inspector's desk: an officer may read any of them; else 404."""
     notice = db.session.get(Notice, notice_id) if notice_id else None
-    if notice is None or notice.status is Status.DRAFT:
+    if notice is None or not notice.is_issued:
         abort(404)
     return notice
 

@@ -39,9 +39,8 @@ BELOW_A_NOTICE = (
 @room.get("")
 def queue() -> str:
     """Who is expected here, the most urgent first, and who is here now."""
-    after = issued(request.args.get("after", type=int)) if "after" in request.args else None
     now = datetime.now(UTC)
-    expected = queries.expected_at(own_place().id, now, after)
+    expected = queries.expected_at(own_place().id, now, request.args.get("after"))
     return render_template(
         "checkpoint/queue.html",
         place=own_place(),

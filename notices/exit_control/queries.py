@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from flask import abort
-from sqlalchemy import Select, inspect, select
+from sqlalchemy import Select, inspect, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from notices.keyset import unindexed
 from notices.models import Deficiency, Event, ExitQuestion, Notice, StoredPaper, db
 from workflows.acts import Actor, Asked
 from workflows.exit import ANSWER_HOLDS
@@ -91,10 +92,16 @@ def papers_of(question: ExitQuestion) -> Sequence[StoredPaper]:
     if question.outcome_event_id is None:
         return []
     outcome = db.session.get_one(Event, question.outcome_event_id)
-    same_press = (
-        Event.at == outcome.at,
-        Event.name == outcome.name,
-        Event.actor_id == outcome.actor_id,
+    ids = db.session.scalars(select(Notice.id).where(Notice.number.in_(question.notices))).all()
+    query = (
+        select(StoredPaper)
+        .join(Event)
+        .where(
+            or_(StoredPaper.event_id == outcome.id, StoredPaper.notice_id.in_(ids)),
+            Event.at == outcome.at,
+            unindexed(Event.name) == outcome.name,
+            Event.actor_id == outcome.actor_id,
+        )
+        .order_by(StoredPaper.id)
     )
-    query = select(StoredPaper).join(Event).where(*same_press).order_by(StoredPaper.id)
     return db.session.scalars(query).all()

@@ -74,7 +74,15 @@ class Judging:
             plates,
             self._day(),
         )
-        return MeasuringForm(plates, self.act.at, self.notice.post.zone, special, typed, **known)
+        return MeasuringForm(
+            plates,
+            self.act.at,
+            self.notice.post.zone,
+            special,
+            typed,
+            kinds=self.vehicles.kinds(),
+            **known,
+        )
 
     def _shown(self) -> tuple[FiledPermit, ...]:
         """The permits shown, once their page holds."""

@@ -61,7 +61,7 @@ def corrections_under_way(post_id: int | None) -> list[Notice]:
 
 def issued_at_post(post_id: int | None, status: Status) -> Select[Notice]:
     """The post's notices in a status, for a list by pages; a draft that was annulled is none."""
-    of_post = (Notice.post_id == post_id, Notice.number.is_not(None))
+    of_post = (Notice.post_id == post_id, Notice.is_issued)
     return select(Notice).where(*of_post, Notice.status == status).options(*LISTED)
 
 
@@ -86,7 +86,7 @@ def last_measurement(post_id: int | None, needs: Capability, day: date) -> Measu
 
 def last_instruments(post_id: int, day: date) -> dict[str, Instrument]:
     """The post's last scales and gauge (fields of `Weighed`) that are still verified on a day."""
-    query = select(Notice.weighed).where(Notice.post_id == post_id, Notice.issued_at.is_not(None))
+    query = select(Notice.weighed).where(Notice.post_id == post_id, Notice.is_issued)
     lately = db.session.scalars(query.order_by(Notice.id.desc()).limit(LATELY))
     found: dict[str, Instrument] = {}
     for weighed, kind in itertools.product(filter(None, lately), ("scales", "gauge")):
@@ -97,15 +97,17 @@ def last_instruments(post_id: int, day: date) -> dict[str, Instrument]:
     return found
 
 
-def external_posts(at: datetime) -> Iterator[tuple[str, Side, dict[str, str]]]:
-    """Code, side and name of the outer border's posts that are not closed at an instant."""
+def external_posts(at: datetime) -> Iterator[tuple[str, Side, dict[str, str], bool]]:
+    """Code, side and name of the outer border's posts that are not closed at an instant, and
+    whether they are open to trucks: others may let buses pass.
+    """
     outer = Place.kind == PlaceKind.EXTERNAL_POST
     closing = db.session.scalars(select(Place).where(outer, Place.closed_from.is_not(None)))
     closed = {place.code for place in closing if place.closed_at(at)}
-    query = select(Place.code, Place.side, Place.name).where(outer)
-    for code, side, name in db.session.execute(query.order_by(Place.side, Place.code)):
+    query = select(Place.code, Place.side, Place.name, Place.trucks_open).where(outer)
+    for code, side, name, trucks_open in db.session.execute(query.order_by(Place.side, Place.code)):
         if code not in closed:
-            yield code, side, name
+            yield code, side, name, trucks_open
 
 
 def external_post(code: str | None) -> Place | None:

@@ -138,6 +138,7 @@ def _measuring(weighed: dict[str, Any]) -> dict[str, str]:
         "spacings": _decimals(weighed["axle_spacings"]),
         "twin": " ".join(map(str, twin)),
         "sum_answer": weighed["sum_answer"],
+        "trailer": str(weighed.get("trailer") or ""),
         "taken_on": f"{at:%Y-%m-%d}",
         "taken_time": f"{at:%H:%M}",
         "gross_error": _decimal(weighed["gross_error"]),
@@ -145,14 +146,20 @@ def _measuring(weighed: dict[str, Any]) -> dict[str, str]:
         **{name: "y" for name in ("isothermal", "listed_road", "hot") if weighed[name]},
         **{name: _decimal(weighed[name]) for name in ("gross_mass", *LENGTHS)},
     }
-    loads, scales = weighed["axle_loads"], weighed["scales"]
-    if loads and scales and weighed["gross_mass"] == sum(loads):
-        typed |= {"gross_mass": "", "gross_error": ""}  # It was added up.
+    if _is_added_up(weighed):
+        typed |= {"gross_mass": "", "gross_error": ""}
     for name in ("scales", "gauge"):
         if used := weighed[name]:
             typed[name], typed[f"{name}_until"] = used["name"], used["verified_until"]
             typed[f"{name}_error"] = _decimal(used["error"])
     return typed
+
+
+def _is_added_up(weighed: dict[str, Any]) -> bool:
+    """Whether the gross mass is the sum of the loads, with the error of each of them."""
+    loads, scales = weighed["axle_loads"], weighed["scales"]
+    added = (sum(loads), scales["error"] * len(loads)) if loads and scales else None
+    return (weighed["gross_mass"], weighed["gross_error"]) == added
 
 
 def _decimals(values: list[int]) -> str:

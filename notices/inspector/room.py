@@ -28,7 +28,7 @@ def now() -> Act:
 def readable(notice_id: int) -> Notice:
     """A notice that the inspector may read: any issued one, and the own drafts; else 404."""
     notice = db.session.get(Notice, notice_id)
-    if notice is None or (is_draft(notice) and notice.issuer_id != inspector().id):
+    if notice is None or (not notice.is_issued and notice.issuer_id != inspector().id):
         abort(404)
     return notice
 
@@ -58,5 +58,5 @@ def _admitted(step: str, notice: Notice) -> Notice:
 
 
 def is_draft(notice: Notice) -> bool:
-    """Whether the notice has never been issued."""
+    """Whether the notice is still to be issued."""
     return notice.status is Status.DRAFT

@@ -19,9 +19,10 @@ LANGUAGES = (Language.RU, Language.BE)
 
 
 def owe_alert(question: ExitQuestion, at: datetime) -> None:
-    """Let a letter go out at once, if there is anybody to whom letters are sent."""
-    if sends_mail() and current_app.config["ALERTS_TO"]:
-        db.session.add(Alert(question=question, due=at))
+    """Let a letter go out at once to each address, if there is any to which letters are sent."""
+    if sends_mail():
+        addresses = dict.fromkeys(current_app.config["ALERTS_TO"])
+        db.session.add_all(Alert(question=question, due=at, address=one) for one in addresses)
 
 
 def claim_alert(lease: timedelta) -> int | None:
@@ -33,7 +34,7 @@ def claim_alert(lease: timedelta) -> int | None:
 
 
 def alert_letter(alert_id: int) -> EmailMessage:
-    """The letter to all who are alerted, in both states' languages; always the same Message-ID."""
+    """The letter, in both states' languages; each time it is written it has the same Message-ID."""
     with transaction():
         alert = db.session.get_one(Alert, alert_id)
         headings, bodies = [], []
@@ -41,8 +42,9 @@ def alert_letter(alert_id: int) -> EmailMessage:
             with force_locale(language):
                 headings.append(messages.alert_heading(alert.question))
                 bodies.append(messages.alert(alert.question))
+        addresses = [alert.address] if alert.address else current_app.config["ALERTS_TO"]
     letter = new_letter(f"alert.{alert_id}")
-    letter["To"] = ", ".join(current_app.config["ALERTS_TO"])
+    letter["To"] = ", ".join(addresses)
     letter["Subject"] = " / ".join(headings)
     letter.set_content(RULE.join(bodies))
     return letter

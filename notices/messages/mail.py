@@ -2,14 +2,18 @@
 
 import re
 import ssl
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from email.message import EmailMessage
-from smtplib import SMTP, SMTP_SSL, SMTPRecipientsRefused
+from smtplib import SMTP, SMTP_SSL, SMTPException, SMTPRecipientsRefused
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import Flask, current_app
 
 PORTS = {"smtp": 25, "smtps": 465}
-ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")
+ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+", re.ASCII)
+"""One address without quotation marks (RFC 5322, 3.4.1)."""
+
 PATIENCE = 10
 """Seconds that the mail server may take for one command."""
 
@@ -40,9 +44,10 @@ def sends_mail() -> bool:
 
 
 def send(letter: EmailMessage) -> None:
-    """Send a letter. Raises Undeliverable, or OSError and SMTPException where it may yet succeed.
+    """Send a letter to its address.
 
-    Name and password go over TLS only; without them the server is a relay of one's own.
+    Raises Undeliverable, or OSError and SMTPException where it may yet succeed. Name and password
+    go over TLS only; without them the server is a relay of one's own.
     """
     server = urlsplit(current_app.config["SMTP_URL"])
     with _connected(server) as smtp:
@@ -60,8 +65,16 @@ def send(letter: EmailMessage) -> None:
             raise Undeliverable(told) from refused
 
 
-def _connected(server: SplitResult) -> SMTP:
+@contextmanager
+def _connected(server: SplitResult) -> Iterator[SMTP]:
+    """A connection; how the server takes leave says nothing of the letter that it has taken."""
     host, port = server.hostname or "", server.port or PORTS[server.scheme]
     if server.scheme == "smtp":
-        return SMTP(host, port, timeout=PATIENCE)
-    return SMTP_SSL(host, port, timeout=PATIENCE, context=ssl.create_default_context())
+        smtp = SMTP(host, port, timeout=PATIENCE)
+    else:
+        smtp = SMTP_SSL(host, port, timeout=PATIENCE, context=ssl.create_default_context())
+    try:
+        yield smtp
+    finally:
+        with suppress(OSError, SMTPException), closing(smtp):
+            smtp.quit()

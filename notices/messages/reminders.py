@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from notices.content import INSERTS
 from notices.models import Message, Notice, db
-from workflows.reminders import AWAITED, reminders
+from workflows.reminders import AWAITED, is_overtaken, reminders
 from workflows.vocabulary import Channel, MessageOutcome, Status
 
 from .mail import sends_mail
@@ -26,11 +26,12 @@ def owe_reminders(notice: Notice, since: datetime) -> None:
 def take_turn(message: Message, now: datetime) -> bool:
     """Do with a message that is due what can be done at once; say whether a letter is to be sent.
 
-    A message about a deadline that no longer stands lapses.
+    A message about a deadline that no longer stands lapses, and so does one that comes too late.
     """
     notice = message.notice
     by_mail = message.channel is Channel.EMAIL
-    stands = message.deadline == notice.deadline
+    late = is_overtaken(message.kind, message.deadline, now)
+    stands = message.deadline == notice.deadline and not late
     if stands and notice.status is Status.AT_CHECKPOINT:
         message.due = now + WAITS_FOR_DECISION
     elif not stands or notice.status not in AWAITED or (by_mail and not _reads_mail(notice)):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.reminders import BEFORE
@@ -47,7 +47,7 @@ class Message(Owed, Model):
 
 
 class Alert(Owed, Model):
-    """A letter owed to the supervisors about a vehicle that tried to leave, or left, though held.
+    """A letter owed to supervisors about a vehicle that tried to leave, or left, though held.
 
     `failure` says why a settled one could not be delivered.
     """
@@ -57,6 +57,7 @@ class Alert(Owed, Model):
     )
 
     question_id: Mapped[int] = mapped_column(ForeignKey("exit_question.id"))
+    address: Mapped[str | None] = mapped_column(Text)  # None before 0023, and once erased.
     settled_at: Mapped[datetime | None]  # Sent or given up.
 
     question: Mapped[ExitQuestion] = relationship()

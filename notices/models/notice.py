@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, Text, and_, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, and_, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from workflows.places import spelling_key
@@ -157,6 +158,16 @@ class Notice(Model):
         """The axle loads (kg) or spacings (mm) of the combination, from the front."""
         rows = (row for row in self.other_measurements if not row.limit_code)
         return tuple(row.value for row in rows if row.quantity is quantity)
+
+    @hybrid_property
+    def is_issued(self) -> bool:
+        """Whether it has ever been issued: neither a draft nor one that was annulled as a draft."""
+        return self.number is not None
+
+    @is_issued.inplace.expression
+    @classmethod
+    def _is_issued(cls) -> ColumnElement[bool]:
+        return cls.number.is_not(None)
 
     @property
     def judged(self) -> list[Measurement]:

@@ -51,7 +51,7 @@ ERASED_NOTICE: dict[str, Any] = {
     "signature_stroke": "",
 }
 ERASED_QUESTION: Values = {"text": "", "plates": [], "lookalikes": []}
-ERASED_ALERT: Values = {"failure": ""}
+ERASED_ALERT: Values = {"address": None, "failure": ""}
 ERASED_ROWS: Mapping[type[Model], Values] = {
     Unit: {
         "plate": "",

@@ -50,8 +50,8 @@ def due(at: datetime) -> Select[Notice]:
         KEPT,
         Notice.changed_at <= max(issued, draft),
         or_(
-            and_(Notice.number.is_not(None), Notice.changed_at <= issued),
-            and_(Notice.number.is_(None), Notice.changed_at <= draft),
+            and_(Notice.is_issued, Notice.changed_at <= issued),
+            and_(~Notice.is_issued, Notice.changed_at <= draft),
         ),
         ~OWES,
         ~ON_HOLD,
@@ -142,7 +142,7 @@ def lock_batch(details: Erasure) -> None:
 def retention_of(notice: Notice) -> Retention:
     """What the guards ask about the content of a notice."""
     owes, on_hold = db.session.execute(select(OWES, ON_HOLD).where(Notice.id == notice.id)).one()
-    kind = "notice" if notice.number else "draft"
+    kind = "notice" if notice.is_issued else "draft"
     return Retention(notice.changed_at, years(kind), bool(owes), bool(on_hold))
 
 

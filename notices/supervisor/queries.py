@@ -7,11 +7,20 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from notices.advice import Advised
-from notices.keyset import Key, Page, count_of, page_of
+from notices.keyset import Key, Page, count_of, page_of, unindexed
 from notices.models import (
     ErasureBatch,
     Event,
@@ -54,14 +63,14 @@ class Matter:
         return page_of(self.query(now), *self.order, after=after, newest_first=self.newest_first)
 
 
-def readable_by(side: Side) -> ColumnElement[bool]:
+def readable_by(side: Side) -> SQLColumnExpression[bool]:
     """Every notice; drafts stay in Belarus until they are issued."""
-    return true() if side is Side.BY else Notice.status != Status.DRAFT
+    return true() if side is Side.BY else Notice.is_issued
 
 
 def may_read(notice: Notice, side: Side) -> bool:
     """Whether `readable_by` holds for a notice."""
-    return side is Side.BY or notice.status is not Status.DRAFT
+    return side is Side.BY or notice.is_issued
 
 
 def batches_to_review(side: Side) -> int:
@@ -82,7 +91,7 @@ def same_vehicles(notice: Notice) -> list[Notice]:
     query = select(Notice).where(
         Notice.id.in_(select(Unit.notice_id).where(Unit.plate_key.in_(plates))),
         Notice.id != notice.id,
-        Notice.status != Status.DRAFT,
+        Notice.is_issued,
         Notice.erased_at.is_(None),
     )
     return list(db.session.scalars(query.order_by(Notice.id)))
@@ -171,14 +180,17 @@ def attempts_after(seen: int, now: datetime) -> tuple[int, int]:
     """
     held = (ExitQuestion.answer == ExitAnswer.HELD) | (ExitQuestion.outcome == "report_exit")
     query = select(func.count(), func.max(ExitQuestion.id)).where(
-        ExitQuestion.asked_at >= now - DAY, ExitQuestion.id > seen, held
+        ExitQuestion.asked_at >= now - DAY, unindexed(ExitQuestion.id) > seen, held
     )
     count, last = db.session.execute(query).one()
     return count, last or seen
 
 
 def _said(name: str, statuses: frozenset[Status], *answers: str) -> Select[Event]:
-    """What carriers said of notices in these statuses that no later step has answered."""
+    """What carriers said of notices in these statuses that no later step has answered.
+
+    Few notices are in them; what was said of all others is never looked at.
+    """
     later = aliased(Event)
     answered = (
         select(later.id)
@@ -188,7 +200,7 @@ def _said(name: str, statuses: frozenset[Status], *answers: str) -> Select[Event
     return (
         select(Event)
         .join(Event.notice)
-        .where(Event.name == name, Notice.status.in_(statuses), ~answered)
+        .where(unindexed(Event.name) == name, Notice.status.in_(statuses), ~answered)
         .options(joinedload(Event.notice).options(*LISTED))
     )
 
@@ -229,7 +241,7 @@ MATTERS = {
         ),
         "questions",
         _left_off_line,
-        (ExitQuestion.id,),
+        (ExitQuestion.asked_at, ExitQuestion.id),
         newest_first=True,
     ),
     "without-checkpoint": Matter(
@@ -258,7 +270,7 @@ MATTERS = {
         _l("Vehicles that were held at the border, turned back, or could not be told apart."),
         "questions",
         _refused_exits,
-        (ExitQuestion.id,),
+        (ExitQuestion.asked_at, ExitQuestion.id),
         newest_first=True,
     ),
     "requests": Matter(

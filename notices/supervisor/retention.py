@@ -141,8 +141,10 @@ def erase(batch_id: int) -> ResponseReturnValue:
 
 @room.route("/retention/<int:batch_id>/notices/<int:notice_id>/strike_from_erasure", **STEP)
 def strike_from_erasure(batch_id: int, notice_id: int) -> ResponseReturnValue:
-    """Take one notice out of a batch."""
-    notice, details = readable(notice_id), Erasure(_batch(batch_id).id)
+    """Take one notice out of a batch, be it a draft that the other side alone reads."""
+    details = Erasure(_batch(batch_id).id)
+    listed = db.session.get(ErasureItem, (batch_id, notice_id))
+    notice = listed.notice if listed else readable(notice_id)
     form = ReasonForm(notice)
     if form.validate_on_submit():
         act = form.act(SUPERVISOR, details=details, reason=form.reason.data)

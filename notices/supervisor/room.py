@@ -21,6 +21,12 @@ room = Blueprint("supervisor", __name__, url_prefix="/supervisor")
 audience(room, Role.SUPERVISOR)
 
 
+@room.context_processor
+def links() -> dict[str, Any]:
+    """What tells pages to which notices they may lead."""
+    return {"may_read": lambda notice: queries.may_read(notice, current_user.side)}
+
+
 def readable(notice_id: int) -> Notice:
     """A notice that the supervisor may read, else 404."""
     notice = db.session.get(Notice, notice_id)

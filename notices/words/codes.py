@@ -149,6 +149,7 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         v.VehicleFault.NO_TRAILER: _l(
             "A single vehicle has no trailer. Leave this empty, or choose a road train."
         ),
+        v.VehicleFault.WHICH_TRAILER: _l("Choose the trailer whose length was measured."),
         v.VehicleFault.NO_SCALES: _l("Name the scales that showed the mass and the axle loads."),
         v.VehicleFault.NO_GAUGE: _l("Name the instrument that showed the lengths and spacings."),
         v.VehicleFault.PERMIT_ENDS_BEFORE_IT_BEGINS: _l(

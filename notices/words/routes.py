@@ -23,7 +23,7 @@ REASONS = {
     Why.BETTER_ROADS: _l("On better roads, but %(longer)s longer than over %(than)s."),
     Why.LONGER: _l("%(longer)s longer than over %(than)s."),
     Why.MINOR_ROADS: _l("%(shorter)s shorter than over %(than)s, but on local roads."),
-    Why.CLOSED_TO_TRUCKS: _l("Closed to trucks on the day of the arrival."),
+    Why.CLOSED_TO_TRUCKS: _l("Closed to trucks on the day when the vehicle could be let in."),
     Why.CLOSED_AT_ARRIVAL: _l(
         "Closed at the arrival, which is at about %(arrival)s: it works %(hours)s."
     ),

@@ -156,7 +156,10 @@ def test_one_sentence_says_why_in_english(on_sqlite: Flask) -> None:
     assert said["better_roads NEVL"].startswith("On better roads, but 11 km longer than over Dolos")
     assert said["minor_roads DOLO"].startswith("11 km shorter than over Nevel, but on local roads.")
     assert said["unable DOLO"] == "Cannot weigh, and a mass or an axle load is in question."
-    assert said["closed_to_trucks DUBO"] == "Closed to trucks on the day of the arrival."
+    assert (
+        said["closed_to_trucks DUBO"]
+        == "Closed to trucks on the day when the vehicle could be let in."
+    )
     assert said["closed_at_arrival KRUG"] == (
         "Closed at the arrival, which is at about 27.11.2026 12:14 UTC+3: it works 08:00–09:00."
     )

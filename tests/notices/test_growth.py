@@ -7,15 +7,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import event, inspect
 
 from notices.catalogue import catalogue_on
 from notices.exit_control.facts import facts_about
+from notices.exit_control.queries import papers_of
 from notices.finding import easily_mistaken, find
 from notices.holds import BINDING, held_lookalikes, notices_on, overlapping
 from notices.inspector.known import Asked, known_of
-from notices.models import Notice, db
+from notices.models import ExitQuestion, Notice, db
+from notices.supervisor.queries import MATTERS, attempts_after
 from tests.factories import TRACTOR, a_draft, a_filing, a_notice, found, of_vehicle, step
 
 SMALL = {"carrier", "catalogue_entry", "document_kind", "held_role", "person", "place"}
@@ -75,6 +78,34 @@ def test_no_question_walks_through_a_growing_table(on_sqlite: Flask) -> None:
         with statements() as sent:
             question(notice)
         assert sent and not [walked for each in sent for walked in scans(*each)], name
+
+
+LED_BY: dict[str, tuple[Callable[[], object], str]] = {
+    "attempts since a sign-in": (lambda: attempts_after(0, datetime.now(UTC)), "asked_at"),
+    "what was let out off line": (lambda: listed("left-off-line"), "asked_at"),
+    "what was held lately": (lambda: listed("refused-exits"), "asked_at"),
+    "requests": (lambda: listed("requests"), "ix_event_notice"),
+    "objections": (lambda: listed("objections"), "ix_event_notice"),
+    "what a press at the exit printed": (
+        lambda: papers_of(ExitQuestion(outcome_event_id=1, notices=["BY"])),
+        "ix_stored_paper_notice",
+    ),
+}
+
+
+def listed(matter: str) -> object:
+    return MATTERS[matter].page(datetime.now(UTC), None)
+
+
+@pytest.mark.parametrize("asked", LED_BY)
+def test_what_is_over_is_not_looked_at_to_find_what_is_not(on_sqlite: Flask, asked: str) -> None:
+    a_notice()
+    question, index = LED_BY[asked]
+    with statements() as sent:
+        question()
+    query, parameters = f"EXPLAIN QUERY PLAN {sent[-1][0]}", sent[-1][1]
+    plan = [row.detail for row in db.session.connection().exec_driver_sql(query, parameters)]
+    assert any(index in line for line in plan) and not any("ix_event_name" in x for x in plan), plan
 
 
 def test_no_step_walks_through_a_growing_table(on_sqlite: Flask) -> None:

@@ -38,6 +38,20 @@ def test_what_closes_before_the_arrival_stands_behind_although_it_is_open_now() 
     assert best_of(advised(early)).code == "DOLO"
 
 
+def test_nobody_waits_for_a_morning_that_does_not_come() -> None:
+    """Whoever arrives after hours is let in when the checkpoint opens, if it does that day."""
+    hours = "08:00-20:00"
+    evening = a_journey(at=datetime(2026, 11, 27, 12, tzinfo=UTC))
+    others = {code: a_point(code, hours=hours) for code in ("DOLO", "DUBO", "KRUG")}
+    for first, last, taken in ((28, 30, False), (27, 27, True), (29, 30, True), (20, 26, True)):
+        days = {"closed_from": date(2026, 11, first), "closed_until": date(2026, 11, last)}
+        advice = advised(evening, KGOR=a_point("KGOR", hours=hours, **days), **others)
+        assert of("KGOR", advice).selectable is taken, days
+    assert of("KGOR", advice).why is Why.CLOSED_AT_ARRIVAL
+    morning = a_point("KGOR", hours=hours).let_in(evening.at + timedelta(hours=12))
+    assert morning == datetime(2026, 11, 28, 5, tzinfo=UTC)
+
+
 def test_days_of_closure_are_days_of_the_checkpoints_calendar() -> None:
     closed = a_point("KGOR", closed_from=date(2026, 11, 28), closed_until=date(2026, 11, 28))
     evening = datetime(2026, 11, 27, 20, 59, tzinfo=UTC)

@@ -178,7 +178,7 @@ def test_what_is_closed_at_the_arrival_or_unable_is_never_first(
         assert each.arrival == at + timedelta(minutes=each.minutes_to)
         open_then = point.takes_trucks(each.arrival) and point.works(each.arrival)
         assert each.open is open_then
-        assert each.selectable is (point.takes_trucks(each.arrival) and needs <= point.capabilities)
+        assert each.selectable is (point.takes_trucks(each.let_in) and needs <= point.capabilities)
     if can:
         best = [each for each in can if each.open] or can
         assert can[0] in best

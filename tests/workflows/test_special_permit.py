@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows.special_permit import in_force
+from workflows.suggestions import suggestions_from
 from workflows.vocabulary import Side, Verdict
 from workflows.weighed import Weighed
 from workflows.weighing import Judged, axles_differ, judge
@@ -120,7 +121,7 @@ def test_a_permit_for_other_axles_raises_no_axle_load() -> None:
 def test_axles_differ_by_their_number_or_by_more_than_the_error(
     changes: dict[str, object], differ: bool
 ) -> None:
-    assert axles_differ(a_combination(permit=a_permit(**changes))) is differ
+    assert bool(axles_differ(a_combination(permit=a_permit(**changes)))) is differ
 
 
 def test_an_expired_gauge_does_not_prove_other_spacings_but_axles_are_counted_by_eye() -> None:
@@ -132,12 +133,18 @@ def test_an_expired_gauge_does_not_prove_other_spacings_but_axles_are_counted_by
 
 
 def test_permits_for_mass_and_size_count_together_and_one_that_ended_not_at_all() -> None:
-    heavy = a_permit(number="1", gross_mass=60_000, width=None)
-    wide = a_permit(number="2", gross_mass=None, width=3_000)
+    one, two = "1" * 60, "2" * 60
+    heavy = a_permit(number=one, gross_mass=60_000, width=None)
+    wide = a_permit(number=two, gross_mass=None, width=3_000, axle_spacings=(3_600,))
     ended = a_permit(number="3", gross_mass=90_000, valid_until=YESTERDAY)
     both = in_force([ended, heavy, wide], PLATES, MOMENT.date())
     assert both is not None
-    assert (both.number, both.gross_mass, both.width) == ("1, 2", 60_000, 3_000)
+    assert (both.gross_mass, both.width) == (60_000, 3_000)
+    train = a_combination(gross_mass=50_000, width=2_900, permit=both)
+    mass = judged(train, "RU-MASS-COMBINATION-5").measured.act
+    width = judged(train, "RU-WIDTH").measured.act
+    assert mass.endswith(f" {one}") and width.endswith(f" {two}") and len(width) <= 200
+    assert [s.document_number for s in suggestions_from([], train)] == [two]
     assert in_force([ended], PLATES, MOMENT.date()) is None
 
 

@@ -30,7 +30,7 @@ from .vehicles import GAUGE, MOMENT, SCALES, a_combination, a_permit, a_truck
         ({"width": 0}, "width", "out_of_bounds"),
         ({"height": -4_000}, "height", "out_of_bounds"),
         ({"length": 11_820}, "axle_spacings", "longer_than_the_whole"),
-        ({"trailer_length": 16_500}, "trailer_length", "longer_than_the_whole"),
+        ({"trailer_length": 16_500, "trailer": 1}, "trailer_length", "longer_than_the_whole"),
         ({"combination": False}, "combination", "count_of_units"),
         ({"scales": None}, "scales", "no_scales"),
         ({"gauge": None}, "gauge", "no_gauge"),
@@ -58,6 +58,20 @@ def test_what_is_impossible_is_told_beside_its_field(
 def test_every_vehicle_stands_on_axles(units: tuple[int, ...]) -> None:
     vehicle = a_truck(axles_of_unit=units, combination=len(units) > 1)
     assert vehicle.faults() == (("axles_of_unit", VehicleFault.AXLES_OF_UNITS),)
+
+
+@pytest.mark.parametrize(
+    ("trailer", "fault"),
+    [
+        (None, ("trailer", VehicleFault.WHICH_TRAILER)),
+        (0, ("trailer", VehicleFault.WHICH_TRAILER)),
+        (2, ("axles_of_unit", VehicleFault.COUNT_OF_UNITS)),
+    ],
+)
+def test_a_trailer_that_was_measured_is_one_of_the_units(
+    trailer: int | None, fault: tuple[str, VehicleFault]
+) -> None:
+    assert a_combination(trailer_length=8_000, trailer=trailer).faults() == (fault,)
 
 
 def test_a_single_vehicle_has_no_trailer() -> None:

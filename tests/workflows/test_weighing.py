@@ -247,3 +247,9 @@ def test_there_is_no_mismatch_where_one_of_both_was_not_weighed() -> None:
 def test_an_impossible_vehicle_is_not_judged() -> None:
     with pytest.raises(ValueError, match="out_of_bounds"):
         judge(a_combination(length=40_000), the_limits())
+
+
+def test_the_length_of_a_trailer_is_borne_by_the_trailer_wherever_it_stands() -> None:
+    train = a_truck(axles_of_unit=(2, 3, 3), combination=True, trailer_length=13_000, trailer=2)
+    [over] = [one for one in judge(train, the_limits(), PLATES) if one.code]
+    assert (over.code, over.unit) == ("P06", 2)

@@ -144,7 +144,7 @@ def _of_length(row: LimitRow, value: int, _axles: int, _spacing: int) -> Weighed
         return a_truck(length=value)
     train = a_truck(axles_of_unit=(2, 2), combination=True)
     field = "trailer_length" if row.subject is LimitSubject.TRAILER else "length"
-    return replace(train, **{field: value})
+    return replace(train, trailer=1, **{field: value})
 
 
 BUILDERS: dict[Quantity, Callable[[LimitRow, int, int, int], Weighed]] = {
@@ -201,6 +201,7 @@ def vehicles(draw: st.DrawFn) -> Weighed:
         gross_mass=draw(st.integers(10_000, 50_000)),
         length=draw(st.integers(max(sum(spacings) + 1, 11_900), 30_000)),
         trailer_length=draw(st.integers(11_000, 11_899)) if len(units) > 1 else None,
+        trailer=len(units) - 1,
         width=draw(st.integers(2_500, 2_700)),
         height=draw(st.integers(3_900, 4_100)),
         rear_overhang=draw(st.integers(1_900, 2_100)),

@@ -1,6 +1,7 @@
 """The page of the journey."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -20,12 +21,16 @@ from .parts import after_blank, countries, line, one_of, one_of_few, several_lin
 
 
 def exit_posts() -> dict[str, list[tuple[str, str]]]:
-    """The posts of the external border by name, grouped by the state that they belong to."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for code, side, name in external_posts(datetime.now(UTC)):
-        groups.setdefault(word(side), []).append((code, in_language(name)))
+    """The posts of the external border by name, grouped by the state that they belong to.
+
+    Those that are closed to trucks stand last.
+    """
+    groups: dict[str, list[tuple[str, str]]] = {word(side): [] for side in Side}
+    for code, side, name, trucks_open in external_posts(datetime.now(UTC)):
+        group = word(side) if trucks_open else _("Closed to trucks")
+        groups.setdefault(group, []).append((code, in_language(name)))
     return {
-        side: sorted(posts, key=lambda post: sort_key(post[1])) for side, posts in groups.items()
+        group: sorted(posts, key=lambda post: sort_key(post[1])) for group, posts in groups.items()
     }
 
 
@@ -73,6 +78,17 @@ class JourneyForm(PageForm):
                     " written, or choose the nearest town."
                 )
             )
+
+    def doubts(self) -> list[str]:
+        """No truck leaves where trucks are not let through."""
+        groups: Any = self.exit_post.choices
+        closed = dict(groups.get(_("Closed to trucks"), ()))
+        if self.exit_post.data not in closed:
+            return []
+        post = closed[self.exit_post.data]
+        return [
+            _("%(post)s is closed to trucks. Choose another post, unless a bus leaves.", post=post)
+        ]
 
     def node(self) -> str | None:
         """The node of the road network to which the vehicle goes, as far as the page holds."""

@@ -8,18 +8,18 @@ from zoneinfo import ZoneInfo
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, TimeField
+from wtforms import BooleanField, Field, RadioField, TimeField
 from wtforms.validators import Optional, ValidationError
 
 from notices.fields import DayField, ThousandthsField
 from notices.words import word
 from workflows.special_permit import SpecialPermit
-from workflows.vocabulary import RoadClass, VehicleFault, Wheels
+from workflows.vocabulary import RoadClass, UnitKind, VehicleFault, Wheels
 from workflows.weighed import BOUNDS, LENGTHS, FieldFault, Instrument, Weighed
 from workflows.weighing import TOLERATED_MISMATCH, sum_mismatch
 
 from .page import PageForm, Typed
-from .parts import line, one_of_few
+from .parts import line, one_of_few, pairs_of
 from .series import CountsField, SeriesField, out_of
 
 FIELD_OF = {
@@ -101,6 +101,7 @@ class MeasuringForm(PageForm):
     )
     length = _decimal(_l("Length, in metres"))
     trailer_length = _decimal(_l("Length of the trailer, in metres"), _l("Not of a semi-trailer."))
+    trailer = RadioField(_l("Which trailer was measured"), validate_choice=False)
     width = _decimal(_l("Width, in metres"))
     height = _decimal(_l("Height, in metres"))
     rear_overhang = _decimal(_l("Overhang of the load at the rear, in metres"))
@@ -124,12 +125,18 @@ class MeasuringForm(PageForm):
         zone: ZoneInfo,
         permit: SpecialPermit | None = None,
         typed: Typed | None = None,
+        kinds: Sequence[UnitKind] = (),
         **known: Any,
     ) -> None:
         local = at.astimezone(zone)
         known = {"taken_on": local.date(), "taken_time": local.time()} | known
         super().__init__(typed, **known)
         self.plates, self.zone, self.permit, self.today = plates, zone, permit, local.date()
+        self.trailers = [unit for unit, kind in enumerate(kinds) if kind is UnitKind.TRAILER]
+        self.trailer.choices = [
+            (str(unit), f"{plates[unit]}, {word(kinds[unit])}")
+            for unit in self.trailers or range(1, len(kinds))
+        ]
 
     @property
     def filled(self) -> bool:
@@ -159,6 +166,15 @@ class MeasuringForm(PageForm):
         if not self.axles.errors and any(not 0 < axle <= there for axle in field.data):
             raise ValidationError(_("Enter numbers of axles that the vehicles have."))
 
+    def _trailer(self) -> int | None:
+        """The unit whose length was measured: the only trailer, else the one that was chosen."""
+        if self.trailer_length.data is None:
+            return None
+        if len(self.trailers) == 1:
+            return self.trailers[0]
+        offered = dict(pairs_of(self.trailer))
+        return int(self.trailer.data) if self.trailer.data in offered else None
+
     def weighed(self) -> Weighed | None:
         """What was weighed and measured, or None where nothing was; every field must hold."""
         if not self.filled:
@@ -180,6 +196,7 @@ class MeasuringForm(PageForm):
                 for axle in range(1, sum(self.axles.data) + 1)
             ),
             gross_mass=gross,
+            trailer=self._trailer(),
             scales=scales,
             gross_error=gross_error,
             gauge=_instrument(self.gauge, self.gauge_until, self.gauge_error),

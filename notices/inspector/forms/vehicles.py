@@ -70,11 +70,15 @@ class UnitForm(PartForm):
             raise ValidationError(_("Write why the VIN cannot be read."))
 
     @property
+    def chosen_kind(self) -> UnitKind:
+        """The kind, or the usual one while none is chosen."""
+        return UnitKind(self.kind.data) if self.kind.data in set(UnitKind) else self.kinds[0]
+
+    @property
     def doubts(self) -> dict[str, str]:
         """What is worth another look, by field."""
-        kind = UnitKind(self.kind.data) if self.kind.data in set(UnitKind) else self.kinds[0]
         return {
-            "plate": plate_doubt(self.plate.data or "", self.country.data, kind),
+            "plate": plate_doubt(self.plate.data or "", self.country.data, self.chosen_kind),
             "vin": vin_doubt(self.vin.data or ""),
         }
 
@@ -134,6 +138,10 @@ class VehiclesForm(PageForm):
     def plates(self) -> dict[str, str]:
         """The plates as typed, by slot."""
         return {slot: form.plate.data or "" for slot, form in self.filled().items()}
+
+    def kinds(self) -> list[UnitKind]:
+        """The kinds of the vehicles that are there."""
+        return [form.chosen_kind for form in self.filled().values()]
 
     def told(self) -> list[tuple[str, Told]]:
         """The answers in words, one heading for each vehicle."""

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from notices.inspector.drafts import save
+from notices.inspector.forms.measuring import MeasuringForm
+from notices.inspector.registered import registered_answers
 from notices.models import Draft, Event, Notice, NoticeLink, db, transaction
 from notices.steps import Overtaken
 from tests.factories import (
@@ -25,6 +27,7 @@ from tests.factories import (
 )
 from tests.notices.inspector.walk import at, drafted, find, inspector, notices
 from tests.people import place
+from tests.workflows.vehicles import PLATES, a_combination
 from workflows.acts import Filed
 from workflows.filing import Filing
 from workflows.machine import Refused
@@ -51,6 +54,20 @@ def test_a_correction_shows_decimals_as_the_reader_types_them(on_sqlite: Flask) 
     pages = inspector(on_sqlite)
     pages.speak("ru")
     assert at(pages, notice, "findings").click("Изменить P01").one("#value")["value"] == "43,9"
+
+
+@pytest.mark.parametrize("gross_error", [None, 50, 250])
+def test_a_correction_keeps_how_the_gross_mass_was_found(
+    app: Flask, gross_error: int | None
+) -> None:
+    """It was weighed too, and agrees with the loads; or these were added up, with five errors."""
+    weighed = a_combination(gross_mass=37_500, gross_error=gross_error)
+    notice = a_notice(filing=a_filing(weighed=weighed))
+    with app.test_request_context():
+        typed = registered_answers(notice)["measuring"]
+        form = MeasuringForm(PLATES, weighed.taken_at, notice.post.zone, None, typed)
+        assert form.validate() and form.weighed() == weighed
+    assert bool(typed["gross_mass"]) is (gross_error != 250)
 
 
 def test_lines_keep_their_rows_and_their_wording(app: Flask) -> None:

@@ -1,14 +1,17 @@
 """What was measured: the limits are looked up, and what is over them is suggested."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 
+from notices.inspector.forms.measuring import MeasuringForm
 from notices.inspector.forms.suggestions import slot_of
 from tests.notices.inspector.walk import MEASURING, at, drafted, inspector, the_notice
 from tests.pages import Page
-from workflows.vocabulary import Quantity, Verdict
+from tests.workflows.vehicles import MOMENT
+from workflows.vocabulary import Quantity, UnitKind, Verdict
 
 DRIVING_AXLE = "P03 0 axle_load 2"
 
@@ -139,6 +142,54 @@ def test_a_trailer_can_be_taken_out_after_it_was_weighed(app: Flask) -> None:
     again = at(page.pages, draft, "vehicles").submit(fields=emptied)
     assert again.status == 200
     assert "incomplete" in again.one(".filing-steps .step-incomplete").get_text()
+
+
+@pytest.mark.parametrize(
+    ("kinds", "chosen", "trailer"),
+    [
+        ("tractor trailer", "", 1),
+        ("tractor semi_trailer trailer", "", 2),
+        ("tractor trailer semi_trailer", "2", 1),
+        ("truck trailer trailer", "", None),
+        ("truck trailer trailer", "2", 2),
+        ("tractor semi_trailer", "", None),
+        ("tractor semi_trailer", "1", 1),
+        ("tractor semi_trailer", "2", None),
+    ],
+)
+def test_the_trailer_that_was_measured_is_chosen_where_it_is_not_plain(
+    on_sqlite: Flask, kinds: str, chosen: str, trailer: int | None
+) -> None:
+    units = [UnitKind(kind) for kind in kinds.split()]
+    plates = ["AB 1234-7", "A 5678 B-7", "A 1111 B-7"][: len(units)]
+    typed = {
+        "axles": "2 1 1"[: 2 * len(units) - 1],
+        "trailer_length": "12,5",
+        "trailer": chosen,
+        "gauge": "Рулетка",
+        "gauge_until": "2099-01-01",
+        "gauge_error": "0,01",
+        "taken_on": "2026-11-02",
+        "taken_time": "12:00",
+        "road_class_by": "10",
+        "road_class_ru": "10",
+    }
+    with on_sqlite.test_request_context():
+        form = MeasuringForm(plates, MOMENT, ZoneInfo("Europe/Minsk"), None, typed, kinds=units)
+        assert form.validate() is (trailer is not None)
+        assert bool(form.trailer.errors) is (trailer is None)
+        weighed = form.weighed()
+    assert weighed and weighed.trailer == trailer
+
+
+def test_a_page_asks_which_trailer_was_measured(app: Flask) -> None:
+    page = at(inspector(app), drafted("vehicles", "parties", "journey", "checkpoint"), "measuring")
+    lengths = {"gross_mass": "", "loads": "", "spacings": "", "trailer_length": "12,5"}
+    page = page.submit(fields=MEASURING | lengths, status=422)
+    assert page.errors == ["Choose the trailer whose length was measured."]
+    issue(page.submit(fields={"trailer": "A 5678 B-7, Semi-trailer"}).submit())
+    [line] = the_notice().deficiencies
+    assert (line.code, line.unit.position) == ("P06", 1)
 
 
 def test_what_was_struck_is_asked_again_when_it_has_grown(app: Flask) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from tests.notices.inspector.walk import JOURNEY, PARTIES, at, drafted, inspector
+from tests.notices.inspector.walk import JOURNEY, PARTIES, at, drafted, inspector, the_notice
 from tests.pages import Page
 
 
@@ -75,3 +75,18 @@ def test_what_nobody_can_see_is_not_kept(on_sqlite: Flask) -> None:
     typed = {**PARTIES, "carrier_name": "\u200bООО\x00 «Шлях»\u202e"}
     page = parties(on_sqlite).submit(fields=typed).click("Carrier and driver")
     assert page.one("#carrier_name")["value"] == "ООО «Шлях»"
+
+
+def test_posts_closed_to_trucks_stand_last_and_are_doubted(app: Flask) -> None:
+    page = at(inspector(app), drafted("vehicles"), "journey")
+    groups = [group["label"] for group in page.all("#exit_post optgroup")]
+    assert groups == ["Belarus", "Russia", "Closed to trucks"]
+    last = {option["value"] for option in page.all("#exit_post optgroup")[-1].select("option")}
+    assert {"IVAN", "BRUZ", "BRST"} < last and "OZIN" not in last
+    page.submit(fields=JOURNEY | {"exit_post": "BRST"})
+    doubt = "Brest is closed to trucks. Choose another post, unless a bus leaves."
+    page = at(page.pages, the_notice(), "journey")
+    assert page.one("#exit_post-warning").get_text(strip=True) == doubt
+    assert doubt in page.click("Check and issue").text
+    page.submit(fields={"exit_post": "OZIN"})
+    assert not at(page.pages, the_notice(), "journey").all("#exit_post-warning")

@@ -10,7 +10,7 @@ from typing import cast
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Keeps the letters that it took; answers a recipient as it is told."""
+    """Keeps the letters that it took; answers all recipients, or one by its address, as told."""
 
     daemon_threads = True
 
@@ -18,6 +18,8 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Dialogue)
         self.letters: list[EmailMessage] = []
         self.recipient_answer = "250 fine"
+        self.answers: dict[str, str] = {}
+        self.farewell = "221 bye"
 
     @property
     def url(self) -> str:
@@ -33,6 +35,8 @@ class MailServer(socketserver.ThreadingTCPServer):
 class Dialogue(socketserver.StreamRequestHandler):
     """One connection."""
 
+    server: MailServer
+
     def handle(self) -> None:
         """Greet, and answer each command."""
         self.say("220 here")
@@ -43,23 +47,24 @@ class Dialogue(socketserver.StreamRequestHandler):
                 self.take()
                 self.say("250 taken")
             elif command == "QUIT":
-                self.say("221 bye")
+                self.say(self.server.farewell)
                 return
             else:
-                self.say(self.recipient() if command.startswith("RCPT") else "250 fine")
+                self.say(self.recipient(line) if command.startswith("RCPT") else "250 fine")
 
     def say(self, answer: str) -> None:
         self.wfile.write(f"{answer}\r\n".encode())
 
-    def recipient(self) -> str:
-        return cast(MailServer, self.server).recipient_answer
+    def recipient(self, command: str) -> str:
+        address = command.partition("<")[2].partition(">")[0]
+        return self.server.answers.get(address, self.server.recipient_answer)
 
     def take(self) -> None:
         lines = []
         while (line := self.rfile.readline()) != b".\r\n":
             lines.append(line.removeprefix(b"."))
         letter = message_from_bytes(b"".join(lines), policy=policy.default)
-        cast(MailServer, self.server).letters.append(cast(EmailMessage, letter))
+        self.server.letters.append(cast(EmailMessage, letter))
 
 
 @contextmanager

@@ -140,6 +140,18 @@ def test_lists_of_an_inspector_show_what_is_left(on_sqlite: Flask) -> None:
     assert "None" not in pages.get("/inspector", query={"status": "annulled"}).text
 
 
+def test_a_draft_can_be_struck_by_the_side_that_may_not_read_it(app: Flask) -> None:
+    draft = a_draft()
+    take(an_act("by_supervisor", reason="лишний"), ("annul", draft))
+    age(draft)
+    batch = propose(draft)
+    page = desk(app, "ru_supervisor").get(f"{ROOM}/{batch.id}")
+    assert not page.all(f"a[href$='/notices/{draft.id}']")
+    page = page.pages.get(f"{ROOM}/{batch.id}/notices/{draft.id}/strike_from_erasure")
+    assert not page.all(f"a[href$='/notices/{draft.id}']")
+    assert page.submit(fields={"Reason": "спор"}).one(".tag-dropped")
+
+
 def test_every_page_of_an_erased_notice_says_so(app: Flask) -> None:
     notice = a_full_notice()
     papers = list(db.session.scalars(select(StoredPaper).order_by(StoredPaper.id)))

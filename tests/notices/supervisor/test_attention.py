@@ -150,5 +150,7 @@ def test_every_list_has_an_order_that_settles_ties() -> None:
 
 
 def test_a_place_in_no_list_is_not_found(pages: Pages) -> None:
-    for after in ("x", "[]", '["a"]', "[1, 2, 3]", '["2026-01-01T00:00", 1]', "[99999999999]"):
+    edges = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-01-01T00:00")
+    beyond = [f'["{instant}", 1]' for instant in edges]
+    for after in ("x", "[]", '["a"]', "[1, 2, 3]", "[99999999999]", *beyond):
         pages.get("/supervisor/attention/overdue", status=404, query={"after": after})

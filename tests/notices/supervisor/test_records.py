@@ -11,7 +11,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from notices import advice
+from notices.finding import find
 from notices.models import Event, Notice, StoredPaper, db, transaction
+from notices.papers.codes import address_of
 from notices.steps import take
 from tests.factories import (
     TRACTOR,
@@ -156,6 +158,25 @@ def test_a_draft_is_annulled(signed_in: Browser) -> None:
     page = page.submit(fields={"Reason": "пробный черновик"})
     assert db.session.get_one(Notice, notice.id).status is Status.ANNULLED
     assert "Notice annulled" in page.text
+
+
+def test_a_draft_that_was_annulled_was_never_issued(signed_in: Browser) -> None:
+    draft = a_draft()
+    take(an_act("by_supervisor", reason="дважды"), ("annul", draft))
+    paper = db.session.scalars(select(StoredPaper)).one()
+    assert find(address_of(paper)) == []
+    for login, room, status in (
+        ("by_supervisor", "supervisor", 200),
+        ("inspector", "inspector", 200),
+        ("ru_supervisor", "supervisor", 404),
+        ("officer", "checkpoint", 404),
+        ("other_inspector", "inspector", 404),
+    ):
+        pages = signed_in(login)
+        pages.get(f"/{room}/notices/{draft.id}", status=status)
+        if room == "supervisor":
+            search = pages.get("/supervisor/search", query={"status": "annulled"})
+            assert bool(search.all(".rows .number")) is (status == 200)
 
 
 def test_an_issued_notice_is_directed_to_an_able_checkpoint(signed_in: Browser) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from notices import keyset
+from notices import keyset, search
 from notices.models import Notice, transaction
 from tests.factories import a_draft, a_filing, a_notice, of_vehicle
 from tests.pages import Page, Pages
@@ -109,7 +109,15 @@ def test_pages_follow_one_another_without_gap_or_repetition(
     monkeypatch.setattr(keyset, "PAGE_SIZE", 2)
     made = [a_notice(filing=of_vehicle(f"AB {n}")).number for n in range(5)]
     day = datetime.now(UTC) - timedelta(days=1)
-    for query in ({"status": "routed"}, {"issued_from": f"{day:%Y-%m-%d}"}):
+    named = {"driver": "ё", "carrier": "усход"}
+    for query, broad in (
+        ({"status": "routed"}, 9),
+        ({"issued_from": f"{day:%Y-%m-%d}"}, 9),
+        (named, 9),
+        (named, 5),
+        (named | {"issued_from": f"{day:%Y-%m-%d}"}, 5),
+    ):
+        monkeypatch.setattr(search, "BROAD", broad)
         page = pages.get("/supervisor/search", query=query)
         seen = numbers(page)
         while page.all("a[rel=next]"):
