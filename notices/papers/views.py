@@ -15,7 +15,7 @@ from notices.log.entries import log_reading
 from notices.models import Notice, PaperCopy, StoredPaper, db
 from notices.security import acting_as, acting_roles, carrier_notice_id
 from workflows.acts import Actor
-from workflows.vocabulary import Paper, Personal, Role
+from workflows.vocabulary import Paper, Personal, Role, Side
 
 from .authority import public, seal_in_use, seals_itself
 from .queue import hurry
@@ -74,20 +74,25 @@ def certificates() -> ResponseReturnValue:
 def reader(paper: StoredPaper) -> Actor | None:
     """In which capacity a paper is read; nobody for whom it does not exist.
 
-    Officials of both sides read every paper, a carrier those of the notice that it opened. A
-    dossier is for those who may compile it.
+    Officials of both sides read every paper, but that of a draft, which stays in Belarus; a carrier
+    reads those of the notice that it opened. A dossier is for those who may compile it.
     """
     if not current_user.is_authenticated:
         opened = paper.notice_id is not None and carrier_notice_id() == paper.notice_id
         return acting_as(Role.CARRIER) if opened and paper.kind is not Paper.DOSSIER else None
     if current_user.one_time_password:
         return None
-    if paper.kind is Paper.DOSSIER:
-        notice = db.session.get_one(Notice, paper.notice_id)
-        able = (actor for actor in map(acting_as, acting_roles()) if may_compile(notice, actor))
-    else:
-        able = (acting_as(role) for role in acting_roles() if role in OPEN_PAPERS)
-    return next(able, None)
+    notice = db.session.get(Notice, paper.notice_id) if paper.notice_id else None
+    actors = map(acting_as, acting_roles())
+    if notice and paper.kind is Paper.DOSSIER:
+        return next((actor for actor in actors if may_compile(notice, actor)), None)
+    at_home = notice is not None and not notice.is_issued
+    return next((actor for actor in actors if _reads_at_work(actor, at_home)), None)
+
+
+def _reads_at_work(actor: Actor, at_home: bool) -> bool:
+    anywhere = not at_home or actor.side is Side.BY or actor.role is Role.AUDITOR
+    return actor.role in OPEN_PAPERS and anywhere
 
 
 def wait_for(paper: StoredPaper) -> None:

@@ -174,6 +174,8 @@ def test_a_draft_that_was_annulled_was_never_issued(signed_in: Browser) -> None:
     ):
         pages = signed_in(login)
         pages.get(f"/{room}/notices/{draft.id}", status=status)
+        if login in ("ru_supervisor", "officer"):
+            pages.get(f"/papers/{paper.id}", status=404)
         if room == "supervisor":
             search = pages.get("/supervisor/search", query={"status": "annulled"})
             assert bool(search.all(".rows .number")) is (status == 200)
