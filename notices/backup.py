@@ -55,19 +55,34 @@ def back_up(folder: Path) -> Path:
     return made
 
 
-def restore(backup: Path) -> None:
-    """Make the register of a backup where there is none. Raises Impossible, and changes nothing.
+def lay_keys(backup: Path, instance: Path) -> None:
+    """Copy the keys of a sound backup into an instance, before an application makes its own there.
 
-    Everything is checked against its digest before the first byte is written.
+    Raises Impossible, and copies none, where those of another register are there.
+    """
+    check(backup)
+    kept = backup / KEYS
+    names = [path.relative_to(kept) for path in kept.rglob("*") if path.is_file()]
+    other = [str(name) for name in names if _is_other(instance / name, kept / name)]
+    if other:
+        raise Impossible(
+            f"{instance} holds other keys than the backup: {', '.join(sorted(other))}. "
+            "Set NOTICES_INSTANCE to an empty folder."
+        )
+    _copy_keys(kept, instance)
+
+
+def restore(backup: Path) -> None:
+    """Make the register of a checked backup where there is none, after `lay_keys`.
+
+    Raises Impossible, and changes nothing.
     """
     copy = backup / COPIES[_engine()]
-    check(backup)
     if not copy.exists():
         raise Impossible(f"The backup is of another kind of database than {_engine()}.")
     if inspect(db.engine).has_table("notice"):
         raise Impossible("There is a register already. Name an empty place for the restored one.")
     db.engine.dispose()
-    _copy_keys(backup / KEYS, Path(current_app.instance_path))
     for path in (backup / FILES).glob("*/*"):
         files.keep(path.read_bytes())
     _restore_database(copy)
@@ -154,6 +169,10 @@ def _copy_keys(source: Path, target: Path) -> None:
             (target / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.copyfile(path, target / name)
             (target / name).chmod(0o600)
+
+
+def _is_other(path: Path, kept: Path) -> bool:
+    return path.exists() and path.read_bytes() != kept.read_bytes()
 
 
 def _named() -> Iterator[str]:

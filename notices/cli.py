@@ -19,8 +19,8 @@ from workflows.places import parse_places
 from workflows.reference import FaultyData
 from workflows.vocabulary import Logged, Side, Status
 
-from . import __version__, create_app, imports, privileges
-from .backup import Impossible, back_up, lost_files
+from . import __version__, create_app, imports, instance_folder, privileges
+from .backup import Impossible, back_up, lay_keys, lost_files
 from .backup import restore as restore_register
 from .config import address
 from .demo import is_demonstration, shown_notice, shown_people
@@ -267,6 +267,8 @@ def backup(folder: Path) -> None:
 @click.argument("backup", type=click.Path(path_type=Path, exists=True, file_okay=False))
 def restore(backup: Path) -> None:
     """Make the register of a BACKUP in an empty place, and check that nothing is missing."""
+    with problems_told():
+        lay_keys(backup, instance_folder())
     with opened(), problems_told():
         restore_register(backup)
         click.echo("Restored. Start it with ./run.")

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from notices import files
-from notices.backup import Impossible, back_up, check, lost_files, restore
+from notices.backup import Impossible, back_up, check, lay_keys, lost_files, restore
 from notices.models import Notice, StoredPaper, db, transaction
 from notices.papers.codes import carrier_code
 from tests.conftest import app_on, in_context
@@ -64,7 +64,7 @@ def test_a_restored_register_differs_in_nothing(
     db.session.rollback()
     before = everything(app)
     instance = tmp_path / "elsewhere"
-    instance.mkdir()
+    lay_keys(made, instance)
     for elsewhere in in_context(app_on(empty_database, instance)):
         restore(made)
         assert everything(elsewhere) == before
@@ -123,7 +123,19 @@ def test_one_changed_byte_is_found_before_anything_is_restored(
 @ON_SQLITE
 def test_what_is_no_backup_is_told(app: Flask, tmp_path: Path) -> None:
     with pytest.raises(Impossible, match="is no backup"):
-        restore(tmp_path)
+        lay_keys(tmp_path, tmp_path / "elsewhere")
+
+
+@ON_SQLITE
+def test_the_keys_of_another_register_are_not_overwritten(
+    app: Flask, notice: int, tmp_path: Path
+) -> None:
+    made, other = back_up(tmp_path / "backups"), tmp_path / "other"
+    other.mkdir()
+    (other / "register_key").write_text("of another register")
+    with pytest.raises(Impossible, match="other keys than the backup: register_key"):
+        lay_keys(made, other)
+    assert [path.read_text() for path in other.iterdir()] == ["of another register"]
 
 
 @ON_SQLITE
