@@ -173,11 +173,15 @@ def as_local(digests: Iterable[str]) -> Iterator[dict[str, Path]]:
 
 
 def take_in_earlier(instance: Path) -> None:
-    """Move what version 0.1.0 kept in two folders of the instance into the one store."""
-    earlier = [*instance.glob("papers/*.pdf"), *instance.glob("attachments/??/*")]
-    for path in earlier:
-        keep(path.read_bytes())
-        path.unlink()
+    """Move what version 0.1.0 kept in two folders of the instance into the one store, unless the
+    store is such a folder.
+    """
+    opened = store()
+    root = opened.root.resolve() if isinstance(opened, Folder) else Path()
+    for path in [*instance.glob("papers/*.pdf"), *instance.glob("attachments/??/*")]:
+        if path.resolve() != root / name_of(path.name):
+            keep(path.read_bytes())
+            path.unlink()
 
 
 def name_of(digest: str) -> str:
