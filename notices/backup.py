@@ -129,7 +129,8 @@ def _restore_database(copy: Path) -> None:
         shutil.copy(copy, path)
         path.chmod(0o600)
     else:
-        _postgresql("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", copy)
+        how = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
+        _postgresql("pg_restore", *how, copy)
 
 
 def _postgresql(program: str, *arguments: str | Path) -> None:

@@ -272,6 +272,8 @@ def restore(backup: Path) -> None:
     with opened(), problems_told():
         restore_register(backup)
         click.echo("Restored. Start it with ./run.")
+        if db.engine.dialect.name == "postgresql":
+            click.echo("Before a role serves it: notices grant ROLE.")
         tell_lost_files()
 
 
