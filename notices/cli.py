@@ -180,7 +180,7 @@ def rotate_seal() -> None:
 @click.confirmation_option(prompt="Without the register, its papers cannot be checked. Go on?")
 def revoke_seal(name: str) -> None:
     """Trust the seal NAME (seal-0001, a file of instance/seal/) no longer: its key was taken."""
-    folder = create_app().config["SEAL"]
+    folder = made_app().config["SEAL"]
     trusted = {path.stem: path for path in (*seals(folder), *folder.glob("known-*.pem"))}
     if name not in trusted:
         raise click.ClickException(f"Choose one of: {', '.join(sorted(trusted)) or 'none'}")
@@ -193,8 +193,7 @@ def revoke_seal(name: str) -> None:
 @commands.command()
 def rotate_codes() -> None:
     """Sign the codes of new papers with a new key; those of old papers stay genuine."""
-    app = create_app()
-    made = rotate(app.config["CODES"])
+    made = rotate(made_app().config["CODES"])
     click.echo(
         f"Key {made.decode()} signs from now on. Give verifiers the new list of public keys."
     )
@@ -379,10 +378,18 @@ def continued() -> list[str]:
     return []
 
 
+def made_app() -> Flask:
+    """The application; where a setting cannot be used, an instruction."""
+    try:
+        return create_app()
+    except (ValueError, OSError) as error:
+        raise click.ClickException(f"A setting cannot be used. {error}") from error
+
+
 @contextmanager
 def opened() -> Iterator[Flask]:
     """The application on its database, whose connections are closed in the end."""
-    app = create_app()
+    app = made_app()
     with app.app_context():
         try:
             yield app

@@ -10,6 +10,9 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from .providers import providers
 
 EMBEDDED = "register.sqlite"
@@ -203,11 +206,22 @@ def address() -> tuple[str, str]:
 
 
 def database_url(instance: Path) -> str:
-    """`DATABASE_URL`, through psycopg 3 where it is PostgreSQL, or the embedded SQLite file."""
+    """`DATABASE_URL`, through psycopg 3 where it is PostgreSQL, or the embedded SQLite file.
+
+    ValueError for any other database.
+    """
     url = os.environ.get("DATABASE_URL", f"sqlite:///{instance / EMBEDDED}")
-    return url.replace("postgres://", "postgresql://").replace(
-        "postgresql://", "postgresql+psycopg://"
-    )
+    scheme, _, rest = url.partition("://")
+    if scheme in ("postgres", "postgresql"):
+        scheme = "postgresql+psycopg"
+    try:
+        make_url(f"{scheme}://{rest}")
+        choice(scheme, "postgresql+psycopg", "sqlite")
+    except (ValueError, ArgumentError) as error:
+        raise ValueError(
+            "DATABASE_URL: Give postgresql://user:password@host/name, or leave it out."
+        ) from error
+    return f"{scheme}://{rest}"
 
 
 def random_text() -> str:

@@ -196,6 +196,26 @@ def test_a_taken_port_is_told(run: Run, register: Flask, monkeypatch: pytest.Mon
     assert refused.exit_code == 1 and "Address already in use" in refused.output
 
 
+@ON_ONE_DATABASE
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("DEADLINE_DAYS", "ten"),
+        ("SECRET_KEY", "short"),
+        ("SMTP_URL", "host:25"),
+        ("DATABASE_URL", "mysql://u:p@h/d"),
+        ("DATABASE_URL", ""),
+    ],
+)
+def test_a_mistyped_setting_is_told_by_its_name(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, wrong: str
+) -> None:
+    monkeypatch.setenv(name, wrong)
+    refused = run("rotate-codes")
+    assert refused.exit_code == 1 and name in refused.output
+    assert refused.output.startswith("Error: A setting cannot be used. ")
+
+
 def test_a_database_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
     monkeypatch.setattr(sys, "argv", ["notices", "init", "--empty"])
