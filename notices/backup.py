@@ -25,7 +25,10 @@ from .models import Attachment, StoredPaper, db
 MANIFEST = "manifest.json"
 FILES, KEYS = "files", "keys"
 COPIES = {"sqlite": "register.sqlite", "postgresql": "register.dump"}
-NOT_KEYS = (".gitignore", "files", "register.sqlite", "register.sqlite-wal", "register.sqlite-shm")
+KEYS_OF_INSTANCE = (
+    *("secret_key", "security_password_salt", "register_key"),
+    *("codes", "log", "seal"),
+)
 
 
 class Impossible(Exception):
@@ -38,6 +41,9 @@ def back_up(folder: Path) -> Path:
     Files that the last backup there holds undamaged are linked, not copied. Raises Impossible.
     """
     now = datetime.now(UTC)
+    instance = Path(current_app.instance_path)
+    if folder.resolve().is_relative_to(instance.resolve()):
+        raise Impossible(f"Name a folder outside of {instance}, best on another disk.")
     earlier = max(_backups(folder), default=None)
     made = folder / f"{now:%Y-%m-%dT%H%M%SZ}"
     unfinished = folder / f".{made.name}"
@@ -45,7 +51,7 @@ def back_up(folder: Path) -> Path:
     try:
         _copy_database(unfinished / COPIES[_engine()])
         _copy_files(unfinished / FILES, earlier / FILES if earlier else None)
-        _copy_keys(Path(current_app.instance_path), unfinished / KEYS)
+        _copy_keys(instance, unfinished / KEYS)
         digests = {name: _digest(unfinished / name) for name in _own_files(unfinished)}
         told = {"version": __version__, "at": now.isoformat(), "sha256": digests}
         (unfinished / MANIFEST).write_text(json.dumps(told, indent=1))
@@ -62,11 +68,10 @@ def lay_keys(backup: Path, instance: Path) -> None:
     """
     check(backup)
     kept = backup / KEYS
-    names = [path.relative_to(kept) for path in kept.rglob("*") if path.is_file()]
-    other = [str(name) for name in names if _is_other(instance / name, kept / name)]
+    other = [str(name) for name in _keys_in(kept) if _is_other(instance / name, kept / name)]
     if other:
         raise Impossible(
-            f"{instance} holds other keys than the backup: {', '.join(sorted(other))}. "
+            f"{instance} holds other keys than the backup: {', '.join(other)}. "
             "Set NOTICES_INSTANCE to an empty folder."
         )
     _copy_keys(kept, instance)
@@ -163,13 +168,19 @@ def _copy_files(target: Path, earlier: Path | None) -> None:
 
 
 def _copy_keys(source: Path, target: Path) -> None:
-    """Copy whatever lies in the instance beside the database and the files, for the owner only."""
-    for path in source.rglob("*"):
-        name = path.relative_to(source)
-        if path.is_file() and name.parts[0] not in NOT_KEYS:
-            (target / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            shutil.copyfile(path, target / name)
-            (target / name).chmod(0o600)
+    """Copy the keys of an instance, for the owner only."""
+    for name in _keys_in(source):
+        (target / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copyfile(source / name, target / name)
+        (target / name).chmod(0o600)
+
+
+def _keys_in(folder: Path) -> list[Path]:
+    """Where keys lie within an instance, or within its copy."""
+    found = (
+        path for key in KEYS_OF_INSTANCE for path in (folder / key, *folder.glob(f"{key}/**/*"))
+    )
+    return [path.relative_to(folder) for path in found if path.is_file()]
 
 
 def _is_other(path: Path, kept: Path) -> bool:

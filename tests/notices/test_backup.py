@@ -144,6 +144,20 @@ def test_what_is_no_backup_is_told(app: Flask, tmp_path: Path) -> None:
 
 
 @ON_SQLITE
+def test_of_the_instance_only_keys_are_copied_and_never_into_itself(
+    app: Flask, notice: int, tmp_path: Path
+) -> None:
+    instance = Path(app.instance_path)
+    (instance / "store").mkdir()
+    (instance / "store" / "photo").write_bytes(b"photo")
+    with pytest.raises(Impossible, match="Name a folder outside of"):
+        back_up(instance / "backups")
+    kept = back_up(tmp_path) / "keys"
+    assert (kept / "register_key").exists() and list(kept.glob("codes/*"))
+    assert not (kept / "store").exists() and not (instance / "backups").exists()
+
+
+@ON_SQLITE
 def test_the_keys_of_another_register_are_not_overwritten(
     app: Flask, notice: int, tmp_path: Path
 ) -> None:
