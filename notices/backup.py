@@ -15,12 +15,15 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import CompoundSelect, inspect, select, union
+from sqlalchemy.orm import InstrumentedAttribute
 
 from . import __version__, files
 from .models import Attachment, StoredPaper, db
+from .schema import migration, migrations
 
 MANIFEST = "manifest.json"
 FILES, KEYS = "files", "keys"
@@ -53,7 +56,8 @@ def back_up(folder: Path) -> Path:
         _copy_files(unfinished / FILES, earlier / FILES if earlier else None)
         _copy_keys(instance, unfinished / KEYS)
         digests = {name: _digest(unfinished / name) for name in _own_files(unfinished)}
-        told = {"version": __version__, "at": now.isoformat(), "sha256": digests}
+        versions = {"version": __version__, "migration": migration()}
+        told = versions | {"at": now.isoformat(), "sha256": digests}
         (unfinished / MANIFEST).write_text(json.dumps(told, indent=1))
         unfinished.rename(made)
     finally:
@@ -83,6 +87,9 @@ def restore(backup: Path) -> None:
     Raises Impossible, and changes nothing.
     """
     copy = backup / COPIES[_engine()]
+    told = json.loads((backup / MANIFEST).read_text())
+    if told.get("migration", migrations()[0]) not in migrations():
+        raise Impossible(f"The backup is one of a later version: {told['version']}. Install that.")
     if not copy.exists():
         raise Impossible(f"The backup is of another kind of database than {_engine()}.")
     if inspect(db.engine).has_table("notice"):
@@ -188,11 +195,22 @@ def _is_other(path: Path, kept: Path) -> bool:
 
 
 def _named() -> Iterator[str]:
-    """The digest of everything that the register keeps outside of its database."""
-    papers = select(StoredPaper.sha256).where(StoredPaper.erased_at.is_(None))
-    evidence = (select(column) for column in (Attachment.sha256, Attachment.thumbnail))
+    """The digest of everything that the register keeps outside of its database.
+
+    A register of an earlier version has no thumbnails, and nothing that was erased.
+    """
+    papers = select(StoredPaper.sha256)
+    if _is_there(StoredPaper.erased_at):
+        papers = papers.where(StoredPaper.erased_at.is_(None))
+    columns = filter(_is_there, (Attachment.sha256, Attachment.thumbnail))
+    evidence = (select(column) for column in columns)
     digests: CompoundSelect[str | None] = union(papers, *evidence)
     return iter([digest for digest in db.session.scalars(digests) if digest])
+
+
+def _is_there(column: InstrumentedAttribute[Any]) -> bool:
+    found = inspect(db.session.connection()).get_columns(column.class_.__tablename__)
+    return column.key in {each["name"] for each in found}
 
 
 def _readable(digest: str) -> bool:

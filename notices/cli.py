@@ -11,8 +11,8 @@ from typing import BinaryIO, TextIO
 
 import click
 from flask import Flask, current_app
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from workflows.catalogue import parse_documents
 from workflows.places import parse_places
@@ -52,6 +52,7 @@ from .papers.queue import work_forever
 from .people import administrators
 from .retention import schedule
 from .retention.carrying_out import finish
+from .schema import migration, migrations
 from .seed import make_register, seed_reference, upgrade
 from .server import listen
 from .terminal import COMMAND, add_administrator, first_administrator, forget_app, new_password
@@ -257,7 +258,7 @@ def import_places(file: TextIO, apply: bool) -> None:
 def backup(folder: Path) -> None:
     """Copy the register, its files and its keys into FOLDER, while it is in use."""
     with opened(), problems_told():
-        existing_register()
+        existing_register(even_older=True)
         click.echo(f"Backed up to {back_up(folder)}")
         tell_lost_files()
 
@@ -302,8 +303,7 @@ def status() -> None:
         papers = select(func.count()).where(*owed)
         late = select(func.count()).where(Message.settled_at.is_(None), Message.attempts > 0)
         kind = "a demonstration" if register.demonstration else "a register"
-        migration = db.session.scalar(text("SELECT version_num FROM alembic_version"))
-        click.echo(f"notices {__version__}: {kind} on {db.engine.dialect.name}, {migration}")
+        click.echo(f"notices {__version__}: {kind} on {db.engine.dialect.name}, {migration()}")
         for each in Status:
             click.echo(f"{each:14}{counts.get(each, 0):8}")
         click.echo(f"{'papers owed':14}{db.session.scalar(papers):8}")
@@ -432,6 +432,7 @@ def tell_differences(lines: Iterable[str], apply: bool) -> None:
 
 def make(demonstration: bool) -> Register:
     """Make or upgrade the register. A demonstration never passes for a real register."""
+    known_migration()
     upgrade()
     take_in_earlier(Path(current_app.instance_path))
     seed_reference()
@@ -450,15 +451,29 @@ def make(demonstration: bool) -> Register:
     return register
 
 
-def existing_register() -> Register:
-    """The register; where there is none yet, an instruction."""
-    try:
-        register = db.session.get(Register, 1)
-    except DatabaseError:
-        register = None
+def existing_register(*, even_older: bool = False) -> Register:
+    """The register; where there is none yet, or of another version, an instruction."""
+    here = known_migration()
+    register = db.session.get(Register, 1) if here else None
     if register is None:
         raise click.ClickException(f"There is no register yet. Make it: {COMMAND} init --empty")
+    if here != migrations()[0] and not even_older:
+        kind = "--demo" if register.demonstration else "--empty"
+        raise click.ClickException(
+            "The register is one of an earlier version. Back it up, then bring it up to date: "
+            f"{COMMAND} init {kind}"
+        )
     return register
+
+
+def known_migration() -> str | None:
+    """The migration of the database; where a newer program has made it, an instruction."""
+    here = migration()
+    if here and here not in migrations():
+        raise click.ClickException(
+            f"The register is one of a later version (migration {here}). Install that version."
+        )
+    return here
 
 
 def serve_pages(app: Flask) -> None:

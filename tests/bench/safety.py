@@ -19,8 +19,7 @@ from notices import steps
 from notices.backup import back_up, lay_keys, restore
 from notices.models import db, transaction
 from notices.papers import order
-from tests.conftest import app_on, created
-from tests.notices.test_backup import PROGRAMS
+from tests.conftest import PROGRAMS, app_on, created
 from tests.people import person
 
 from .cycles import Cycles

