@@ -28,10 +28,15 @@ from .schema import migration, migrations
 MANIFEST = "manifest.json"
 FILES, KEYS = "files", "keys"
 COPIES = {"sqlite": "register.sqlite", "postgresql": "register.dump"}
-KEYS_OF_INSTANCE = (
-    *("secret_key", "security_password_salt", "register_key"),
-    *("codes", "log", "seal"),
-)
+SHARED_KEYS = {
+    "SECRET_KEY": "secret_key",
+    "SECURITY_PASSWORD_SALT": "security_password_salt",
+    "REGISTER_KEY": "register_key",
+    "LOG_KEY": "log/log_key",
+}
+"""Where the keys lie that the environment may give instead."""
+
+KEYS_OF_INSTANCE = ("secret_key", "security_password_salt", "register_key", "codes", "log", "seal")
 
 
 class Impossible(Exception):
@@ -58,6 +63,7 @@ def back_up(folder: Path) -> Path:
         digests = {name: _digest(unfinished / name) for name in _own_files(unfinished)}
         versions = {"version": __version__, "migration": migration()}
         told = versions | {"at": now.isoformat(), "sha256": digests}
+        told |= {"keys": _keys_used(unfinished / KEYS)}
         (unfinished / MANIFEST).write_text(json.dumps(told, indent=1))
         unfinished.rename(made)
     finally:
@@ -68,10 +74,18 @@ def back_up(folder: Path) -> Path:
 def lay_keys(backup: Path, instance: Path) -> None:
     """Copy the keys of a sound backup into an instance, before an application makes its own there.
 
-    Raises Impossible, and copies none, where those of another register are there.
+    Raises Impossible, and copies none, where those of another register are there, or where the
+    environment does not give the keys that it gave when the backup was made.
     """
-    check(backup)
+    told = check(backup)
     kept = backup / KEYS
+    used = _keys_used(kept)
+    wrong = [name for name, digest in told.get("keys", {}).items() if used.get(name) != digest]
+    if wrong:
+        raise Impossible(
+            f"The register had other keys: {', '.join(wrong)}. "
+            "Set them in the environment as they were, or leave out what was not set."
+        )
     other = [str(name) for name in _keys_in(kept) if _is_other(instance / name, kept / name)]
     if other:
         raise Impossible(
@@ -100,10 +114,14 @@ def restore(backup: Path) -> None:
     _restore_database(copy)
 
 
-def check(backup: Path) -> None:
-    """Compare all that a backup holds with the digests of the day. Raises Impossible."""
+def check(backup: Path) -> dict[str, Any]:
+    """Compare all that a backup holds with the digests of the day, and give its manifest.
+
+    Raises Impossible.
+    """
     try:
-        told = json.loads((backup / MANIFEST).read_text())["sha256"]
+        manifest: dict[str, Any] = json.loads((backup / MANIFEST).read_text())
+        told = manifest["sha256"]
     except (OSError, ValueError, KeyError) as error:
         raise Impossible(f"{backup} is no backup: its {MANIFEST} cannot be read.") from error
     found = {name: _digest(backup / name) for name in _own_files(backup)}
@@ -111,6 +129,7 @@ def check(backup: Path) -> None:
     wrong += [f"{FILES}/{p.name}" for p in (backup / FILES).glob("*/*") if p.name != _digest(p)]
     if wrong:
         raise Impossible(f"The backup is damaged. It differs in: {', '.join(sorted(wrong))}.")
+    return manifest
 
 
 def lost_files() -> list[str]:
@@ -188,6 +207,14 @@ def _keys_in(folder: Path) -> list[Path]:
         path for key in KEYS_OF_INSTANCE for path in (folder / key, *folder.glob(f"{key}/**/*"))
     )
     return [path.relative_to(folder) for path in found if path.is_file()]
+
+
+def _keys_used(folder: Path) -> dict[str, str]:
+    """The digest of each shared key, from the environment or else from a folder of keys."""
+    paths = {name: folder / file for name, file in SHARED_KEYS.items()}
+    found = {name: path.read_bytes() for name, path in paths.items() if path.exists()}
+    found |= {name: os.environ[name].encode() for name in SHARED_KEYS if os.environ.get(name)}
+    return {name: hashlib.sha256(key).hexdigest() for name, key in found.items()}
 
 
 def _is_other(path: Path, kept: Path) -> bool:

@@ -155,6 +155,22 @@ def test_of_the_instance_only_keys_are_copied_and_never_into_itself(
 
 
 @ON_SQLITE
+def test_keys_from_the_environment_have_to_be_there_again(
+    app: Flask, notice: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOG_KEY", "a key of the log" * 2)
+    made, elsewhere = back_up(tmp_path / "backups"), tmp_path / "elsewhere"
+    for name, value in (("LOG_KEY", ""), ("LOG_KEY", "x" * 32), ("REGISTER_KEY", "x" * 32)):
+        with monkeypatch.context() as changed:
+            changed.setenv(name, value)
+            with pytest.raises(Impossible, match=f"keys: {name}"):
+                lay_keys(made, elsewhere)
+    assert not elsewhere.exists()
+    lay_keys(made, elsewhere)
+    assert (elsewhere / "register_key").read_text() == "of old"
+
+
+@ON_SQLITE
 def test_a_backup_of_a_later_version_is_refused(app: Flask, notice: int, tmp_path: Path) -> None:
     made = back_up(tmp_path)
     told = json.loads((made / "manifest.json").read_text())
