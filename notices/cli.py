@@ -4,10 +4,10 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import IO, BinaryIO, TextIO
 
 import click
 from flask import Flask, current_app
@@ -25,7 +25,7 @@ from .backup import restore as restore_register
 from .config import address
 from .demo import is_demonstration, shown_notice, shown_people
 from .demo.accounts import PASSWORD
-from .files import take_in_earlier
+from .files import replacing, take_in_earlier
 from .finding import plates_in
 from .keyset import count_of
 from .log import verify as verifier
@@ -338,14 +338,15 @@ def erase() -> None:
 
 
 @commands.command()
-@click.argument("file", type=click.File("w", encoding="utf-8", lazy=False), default="-")
-def export_log(file: TextIO) -> None:
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True), default="-")
+def export_log(file: str) -> None:
     """Write the log as JSON Lines, personal data included, and log that it was done."""
-    with opened():
+    with opened(), problems_told():
         existing_register()
-        with transaction():
-            log_act(Logged.EXPORT_LOG, actor_name="command line")
-        file.writelines(line + "\n" for line in exported())
+        with whole(file) as written:
+            with transaction():
+                log_act(Logged.EXPORT_LOG, actor_name="command line")
+            written.writelines(f"{line}\n".encode() for line in exported())
 
 
 @commands.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
@@ -398,12 +399,20 @@ def opened() -> Iterator[Flask]:
             db.engine.dispose()
 
 
+def whole(file: str) -> AbstractContextManager[IO[bytes]]:
+    """A file that is replaced when all is written; pipes and the like are written at once."""
+    path = Path(file)
+    if file == "-" or (path.exists() and not path.is_file()):
+        return click.open_file(file, "wb")
+    return replacing(path.resolve())
+
+
 @contextmanager
 def problems_told() -> Iterator[None]:
-    """Say what stands in the way of a backup or of restoring it."""
+    """Say what stands in the way of a backup, of restoring it, or of an export."""
     try:
         yield
-    except Impossible as problem:
+    except (Impossible, OSError) as problem:
         raise click.ClickException(str(problem)) from problem
 
 

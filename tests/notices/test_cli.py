@@ -306,6 +306,28 @@ class Terminal:
         return self.program.wait(timeout=10)
 
 
+def test_an_export_replaces_an_earlier_one_only_when_it_is_whole(
+    run: Run, register: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("admin", "savchenko", "--side", "BY")
+    file = tmp_path / "log.jsonl"
+    file.write_text("of January")
+
+    def breaks_off() -> Iterator[str]:
+        yield "half"
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cli, "exported", breaks_off)
+        refused = run("export-log", str(file))
+    assert refused.exit_code == 1 and "No space left" in refused.output
+    assert file.read_text() == "of January"
+    assert run("export-log", str(file)).exit_code == 0
+    assert run("export-log").stdout.startswith(file.read_text())
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert len(list(tmp_path.glob("tmp*"))) == 0
+
+
 @ON_ONE_DATABASE
 def test_a_new_seal_follows_the_first(run: Run, register: Flask, tmp_path: Path) -> None:
     assert [path.name for path in seals(tmp_path / "seal")] == ["seal-0001.pem"]
