@@ -157,8 +157,8 @@ def _copy_database(target: Path) -> None:
 def _restore_database(copy: Path) -> None:
     if _engine() == "sqlite":
         path = Path(str(db.engine.url.database))
-        shutil.copy(copy, path)
-        path.chmod(0o600)
+        with copy.open("rb") as kept, files.replacing(path) as restored:
+            shutil.copyfileobj(kept, restored)
     else:
         how = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
         _postgresql("pg_restore", *how, copy)

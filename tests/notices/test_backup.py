@@ -2,10 +2,12 @@
 
 import json
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 from flask import Flask
@@ -168,6 +170,27 @@ def test_keys_from_the_environment_have_to_be_there_again(
     assert not elsewhere.exists()
     lay_keys(made, elsewhere)
     assert (elsewhere / "register_key").read_text() == "of old"
+
+
+@ON_SQLITE
+def test_a_restoring_that_breaks_off_leaves_no_register_and_can_be_repeated(
+    app: Flask, notice: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_source: object, target: IO[bytes]) -> None:
+        target.write(b"half")
+        raise OSError("No space left on device")
+
+    made, instance = back_up(tmp_path / "backups"), tmp_path / "elsewhere"
+    lay_keys(made, instance)
+    for _elsewhere in in_context(app_on(f"sqlite:///{instance}/register.sqlite", instance)):
+        with monkeypatch.context() as patch:
+            patch.setattr(shutil, "copyfileobj", full)
+            with pytest.raises(OSError, match="No space"):
+                restore(made)
+        assert not list(instance.glob("tmp*"))
+        lay_keys(made, instance)
+        restore(made)
+        assert db.session.get_one(Notice, notice).status is Status.EXITED
 
 
 @ON_SQLITE
