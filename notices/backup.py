@@ -15,17 +15,28 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import CompoundSelect, inspect, select, union
+from sqlalchemy.orm import InstrumentedAttribute
 
 from . import __version__, files
 from .models import Attachment, StoredPaper, db
+from .schema import migration, migrations
 
 MANIFEST = "manifest.json"
 FILES, KEYS = "files", "keys"
 COPIES = {"sqlite": "register.sqlite", "postgresql": "register.dump"}
-NOT_KEYS = (".gitignore", "files", "register.sqlite", "register.sqlite-wal", "register.sqlite-shm")
+SHARED_KEYS = {
+    "SECRET_KEY": "secret_key",
+    "SECURITY_PASSWORD_SALT": "security_password_salt",
+    "REGISTER_KEY": "register_key",
+    "LOG_KEY": "log/log_key",
+}
+"""Where the keys lie that the environment may give instead."""
+
+KEYS_OF_INSTANCE = ("secret_key", "security_password_salt", "register_key", "codes", "log", "seal")
 
 
 class Impossible(Exception):
@@ -38,6 +49,9 @@ def back_up(folder: Path) -> Path:
     Files that the last backup there holds undamaged are linked, not copied. Raises Impossible.
     """
     now = datetime.now(UTC)
+    instance = Path(current_app.instance_path)
+    if folder.resolve().is_relative_to(instance.resolve()):
+        raise Impossible(f"Name a folder outside of {instance}, best on another disk.")
     earlier = max(_backups(folder), default=None)
     made = folder / f"{now:%Y-%m-%dT%H%M%SZ}"
     unfinished = folder / f".{made.name}"
@@ -45,9 +59,11 @@ def back_up(folder: Path) -> Path:
     try:
         _copy_database(unfinished / COPIES[_engine()])
         _copy_files(unfinished / FILES, earlier / FILES if earlier else None)
-        _copy_keys(Path(current_app.instance_path), unfinished / KEYS)
+        _copy_keys(instance, unfinished / KEYS)
         digests = {name: _digest(unfinished / name) for name in _own_files(unfinished)}
-        told = {"version": __version__, "at": now.isoformat(), "sha256": digests}
+        versions = {"version": __version__, "migration": migration()}
+        told = versions | {"at": now.isoformat(), "sha256": digests}
+        told |= {"keys": _keys_used(unfinished / KEYS)}
         (unfinished / MANIFEST).write_text(json.dumps(told, indent=1))
         unfinished.rename(made)
     finally:
@@ -55,28 +71,57 @@ def back_up(folder: Path) -> Path:
     return made
 
 
-def restore(backup: Path) -> None:
-    """Make the register of a backup where there is none. Raises Impossible, and changes nothing.
+def lay_keys(backup: Path, instance: Path) -> None:
+    """Copy the keys of a sound backup into an instance, before an application makes its own there.
 
-    Everything is checked against its digest before the first byte is written.
+    Raises Impossible, and copies none, where those of another register are there, or where the
+    environment does not give the keys that it gave when the backup was made.
+    """
+    told = check(backup)
+    kept = backup / KEYS
+    used = _keys_used(kept)
+    wrong = [name for name, digest in told.get("keys", {}).items() if used.get(name) != digest]
+    if wrong:
+        raise Impossible(
+            f"The register had other keys: {', '.join(wrong)}. "
+            "Set them in the environment as they were, or leave out what was not set."
+        )
+    other = [str(name) for name in _keys_in(kept) if _is_other(instance / name, kept / name)]
+    if other:
+        raise Impossible(
+            f"{instance} holds other keys than the backup: {', '.join(other)}. "
+            "Set NOTICES_INSTANCE to an empty folder."
+        )
+    _copy_keys(kept, instance)
+
+
+def restore(backup: Path) -> None:
+    """Make the register of a checked backup where there is none, after `lay_keys`.
+
+    Raises Impossible, and changes nothing.
     """
     copy = backup / COPIES[_engine()]
-    check(backup)
+    told = json.loads((backup / MANIFEST).read_text())
+    if told.get("migration", migrations()[0]) not in migrations():
+        raise Impossible(f"The backup is one of a later version: {told['version']}. Install that.")
     if not copy.exists():
         raise Impossible(f"The backup is of another kind of database than {_engine()}.")
     if inspect(db.engine).has_table("notice"):
         raise Impossible("There is a register already. Name an empty place for the restored one.")
     db.engine.dispose()
-    _copy_keys(backup / KEYS, Path(current_app.instance_path))
     for path in (backup / FILES).glob("*/*"):
         files.keep(path.read_bytes())
     _restore_database(copy)
 
 
-def check(backup: Path) -> None:
-    """Compare all that a backup holds with the digests of the day. Raises Impossible."""
+def check(backup: Path) -> dict[str, Any]:
+    """Compare all that a backup holds with the digests of the day, and give its manifest.
+
+    Raises Impossible.
+    """
     try:
-        told = json.loads((backup / MANIFEST).read_text())["sha256"]
+        manifest: dict[str, Any] = json.loads((backup / MANIFEST).read_text())
+        told = manifest["sha256"]
     except (OSError, ValueError, KeyError) as error:
         raise Impossible(f"{backup} is no backup: its {MANIFEST} cannot be read.") from error
     found = {name: _digest(backup / name) for name in _own_files(backup)}
@@ -84,6 +129,7 @@ def check(backup: Path) -> None:
     wrong += [f"{FILES}/{p.name}" for p in (backup / FILES).glob("*/*") if p.name != _digest(p)]
     if wrong:
         raise Impossible(f"The backup is damaged. It differs in: {', '.join(sorted(wrong))}.")
+    return manifest
 
 
 def lost_files() -> list[str]:
@@ -111,10 +157,11 @@ def _copy_database(target: Path) -> None:
 def _restore_database(copy: Path) -> None:
     if _engine() == "sqlite":
         path = Path(str(db.engine.url.database))
-        shutil.copy(copy, path)
-        path.chmod(0o600)
+        with copy.open("rb") as kept, files.replacing(path) as restored:
+            shutil.copyfileobj(kept, restored)
     else:
-        _postgresql("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", copy)
+        how = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
+        _postgresql("pg_restore", *how, copy)
 
 
 def _postgresql(program: str, *arguments: str | Path) -> None:
@@ -147,21 +194,50 @@ def _copy_files(target: Path, earlier: Path | None) -> None:
 
 
 def _copy_keys(source: Path, target: Path) -> None:
-    """Copy whatever lies in the instance beside the database and the files, for the owner only."""
-    for path in source.rglob("*"):
-        name = path.relative_to(source)
-        if path.is_file() and name.parts[0] not in NOT_KEYS:
-            (target / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            shutil.copyfile(path, target / name)
-            (target / name).chmod(0o600)
+    """Copy the keys of an instance, for the owner only."""
+    for name in _keys_in(source):
+        (target / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copyfile(source / name, target / name)
+        (target / name).chmod(0o600)
+
+
+def _keys_in(folder: Path) -> list[Path]:
+    """Where keys lie within an instance, or within its copy."""
+    found = (
+        path for key in KEYS_OF_INSTANCE for path in (folder / key, *folder.glob(f"{key}/**/*"))
+    )
+    return [path.relative_to(folder) for path in found if path.is_file()]
+
+
+def _keys_used(folder: Path) -> dict[str, str]:
+    """The digest of each shared key, from the environment or else from a folder of keys."""
+    paths = {name: folder / file for name, file in SHARED_KEYS.items()}
+    found = {name: path.read_bytes() for name, path in paths.items() if path.exists()}
+    found |= {name: os.environ[name].encode() for name in SHARED_KEYS if os.environ.get(name)}
+    return {name: hashlib.sha256(key).hexdigest() for name, key in found.items()}
+
+
+def _is_other(path: Path, kept: Path) -> bool:
+    return path.exists() and path.read_bytes() != kept.read_bytes()
 
 
 def _named() -> Iterator[str]:
-    """The digest of everything that the register keeps outside of its database."""
-    papers = select(StoredPaper.sha256).where(StoredPaper.erased_at.is_(None))
-    evidence = (select(column) for column in (Attachment.sha256, Attachment.thumbnail))
+    """The digest of everything that the register keeps outside of its database.
+
+    A register of an earlier version has no thumbnails, and nothing that was erased.
+    """
+    papers = select(StoredPaper.sha256)
+    if _is_there(StoredPaper.erased_at):
+        papers = papers.where(StoredPaper.erased_at.is_(None))
+    columns = filter(_is_there, (Attachment.sha256, Attachment.thumbnail))
+    evidence = (select(column) for column in columns)
     digests: CompoundSelect[str | None] = union(papers, *evidence)
     return iter([digest for digest in db.session.scalars(digests) if digest])
+
+
+def _is_there(column: InstrumentedAttribute[Any]) -> bool:
+    found = inspect(db.session.connection()).get_columns(column.class_.__tablename__)
+    return column.key in {each["name"] for each in found}
 
 
 def _readable(digest: str) -> bool:

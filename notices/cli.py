@@ -4,28 +4,28 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import IO, BinaryIO, TextIO
 
 import click
 from flask import Flask, current_app
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from workflows.catalogue import parse_documents
 from workflows.places import parse_places
 from workflows.reference import FaultyData
 from workflows.vocabulary import Logged, Side, Status
 
-from . import __version__, create_app, imports, privileges
-from .backup import Impossible, back_up, lost_files
+from . import __version__, create_app, imports, instance_folder, privileges
+from .backup import Impossible, back_up, lay_keys, lost_files
 from .backup import restore as restore_register
 from .config import address
 from .demo import is_demonstration, shown_notice, shown_people
 from .demo.accounts import PASSWORD
-from .files import take_in_earlier
+from .files import replacing, take_in_earlier
 from .finding import plates_in
 from .keyset import count_of
 from .log import verify as verifier
@@ -52,6 +52,7 @@ from .papers.queue import work_forever
 from .people import administrators
 from .retention import schedule
 from .retention.carrying_out import finish
+from .schema import migration, migrations
 from .seed import make_register, seed_reference, upgrade
 from .server import listen
 from .terminal import COMMAND, add_administrator, first_administrator, forget_app, new_password
@@ -180,7 +181,7 @@ def rotate_seal() -> None:
 @click.confirmation_option(prompt="Without the register, its papers cannot be checked. Go on?")
 def revoke_seal(name: str) -> None:
     """Trust the seal NAME (seal-0001, a file of instance/seal/) no longer: its key was taken."""
-    folder = create_app().config["SEAL"]
+    folder = made_app().config["SEAL"]
     trusted = {path.stem: path for path in (*seals(folder), *folder.glob("known-*.pem"))}
     if name not in trusted:
         raise click.ClickException(f"Choose one of: {', '.join(sorted(trusted)) or 'none'}")
@@ -193,8 +194,7 @@ def revoke_seal(name: str) -> None:
 @commands.command()
 def rotate_codes() -> None:
     """Sign the codes of new papers with a new key; those of old papers stay genuine."""
-    app = create_app()
-    made = rotate(app.config["CODES"])
+    made = rotate(made_app().config["CODES"])
     click.echo(
         f"Key {made.decode()} signs from now on. Give verifiers the new list of public keys."
     )
@@ -260,7 +260,7 @@ def import_places(file: TextIO, apply: bool) -> None:
 def backup(folder: Path) -> None:
     """Copy the register, its files and its keys into FOLDER, while it is in use."""
     with opened(), problems_told():
-        existing_register()
+        existing_register(even_older=True)
         click.echo(f"Backed up to {back_up(folder)}")
         tell_lost_files()
 
@@ -269,9 +269,13 @@ def backup(folder: Path) -> None:
 @click.argument("backup", type=click.Path(path_type=Path, exists=True, file_okay=False))
 def restore(backup: Path) -> None:
     """Make the register of a BACKUP in an empty place, and check that nothing is missing."""
+    with problems_told():
+        lay_keys(backup, instance_folder())
     with opened(), problems_told():
         restore_register(backup)
         click.echo("Restored. Start it with ./run.")
+        if db.engine.dialect.name == "postgresql":
+            click.echo("Before a role serves it: notices grant ROLE.")
         tell_lost_files()
 
 
@@ -301,8 +305,7 @@ def status() -> None:
         papers = select(func.count()).where(*owed)
         late = select(func.count()).where(Message.settled_at.is_(None), Message.attempts > 0)
         kind = "a demonstration" if register.demonstration else "a register"
-        migration = db.session.scalar(text("SELECT version_num FROM alembic_version"))
-        click.echo(f"notices {__version__}: {kind} on {db.engine.dialect.name}, {migration}")
+        click.echo(f"notices {__version__}: {kind} on {db.engine.dialect.name}, {migration()}")
         for each in Status:
             click.echo(f"{each:14}{counts.get(each, 0):8}")
         click.echo(f"{'papers owed':14}{db.session.scalar(papers):8}")
@@ -337,14 +340,15 @@ def erase() -> None:
 
 
 @commands.command()
-@click.argument("file", type=click.File("w", encoding="utf-8", lazy=False), default="-")
-def export_log(file: TextIO) -> None:
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True), default="-")
+def export_log(file: str) -> None:
     """Write the log as JSON Lines, personal data included, and log that it was done."""
-    with opened():
+    with opened(), problems_told():
         existing_register()
-        with transaction():
-            log_act(Logged.EXPORT_LOG, actor_name="command line")
-        file.writelines(line + "\n" for line in exported())
+        with whole(file) as written:
+            with transaction():
+                log_act(Logged.EXPORT_LOG, actor_name="command line")
+            written.writelines(f"{line}\n".encode() for line in exported())
 
 
 @commands.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
@@ -377,10 +381,18 @@ def continued() -> list[str]:
     return []
 
 
+def made_app() -> Flask:
+    """The application; where a setting cannot be used, an instruction."""
+    try:
+        return create_app()
+    except (ValueError, OSError) as error:
+        raise click.ClickException(f"A setting cannot be used. {error}") from error
+
+
 @contextmanager
 def opened() -> Iterator[Flask]:
     """The application on its database, whose connections are closed in the end."""
-    app = create_app()
+    app = made_app()
     with app.app_context():
         try:
             yield app
@@ -389,12 +401,20 @@ def opened() -> Iterator[Flask]:
             db.engine.dispose()
 
 
+def whole(file: str) -> AbstractContextManager[IO[bytes]]:
+    """A file that is replaced when all is written; pipes and the like are written at once."""
+    path = Path(file)
+    if file == "-" or (path.exists() and not path.is_file()):
+        return click.open_file(file, "wb")
+    return replacing(path.resolve())
+
+
 @contextmanager
 def problems_told() -> Iterator[None]:
-    """Say what stands in the way of a backup or of restoring it."""
+    """Say what stands in the way of a backup, of restoring it, or of an export."""
     try:
         yield
-    except Impossible as problem:
+    except (Impossible, OSError) as problem:
         raise click.ClickException(str(problem)) from problem
 
 
@@ -423,6 +443,7 @@ def tell_differences(lines: Iterable[str], apply: bool) -> None:
 
 def make(demonstration: bool) -> Register:
     """Make or upgrade the register. A demonstration never passes for a real register."""
+    known_migration()
     upgrade()
     take_in_earlier(Path(current_app.instance_path))
     seed_reference()
@@ -441,15 +462,29 @@ def make(demonstration: bool) -> Register:
     return register
 
 
-def existing_register() -> Register:
-    """The register; where there is none yet, an instruction."""
-    try:
-        register = db.session.get(Register, 1)
-    except DatabaseError:
-        register = None
+def existing_register(*, even_older: bool = False) -> Register:
+    """The register; where there is none yet, or of another version, an instruction."""
+    here = known_migration()
+    register = db.session.get(Register, 1) if here else None
     if register is None:
         raise click.ClickException(f"There is no register yet. Make it: {COMMAND} init --empty")
+    if here != migrations()[0] and not even_older:
+        kind = "--demo" if register.demonstration else "--empty"
+        raise click.ClickException(
+            "The register is one of an earlier version. Back it up, then bring it up to date: "
+            f"{COMMAND} init {kind}"
+        )
     return register
+
+
+def known_migration() -> str | None:
+    """The migration of the database; where a newer program has made it, an instruction."""
+    here = migration()
+    if here and here not in migrations():
+        raise click.ClickException(
+            f"The register is one of a later version (migration {here}). Install that version."
+        )
+    return here
 
 
 def serve_pages(app: Flask) -> None:

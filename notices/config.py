@@ -10,10 +10,16 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from .providers import providers
 
 EMBEDDED = "register.sqlite"
 SHORTEST_KEY = 32
+LARGEST = 65_535
+"""Of the numbers that are set: days, years, minutes, proxies and ports."""
+
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 DEFAULTS: dict[str, Any] = {
     "DEADLINE_DAYS": 10,
@@ -61,7 +67,39 @@ DEFAULTS: dict[str, Any] = {
 def choice(text: str, *choices: str) -> str:
     """One of the choices; ValueError for anything else."""
     if text not in choices:
-        raise ValueError(f"{text!r} is none of {choices}")
+        raise ValueError(f"Choose one of {', '.join(choices)}, not {text!r}.")
+    return text
+
+
+def yes_or_no(text: str) -> bool:
+    """1 or 0; ValueError for anything else."""
+    return choice(text, "0", "1") == "1"
+
+
+def whole_number(text: str, least: int = 0) -> int:
+    """A whole number; ValueError for anything else, and for one that is too small or too large."""
+    if not text.isdecimal() or not least <= int(text) <= LARGEST:
+        raise ValueError(f"Give a whole number from {least} to {LARGEST}, not {text!r}.")
+    return int(text)
+
+
+def at_least_one(text: str) -> int:
+    """A whole number above 0; ValueError for anything else."""
+    return whole_number(text, least=1)
+
+
+def public_url(text: str) -> str:
+    """The address of a site; ValueError for anything else."""
+    site = urlsplit(text)
+    if site.scheme not in ("http", "https") or not site.hostname:
+        raise ValueError(f"Give an address that begins with https:// or http://, not {text!r}.")
+    return text
+
+
+def storage_url(text: str) -> str:
+    """A folder or an address; ValueError where there is none."""
+    if not text.strip():
+        raise ValueError("Name a folder or an address, or leave this setting out.")
     return text
 
 
@@ -87,50 +125,55 @@ def retention_years(text: str) -> dict[str, int]:
 def of_socket(text: str) -> str | tuple[str, int]:
     """The path of a socket, or host and port from `host:port`; ValueError for neither."""
     host, _colon, port = text.rpartition(":")
-    return text if text.startswith("/") or not text else (host, int(port))
+    return text if text.startswith("/") or not text else (host, at_least_one(port))
 
 
 def by_name(setting: str, text: str) -> dict[str, int]:
     """The default numbers of a setting, and those given as `name=number` instead of them."""
     default: dict[str, int] = DEFAULTS[setting]
-    given = dict(part.split("=") for part in text.split())
-    return default | {choice(name, *default): int(number) for name, number in given.items()}
+    given = (part.partition("=") for part in text.split())
+    return default | {choice(name, *default): whole_number(number) for name, _is, number in given}
 
 
 FROM_ENVIRONMENT: dict[str, Callable[[str], Any]] = {
-    "PUBLIC_URL": str,
-    "DEADLINE_DAYS": int,
-    "FINE_BLOCKS_EXIT": lambda text: text == "1",
+    "PUBLIC_URL": public_url,
+    "STORAGE_URL": storage_url,
+    "DEADLINE_DAYS": at_least_one,
+    "FINE_BLOCKS_EXIT": yes_or_no,
     "OSRM_URL": str,
     "CLAMD": of_socket,
-    "TRUSTED_PROXIES": int,
-    "RENDERS_PAPERS": lambda text: text == "1",
-    "SENDS_MESSAGES": lambda text: text == "1",
+    "TRUSTED_PROXIES": whole_number,
+    "RENDERS_PAPERS": yes_or_no,
+    "SENDS_MESSAGES": yes_or_no,
     "SMTP_URL": str,
     "MAIL_FROM": str,
     "ALERTS_TO": lambda text: tuple(text.split()),
-    "SESSION_COOKIE_SECURE": lambda text: text == "1",
+    "SESSION_COOKIE_SECURE": yes_or_no,
     "RATELIMIT_STORAGE_URI": str,
     "SECOND_FACTOR": lambda text: choice(text, "required", "offered"),
-    "SESSION_IDLE": lambda text: timedelta(minutes=int(text)),
+    "SESSION_IDLE": lambda text: timedelta(minutes=at_least_one(text)),
     "FRESH_MINUTES": fresh_minutes,
     "RETENTION_YEARS": retention_years,
 }
 
 
+def read(name: str) -> Any:
+    """A setting from the environment; ValueError, which names it, where it cannot be used."""
+    try:
+        return FROM_ENVIRONMENT[name](os.environ[name])
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
+
+
 def settings(instance: Path) -> dict[str, Any]:
     """All settings of the register whose files lie in `instance`."""
-    found = {
-        name: read(os.environ[name])
-        for name, read in FROM_ENVIRONMENT.items()
-        if name in os.environ
-    }
+    found = {name: read(name) for name in FROM_ENVIRONMENT if name in os.environ}
     keys = {name: secret(instance, name) for name in ("SECRET_KEY", "SECURITY_PASSWORD_SALT")}
     return (
         DEFAULTS
-        | {"PUBLIC_URL": "http://{}:{}".format(*address())}
-        | behind(os.environ.get("PUBLIC_URL", ""))
+        | {"PUBLIC_URL": "http://{}:{}".format(*address()), "STORAGE_URL": str(instance / "files")}
         | found
+        | behind(found.get("PUBLIC_URL", ""))
         | keys
         | {
             "REGISTER_KEY": secret(instance, "REGISTER_KEY").encode(),
@@ -138,7 +181,6 @@ def settings(instance: Path) -> dict[str, Any]:
             "OIDC": providers(os.environ),
             "CODES": instance / "codes",
             "SEAL": instance / "seal",
-            "STORAGE_URL": os.environ.get("STORAGE_URL", str(instance / "files")),
         }
     )
 
@@ -164,11 +206,22 @@ def address() -> tuple[str, str]:
 
 
 def database_url(instance: Path) -> str:
-    """`DATABASE_URL`, through psycopg 3 where it is PostgreSQL, or the embedded SQLite file."""
+    """`DATABASE_URL`, through psycopg 3 where it is PostgreSQL, or the embedded SQLite file.
+
+    ValueError for any other database.
+    """
     url = os.environ.get("DATABASE_URL", f"sqlite:///{instance / EMBEDDED}")
-    return url.replace("postgres://", "postgresql://").replace(
-        "postgresql://", "postgresql+psycopg://"
-    )
+    scheme, _, rest = url.partition("://")
+    if scheme in ("postgres", "postgresql"):
+        scheme = "postgresql+psycopg"
+    try:
+        make_url(f"{scheme}://{rest}")
+        choice(scheme, "postgresql+psycopg", "sqlite")
+    except (ValueError, ArgumentError) as error:
+        raise ValueError(
+            "DATABASE_URL: Give postgresql://user:password@host/name, or leave it out."
+        ) from error
+    return f"{scheme}://{rest}"
 
 
 def random_text() -> str:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
-from typing import Any, NamedTuple, Protocol
+from typing import IO, Any, NamedTuple, Protocol
 
 from flask import Response, current_app, request, send_file
 
@@ -55,12 +55,8 @@ class Folder(NamedTuple):
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self.root / UNFINISHED
         unfinished.mkdir(exist_ok=True)
-        with NamedTemporaryFile(dir=unfinished, delete=False) as file:
+        with replacing(path, unfinished) as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(path)
-        _flush_folder(path.parent)
 
     def remove(self, name: str) -> None:
         """Remove a file."""
@@ -177,11 +173,33 @@ def as_local(digests: Iterable[str]) -> Iterator[dict[str, Path]]:
 
 
 def take_in_earlier(instance: Path) -> None:
-    """Move what version 0.1.0 kept in two folders of the instance into the one store."""
-    earlier = [*instance.glob("papers/*.pdf"), *instance.glob("attachments/??/*")]
-    for path in earlier:
-        keep(path.read_bytes())
-        path.unlink()
+    """Move what version 0.1.0 kept in two folders of the instance into the one store, unless the
+    store is such a folder.
+    """
+    opened = store()
+    root = opened.root.resolve() if isinstance(opened, Folder) else Path()
+    for path in [*instance.glob("papers/*.pdf"), *instance.glob("attachments/??/*")]:
+        if path.resolve() != root / name_of(path.name):
+            keep(path.read_bytes())
+            path.unlink()
+
+
+@contextmanager
+def replacing(path: Path, unfinished: Path | None = None) -> Iterator[IO[bytes]]:
+    """A file that takes the place of `path` once it is whole and durable, or leaves it as it was.
+
+    Until then it lies in `unfinished`, or beside.
+    """
+    with NamedTemporaryFile(dir=unfinished or path.parent, delete=False) as file:
+        try:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+    _flush_folder(path.parent)
 
 
 def name_of(digest: str) -> str:

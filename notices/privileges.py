@@ -10,10 +10,13 @@ from sqlalchemy import text
 from .models import db, transaction
 
 ONLY_ADDED_TO = frozenset(
-    {"event", "notice_version", "paper_copy", "log_entry", "log_tile", "log_checkpoint"}
+    {
+        *("event", "notice_version", "paper_copy", "log_entry", "log_tile", "log_checkpoint"),
+        *("catalogue_entry", "document_kind", "limit_row"),
+    }
 )
-"""The history. Some columns of its rows are written later, in the one way that triggers let pass:
-where the log grows, and where content is erased.
+"""The history, and the versions of what two people sign. Some columns of the history are written
+later, in the one way that triggers let pass: where the log grows, and where content is erased.
 """
 
 WRITTEN_LATER = {

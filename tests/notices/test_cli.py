@@ -1,5 +1,6 @@
 """The command: it makes a register once, refuses with instructions, and serves."""
 
+import json
 import os
 import pty
 import re
@@ -11,11 +12,14 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import insert, text
 
 from notices import cli, create_app, seed, terminal
 from notices.models import (
@@ -30,10 +34,12 @@ from notices.models import (
 )
 from notices.papers.authority import seals
 from notices.people import is_weak
+from tests.conftest import PROGRAMS, in_context
 from tests.pages import Pages
 from tests.people import person, place
 from workflows.vocabulary import Role, Side
 
+NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 Run = Callable[..., Result]
 GOOD = "берёзавы сок 7"
 ON_ONE_DATABASE = pytest.mark.parametrize("empty_database", ["sqlite"], indirect=True)
@@ -196,9 +202,53 @@ def test_a_taken_port_is_told(run: Run, register: Flask, monkeypatch: pytest.Mon
     assert refused.exit_code == 1 and "Address already in use" in refused.output
 
 
-def test_a_database_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+@ON_ONE_DATABASE
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("DEADLINE_DAYS", "ten"),
+        ("SECRET_KEY", "short"),
+        ("SMTP_URL", "host:25"),
+        ("DATABASE_URL", "mysql://u:p@h/d"),
+        ("DATABASE_URL", ""),
+    ],
+)
+def test_a_mistyped_setting_is_told_by_its_name(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, wrong: str
+) -> None:
+    monkeypatch.setenv(name, wrong)
+    refused = run("rotate-codes")
+    assert refused.exit_code == 1 and name in refused.output
+    assert refused.output.startswith("Error: A setting cannot be used. ")
+
+
+def test_a_register_of_another_version_is_told_and_an_older_one_is_backed_up(
+    run: Run, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{PROGRAMS}:{os.environ['PATH']}")
+    for _app in in_context(create_app()):
+        upgrade(revision="0008")
+        with db.engine.begin() as connection:
+            connection.execute(insert(Register).values(made_at=NOON, demonstration=False))
+        assert "of an earlier version" in run("serve").output
+        backups = tmp_path_factory.mktemp("backups")
+        assert run("backup", str(backups)).exit_code == 0
+        (manifest,) = backups.glob("*/manifest.json")
+        assert json.loads(manifest.read_text())["migration"] == "0008"
+        assert run("init", "--empty").exit_code == run("status").exit_code == 0
+        with db.engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        for ask in (["run"], ["init", "--empty"], ["status"], ["backup", str(backups)]):
+            refused = run(*ask)
+            assert refused.exit_code == 1 and "of a later version" in refused.output
+
+
+@pytest.mark.parametrize("asked", [["init", "--empty"], ["status"]])
+def test_a_database_that_does_not_answer_is_told(
+    monkeypatch: pytest.MonkeyPatch, asked: list[str]
+) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
-    monkeypatch.setattr(sys, "argv", ["notices", "init", "--empty"])
+    monkeypatch.setattr(sys, "argv", ["notices", *asked])
     monkeypatch.setattr(os, "umask", lambda _mask: None)  # That of all tests stays.
     with pytest.raises(SystemExit, match="Check DATABASE_URL"):
         cli.main()
@@ -254,6 +304,28 @@ class Terminal:
         self.wait_for("has stopped")
         os.close(self.end)
         return self.program.wait(timeout=10)
+
+
+def test_an_export_replaces_an_earlier_one_only_when_it_is_whole(
+    run: Run, register: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("admin", "savchenko", "--side", "BY")
+    file = tmp_path / "log.jsonl"
+    file.write_text("of January")
+
+    def breaks_off() -> Iterator[str]:
+        yield "half"
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cli, "exported", breaks_off)
+        refused = run("export-log", str(file))
+    assert refused.exit_code == 1 and "No space left" in refused.output
+    assert file.read_text() == "of January"
+    assert run("export-log", str(file)).exit_code == 0
+    assert run("export-log").stdout.startswith(file.read_text())
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert len(list(tmp_path.glob("tmp*"))) == 0
 
 
 @ON_ONE_DATABASE

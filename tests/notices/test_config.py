@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from notices import cli, create_app
-from notices.config import database_url, secret
+from notices.config import FROM_ENVIRONMENT, database_url, secret, settings, yes_or_no
 from notices.server import listen
 
 
@@ -72,6 +72,38 @@ def test_without_an_address_the_register_is_a_file_of_its_own(
 ) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     assert database_url(tmp_path) == f"sqlite:///{tmp_path}/register.sqlite"
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [(name, "true") for name, read in FROM_ENVIRONMENT.items() if read is yes_or_no]
+    + [
+        ("DEADLINE_DAYS", "0"),
+        ("DEADLINE_DAYS", "-5"),
+        ("DEADLINE_DAYS", "ten"),
+        ("SESSION_IDLE", "1h"),
+        ("FRESH_MINUTES", "confirm:30"),
+        ("PUBLIC_URL", "register.example"),
+        ("PUBLIC_URL", ""),
+        ("STORAGE_URL", ""),
+    ],
+)
+def test_a_setting_that_means_nothing_is_refused_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, wrong: str
+) -> None:
+    monkeypatch.setenv(name, wrong)
+    with pytest.raises(ValueError, match=rf"^{name}: (Choose|Give|Name) "):
+        settings(tmp_path)
+
+
+def test_behind_https_no_setting_takes_the_cookie_off_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://register.example")
+    monkeypatch.setenv("SESSION_COOKIE_SECURE", "0")
+    monkeypatch.setenv("FINE_BLOCKS_EXIT", "1")
+    found = settings(tmp_path)
+    assert found["SESSION_COOKIE_SECURE"] is found["FINE_BLOCKS_EXIT"] is True
 
 
 def test_the_server_lets_through_what_the_pages_refuse_by_themselves(

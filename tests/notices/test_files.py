@@ -129,3 +129,12 @@ def test_what_earlier_versions_kept_is_taken_in(on_sqlite: Flask, tmp_path: Path
     take_in_earlier(tmp_path)
     assert read(paper) == b"paper" and read(photo) == b"photo"
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_what_the_store_itself_keeps_in_such_a_folder_stays(
+    on_sqlite: Flask, tmp_path: Path
+) -> None:
+    on_sqlite.config["STORAGE_URL"] = str(tmp_path / "elsewhere" / ".." / "attachments")
+    digest = keep(b"photo")
+    take_in_earlier(tmp_path)
+    assert read(digest) == b"photo"

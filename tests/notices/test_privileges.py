@@ -1,24 +1,32 @@
 """The service runs as a role that owns nothing: all works, and the history cannot be rewritten."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from notices.cli import commands
+from notices.imports import import_documents
 from notices.log.sequencer import continue_log
-from notices.models import Event, LogEntry, Notice, db
+from notices.models import CatalogueEntry, DocumentKind, Event, LimitRow, LogEntry, Notice, db
+from notices.people import command_line
 from notices.privileges import ONLY_ADDED_TO, grant
 from notices.seed import make_register
-from tests.factories import a_draft, a_notice, step
+from tests.factories import a_draft, a_limit_proposal, a_notice, a_proposal, decide, step
 from tests.notices.inspector.walk import drafted
 from tests.notices.retention.batches import a_full_notice, age, erase, erased, propose, sign
+from tests.notices.test_accounts import hired
+from tests.notices.test_accounts import sign as sign_limit
+from tests.notices.test_imports import DATA
 from tests.pages import Pages
 from tests.people import PASSWORD
-from workflows.vocabulary import Status
+from workflows.catalogue import parse_documents
+from workflows.vocabulary import Side, Status
 
 ROLE = "notices service"
 OF_THE_TESTS = (
@@ -36,6 +44,9 @@ CHANGES = (
     "UPDATE log_entry SET commitment = salt",
     "UPDATE notice_version SET facts = '[]'",
     "UPDATE log_tile SET level = 1",
+    "UPDATE catalogue_entry SET title = '{}'",
+    "UPDATE document_kind SET title = '{}'",
+    "UPDATE limit_row SET tolerance = 0",
     "UPDATE log_checkpoint SET note = ''",
     "DELETE FROM notice",
     "DELETE FROM stored_paper",
@@ -94,6 +105,19 @@ def test_everything_works_as_the_role_of_the_service(as_service: Flask) -> None:
         pass
     assert not db.session.query(LogEntry).filter(LogEntry.leaf.is_(None)).count()
     assert db.session.query(Event).count() > 10 and db.session.query(Notice).count() == 3
+
+
+def test_the_service_publishes_what_two_people_sign_and_imports(as_service: Flask) -> None:
+    decide("sign_wording", "ru_administrator", a_proposal())
+    a_limit_proposal()
+    sign_limit(hired("second", command_line(Side.BY)), "BY-MASS-VEHICLE-2")
+    kinds = parse_documents(json.loads((DATA / "documents-1.json").read_text("utf-8")))
+    import_documents(replace(kinds, version=2))
+    found = [
+        db.session.scalar(select(func.max(t.version)))
+        for t in (CatalogueEntry, DocumentKind, LimitRow)
+    ]
+    assert found == [2, 2, 2]
 
 
 def test_the_service_erases_what_is_due(as_service: Flask) -> None:
