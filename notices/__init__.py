@@ -57,6 +57,7 @@ def instance_folder() -> Path:
 def create_app(**overrides: Any) -> Flask:
     """Make the application; `overrides` are settings that win over file and environment."""
     instance = Path(overrides.pop("INSTANCE", instance_folder()))
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     close_to_others(instance / EMBEDDED)
     app = Flask(__name__, template_folder=str(TEMPLATES), instance_path=str(instance))
     app.config.update(settings(instance) | overrides)

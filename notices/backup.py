@@ -121,8 +121,8 @@ def check(backup: Path) -> dict[str, Any]:
     """
     try:
         manifest: dict[str, Any] = json.loads((backup / MANIFEST).read_text())
-        told = manifest["sha256"]
-    except (OSError, ValueError, KeyError) as error:
+        told = dict(manifest["sha256"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise Impossible(f"{backup} is no backup: its {MANIFEST} cannot be read.") from error
     found = {name: _digest(backup / name) for name in _own_files(backup)}
     wrong = [name for name in told.keys() | found.keys() if told.get(name) != found.get(name)]

@@ -50,7 +50,7 @@ def _statements(role: str) -> Iterator[str]:
     written = everything - NEVER_WRITTEN
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"
     yield f"GRANT USAGE ON SCHEMA public TO {role}"
-    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}"
+    yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"
     yield f"GRANT SELECT ON {_listed(everything)} TO {role}"
     yield f"GRANT INSERT ON {_listed(written)} TO {role}"
     yield f"GRANT UPDATE ON {_listed(written - ONLY_ADDED_TO)} TO {role}"

@@ -17,7 +17,7 @@ from .limits import row_of
 from .log.beginning import take_in_history
 from .models import CatalogueEntry, DocumentKind, LimitRow, Place, Register, db, transaction
 from .reference import read_reference
-from .schema import config
+from .schema import config, migration, migrations
 
 TEXTS_OF_PLACE = ("name", "counterpart", "region", "address", "note")
 TEXTS_OF_ENTRY = ("title", "basis", "removal", "evidence")
@@ -42,9 +42,14 @@ def make_register(demonstration: bool) -> Register:
 
 
 def upgrade() -> None:
-    """Take the database to the newest migration, and begin the log where there was none."""
+    """Take the database to the newest migration, and begin the log where there was none.
+
+    Where it is there already nothing is locked, and the role that only works with it may ask.
+    """
+    is_newest = migration() == migrations()[0]
     db.session.rollback()  # Migrations have a connection of their own.
-    command.upgrade(config(), "head")
+    if not is_newest:
+        command.upgrade(config(), "head")
     take_in_history()
 
 

@@ -137,7 +137,9 @@ def test_one_changed_byte_is_found_before_anything_is_restored(
 
 
 @ON_SQLITE
-def test_what_is_no_backup_is_told(app: Flask, tmp_path: Path) -> None:
+@pytest.mark.parametrize("manifest", ["", "[]", '{"sha256": null}'])
+def test_what_is_no_backup_is_told(app: Flask, tmp_path: Path, manifest: str) -> None:
+    (tmp_path / "manifest.json").write_text(manifest)
     with pytest.raises(Impossible, match="is no backup"):
         lay_keys(tmp_path, tmp_path / "elsewhere")
 

@@ -16,7 +16,7 @@ from notices.log.sequencer import continue_log
 from notices.models import CatalogueEntry, DocumentKind, Event, LimitRow, LogEntry, Notice, db
 from notices.people import command_line
 from notices.privileges import ONLY_ADDED_TO, grant
-from notices.seed import make_register
+from notices.seed import make_register, upgrade
 from tests.factories import a_draft, a_limit_proposal, a_notice, a_proposal, decide, step
 from tests.notices.inspector.walk import drafted
 from tests.notices.retention.batches import a_full_notice, age, erase, erased, propose, sign
@@ -83,6 +83,15 @@ def run(*statements: str) -> None:
     with db.engine.begin() as connection:
         for statement in statements:
             connection.execute(text(statement))
+
+
+def test_it_starts_on_the_newest_tables_and_reads_all_that_a_backup_copies(
+    as_service: Flask,
+) -> None:
+    upgrade()
+    reads = "bool_and(has_sequence_privilege(format('%I', sequencename), 'SELECT'))"
+    sequences = f"SELECT {reads} FROM pg_sequences WHERE schemaname = 'public'"  # noqa: S608
+    assert db.session.scalar(text(sequences))
 
 
 def test_everything_works_as_the_role_of_the_service(as_service: Flask) -> None:
