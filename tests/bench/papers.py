@@ -108,7 +108,7 @@ def nearly_empty() -> bytes:
 
 def accessible(_document: object, pdf: PDF) -> None:
     """Finish the page as a paper."""
-    finish(pdf, None, portfolio=False)
+    finish(pdf, "http://localhost/q/", None, portfolio=False)
 
 
 def written(page: str, **options: Any) -> bytes:
