@@ -25,7 +25,7 @@ def test_no_page_shows_a_driver_without_a_trace(on_sqlite: Flask) -> None:
     world, silent = a_world(), set()
     for visitor in {visitor.role: visitor for visitor in VISITORS}.values():
         browser = Browser(on_sqlite, visitor)
-        for method, address, case, right in requests(on_sqlite, visitor, world):
+        for method, address, case, right in requests(on_sqlite, visitor, world, in_all=False):
             if (method, case) != ("GET", "own") or right is not SHOWN:
                 continue
             before = readings()
