@@ -430,7 +430,8 @@ def faults_told() -> Iterator[None]:
     """Say what is wrong with a file that cannot be used."""
     try:
         yield
-    except ValueError as error:  # FaultyData is one, and so is what is no JSON.
+    # FaultyData is a ValueError, and so is what is no JSON; too many brackets are none.
+    except (ValueError, RecursionError) as error:
         raise click.ClickException(f"The file is faulty. Nothing was written.\n{error}") from error
 
 

@@ -208,6 +208,7 @@ def test_a_taken_port_is_told(run: Run, register: Flask, monkeypatch: pytest.Mon
     [
         ("DEADLINE_DAYS", "ten"),
         ("SECRET_KEY", "short"),
+        ("LOG_KEY", "x" * 40),
         ("SMTP_URL", "host:25"),
         ("DATABASE_URL", "mysql://u:p@h/d"),
         ("DATABASE_URL", ""),
