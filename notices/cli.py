@@ -120,7 +120,7 @@ def admin(login: str, side: str, name: str | None) -> None:
     """Make an administrator of one side."""
     with opened():
         existing_register()
-        add_administrator(login, Side(side), name or login)
+        add_administrator(login, Side(side), login if name is None else name)
 
 
 @commands.command()

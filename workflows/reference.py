@@ -159,7 +159,7 @@ class Record:
 
 
 def file_of(name: str, data: Any, faults: list[str]) -> Record:
-    """The whole of a reference file, given as parsed JSON. Raises FaultyData for what is no object."""
+    """The whole of a reference file, as parsed JSON. Raises FaultyData for what is no object."""
     if not isinstance(data, dict):
         raise FaultyData([f"{name}: must be an object, not {reprlib.repr(data)}"])
     return Record(name, data, faults)

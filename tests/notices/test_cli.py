@@ -145,10 +145,24 @@ def test_weak_passwords_are_refused(run: Run, register: Flask) -> None:
 def test_a_second_person_does_not_get_the_same_login(run: Run, register: Flask) -> None:
     run("admin", "savchenko", "--side", "BY")
     refused = run("admin", "savchenko", "--side", "RU")
-    assert refused.exit_code == 1 and "Choose another one" in refused.output
+    assert refused.exit_code == 1 and "Choose another login" in refused.output
     refused = run("admin", "Саўчанка", "--side", "RU")
     assert refused.exit_code == 1 and "small Latin letters" in refused.output
     assert count(Person) == 1
+
+
+@ON_ONE_DATABASE
+def test_a_name_obeys_the_rules_of_the_page(run: Run, register: Flask) -> None:
+    for odd, why in (
+        ("", "Enter the name."),
+        (" \u200b\n", "Enter the name."),
+        ("Я" * 1000, "Shorten this to 120 characters."),
+        ("Сян 王", "Replace the character “王”"),
+    ):
+        refused = run("admin", "savchenko", "--side", "BY", "--name", odd)
+        assert refused.exit_code == 1 and why in refused.output, refused.output
+    run("admin", "savchenko", "--side", "BY", "--name", " Саўчанка\u202e\r\nКірыл ")
+    assert person("savchenko").name == "Саўчанка Кірыл" and count(Person) == 1
 
 
 def test_a_demonstration_never_passes_for_a_real_register(run: Run) -> None:
