@@ -143,9 +143,9 @@ def _engine() -> str:
 
 def _copy_database(target: Path) -> None:
     if _engine() == "sqlite":
-        source = db.engine.url.database
+        source = Path(str(db.engine.url.database)).as_uri()
         with (
-            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as register,
+            closing(sqlite3.connect(f"{source}?mode=ro", uri=True)) as register,
             closing(sqlite3.connect(target)) as copy,
         ):
             register.backup(copy)

@@ -22,7 +22,7 @@ from workflows.vocabulary import Logged, Side, Status
 from . import __version__, create_app, imports, instance_folder, privileges
 from .backup import Impossible, back_up, lay_keys, lost_files
 from .backup import restore as restore_register
-from .config import address
+from .config import own_url
 from .demo import is_demonstration, shown_notice, shown_people
 from .demo.accounts import PASSWORD
 from .files import replacing, take_in_earlier
@@ -500,7 +500,7 @@ def serve_pages(app: Flask) -> None:
         refresh_statistics()
         tell_accounts()
     messages_queue.start_at_once(app)
-    click.echo("Serving on http://{}:{} - stop it with Ctrl+C.".format(*address()))
+    click.echo(f"Serving on {own_url()} - stop it with Ctrl+C.")
     server.run()
     click.echo("The register has stopped.")
 

@@ -13,11 +13,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from notices import files
+from notices import create_app, files
 from notices.backup import Impossible, back_up, check, lay_keys, lost_files, restore
 from notices.models import Notice, StoredPaper, db, transaction
 from notices.papers.codes import carrier_code
 from notices.privileges import grant
+from notices.seed import upgrade
 from tests.conftest import PROGRAMS, app_on, in_context
 from tests.factories import a_notice
 from tests.notices.test_privileges import run
@@ -193,6 +194,23 @@ def test_a_restoring_that_breaks_off_leaves_no_register_and_can_be_repeated(
         lay_keys(made, instance)
         restore(made)
         assert db.session.get_one(Notice, notice).status is Status.EXITED
+
+
+def test_an_instance_of_any_name_is_made_backed_up_and_restored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    one, other = tmp_path / "50%25 why?#1", tmp_path / "other%"
+    for app in in_context(create_app(INSTANCE=one)):
+        upgrade()
+        made = back_up(tmp_path / "back%ups?")
+        db.session.rollback()
+        before = everything(app)
+    lay_keys(made, other)
+    for app in in_context(create_app(INSTANCE=other)):
+        restore(made)
+        assert everything(app) == before
+    assert {path.name for path in tmp_path.iterdir()} == {one.name, other.name, "back%ups?"}
 
 
 @ON_SQLITE
