@@ -20,7 +20,8 @@ from workflows.reference import FaultyData
 from workflows.vocabulary import Logged, Side, Status
 
 from . import __version__, create_app, imports, instance_folder, privileges
-from .backup import Impossible, back_up, lay_keys, lost_files
+from .alone import alone
+from .backup import Impossible, back_up, lay_keys, lost_files, remove_unfinished
 from .backup import restore as restore_register
 from .config import own_url
 from .demo import is_demonstration, shown_notice, shown_people
@@ -57,6 +58,9 @@ from .seed import make_register, seed_reference, upgrade
 from .server import listen
 from .terminal import COMMAND, add_administrator, first_administrator, forget_app, new_password
 
+LOCKED = {"SQLITE_BUSY", "55P03"}
+"""What SQLite and PostgreSQL call it where another process holds a lock for too long."""
+
 
 def main() -> None:
     """Run a command; what a person can put right is told as an instruction.
@@ -67,9 +71,17 @@ def main() -> None:
     try:
         commands(prog_name="notices")
     except OperationalError as error:
-        sys.exit(f"The database does not answer. Check DATABASE_URL.\n{error.orig}")
+        sys.exit(f"{remedy_for(error)}\n{error.orig}")
     except FaultyData as error:
         sys.exit(f"The reference data are faulty, and nothing was written:\n{error}")
+
+
+def remedy_for(error: OperationalError) -> str:
+    """What to do about a database that is locked, or not there."""
+    names = (getattr(error.orig, name, None) for name in ("sqlite_errorname", "sqlstate"))
+    if LOCKED.intersection(names):
+        return "Another process has locked the register. Start again when it is done."
+    return "The database does not answer. Check DATABASE_URL."
 
 
 @click.group()
@@ -130,6 +142,7 @@ def papers() -> None:
     """
     with opened() as app:
         existing_register()
+    remove_unfinished(Path(app.instance_path))
     start_log(app)
     work_forever(app)
 
@@ -444,6 +457,17 @@ def tell_differences(lines: Iterable[str], apply: bool) -> None:
 
 def make(demonstration: bool) -> Register:
     """Make or upgrade the register. A demonstration never passes for a real register."""
+    with alone(Path(current_app.instance_path) / "being_made", tell_waiting):
+        return made_alone(demonstration)
+
+
+def tell_waiting() -> None:
+    """Say why nothing happens while somebody else makes the register."""
+    click.echo("Another process is making this register. Waiting until it is done.")
+
+
+def made_alone(demonstration: bool) -> Register:
+    """The same where no other process does so at the same time."""
     known_migration()
     upgrade()
     take_in_earlier(Path(current_app.instance_path))
@@ -497,6 +521,7 @@ def serve_pages(app: Flask) -> None:
             f"HOST and PORT cannot be used: {error}. Choose others, for example PORT=8001."
         ) from error
     with app.app_context():
+        remove_unfinished(Path(app.instance_path))
         refresh_statistics()
         tell_accounts()
     messages_queue.start_at_once(app)
