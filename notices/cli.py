@@ -207,7 +207,9 @@ def revoke_seal(name: str) -> None:
 @commands.command()
 def rotate_codes() -> None:
     """Sign the codes of new papers with a new key; those of old papers stay genuine."""
-    made = rotate(made_app().config["CODES"])
+    with opened() as app:
+        existing_register()
+        made = rotate(app.config["CODES"])
     click.echo(
         f"Key {made.decode()} signs from now on. Give verifiers the new list of public keys."
     )

@@ -8,20 +8,25 @@ import select
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import insert, text
+from sqlalchemy.exc import OperationalError
 
 from notices import cli, create_app, seed, terminal
+from notices.alone import alone
 from notices.models import (
     CatalogueEntry,
     DocumentKind,
@@ -171,6 +176,42 @@ def test_a_demonstration_never_passes_for_a_real_register(run: Run) -> None:
         refused = run(*command)
         assert refused.exit_code == 1
         assert "is a demonstration" in refused.output and "NOTICES_INSTANCE" in refused.output
+
+
+@ON_ONE_DATABASE
+def test_whoever_starts_second_waits_and_joins(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ExitStack() as first:
+        first.enter_context(alone(tmp_path / "being_made"))
+        tell = cli.tell_waiting
+        monkeypatch.setattr(cli, "tell_waiting", lambda: (tell(), first.close()))
+        second = run("init", "--demo")
+    assert second.exit_code == 0 and "Another process is making this register" in second.output
+    assert run("status").exit_code == 0
+
+
+def test_a_database_that_is_locked_is_not_one_that_is_away(tmp_path: Path) -> None:
+    one, other = (sqlite3.connect(tmp_path / "file", timeout=0) for _connection in range(2))
+    one.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(sqlite3.OperationalError) as busy:
+        other.execute("BEGIN EXCLUSIVE")
+    one.close()
+    other.close()
+    for error in (busy.value, psycopg.errors.LockNotAvailable()):
+        assert "has locked the register" in cli.remedy_for(OperationalError("", {}, error))
+    gone = sqlite3.OperationalError("unable to open database file")
+    assert "does not answer" in cli.remedy_for(OperationalError("", {}, gone))
+
+
+@ON_ONE_DATABASE
+def test_without_a_register_no_key_is_replaced(run: Run, tmp_path: Path) -> None:
+    for command in ("rotate-codes", "rotate-seal"):
+        refused = run(command)
+        assert refused.exit_code == 1 and "notices init --empty" in refused.output
+    assert not (tmp_path / "codes").exists() and not (tmp_path / "seal").exists()
+    assert "Choose one of: none" in run("revoke-seal", "seal-0001", "--yes").output
+    assert not (tmp_path / "seal").exists()
 
 
 def test_a_real_register_never_gets_demonstration_data(run: Run, register: Flask) -> None:
