@@ -199,7 +199,7 @@ def revoke_seal(name: str) -> None:
     if name not in trusted:
         raise click.ClickException(f"Choose one of: {', '.join(sorted(trusted)) or 'none'}")
     revoke(folder, trusted[name])
-    click.echo("Give verifiers the new certificates: /seal/ca.pem.")
+    click.echo("Give verifiers the new certificates: /seal/ca.pem and /seal/revoked.pem.")
     if not seals_itself():
         click.echo("If papers are still sealed with it, replace it where the environment says.")
 
@@ -223,15 +223,23 @@ def rotate_codes() -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="From /seal/ca.pem, to judge the seal of a PDF.",
 )
+@click.option(
+    "--revoked",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="From /seal/revoked.pem, to know the seals that count no more.",
+)
 @click.option("--plates", default="", help="Those of the vehicle, with commas, to be compared.")
-def verify(paper: str, keys: BinaryIO, certificates: Path | None, plates: str) -> None:
+def verify(
+    paper: str, keys: BinaryIO, certificates: Path | None, revoked: Path | None, plates: str
+) -> None:
     """Verify a PDF, or the address in a QR code, with the public keys alone.
 
     Ends with 0 for a genuine paper, 1 for another one, and 3 for a PDF of which only the code was
     checked, because no certificates were given.
     """
     with faults_told():
-        answer = verified_offline(paper, keys_in(keys.read()), certificates, plates_in(plates))
+        public_keys, asked = keys_in(keys.read()), plates_in(plates)
+        answer = verified_offline(paper, public_keys, certificates, asked, revoked)
     for line in answer.lines:
         click.echo(line)
     sys.exit(answer.verdict)
