@@ -184,8 +184,8 @@ def test_whoever_starts_second_waits_and_joins(
 ) -> None:
     with ExitStack() as first:
         first.enter_context(alone(tmp_path / "being_made"))
-        tell = cli.tell_waiting
-        monkeypatch.setattr(cli, "tell_waiting", lambda: (tell(), first.close()))
+        tell = cli.register.tell_waiting
+        monkeypatch.setattr(cli.register, "tell_waiting", lambda: (tell(), first.close()))
         second = run("init", "--demo")
     assert second.exit_code == 0 and "Another process is making this register" in second.output
     assert run("status").exit_code == 0
@@ -230,7 +230,7 @@ def test_without_a_register_the_way_to_make_one_is_told(run: Run, command: list[
 def test_the_way_to_the_first_administrator_is_told(
     run: Run, register: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "serve_pages", lambda _app: None)
+    monkeypatch.setattr(cli.register, "serve_pages", lambda _app: None)
     assert f"{sys.executable} -m notices admin LOGIN --side BY" in run("run", "--empty").output
     assert "no demonstration data" in run("run").output
 
@@ -374,7 +374,7 @@ def test_an_export_replaces_an_earlier_one_only_when_it_is_whole(
         raise OSError("No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(cli, "exported", breaks_off)
+        patch.setattr(cli.log, "exported", breaks_off)
         refused = run("export-log", str(file))
     assert refused.exit_code == 1 and "No space left" in refused.output
     assert file.read_text() == "of January"

@@ -180,7 +180,7 @@ def test_the_command_verifies_with_the_public_keys_alone(
     address, number = address_of(paper), notice.number
     (tmp_path / "paper.pdf").write_bytes(a_pdf(paper))
     db.session.remove()
-    monkeypatch.setattr(cli, "create_app", None)
+    monkeypatch.setattr("notices.cli.opened.create_app", None)
     for given, says, code in (
         (address, "Genuine: ", 0),
         (str(tmp_path / "paper.pdf"), "Only the code was checked: ", 3),
