@@ -51,6 +51,7 @@ def verified_offline(
     `paper` is the path of a PDF, whose seal is judged by the certificates and by those that were
     revoked, or the address or code itself.
     A file is genuine only under a seal of the register: a code can be copied into another file.
+    Raises ValueError where a file of certificates holds none.
     """
     file = Path(paper)
     is_file = len(paper) < 256 and file.is_file()
@@ -66,6 +67,7 @@ def verified_offline(
     if certificates is None:
         unknown = "The file itself was NOT checked: give --certificates to have its seal judged."
         return Answer(Verdict.CODE_ONLY, [f"Only the code was checked: {named}", unknown, *told])
+    _expect_certificates(certificates, revoked)
     found = examine(file.read_bytes(), certificates, revoked)
     on = f" on {found.revoked}" if found.revoked else ""
     said = SAID_OF_SEAL[found.seal].format(by=found.by, at=found.at, on=on)
@@ -74,6 +76,14 @@ def verified_offline(
     return Answer(
         Verdict.NOT_GENUINE, ["Not genuine.", said, f"The code in it is that of {named}."]
     )
+
+
+def _expect_certificates(certificates: Path, revoked: Path | None) -> None:
+    """Raise ValueError for a file of something else; that of what was revoked may be empty."""
+    for file in filter(None, (certificates, revoked)):
+        pem = file.read_bytes()
+        if b"BEGIN CERTIFICATE" not in pem and (pem or file == certificates):
+            raise ValueError(f"{file} holds no certificates (PEM).")
 
 
 def _told(claims: Claims, plates: Sequence[str]) -> list[str]:

@@ -161,6 +161,11 @@ def test_what_a_thief_seals_is_not_ours_once_the_seal_is_revoked(
     stolen = render(**order, seal=thief)
     told, day = examine(stolen, tmp_path), f"{datetime.now(UTC):%Y-%m-%d}"
     assert told.seal is Seal.REVOKED and told.revoked.startswith(day)
+    by_hand = (tmp_path / "authority.pem").read_bytes()
+    (tmp_path / "revoked-by-hand.pem").write_bytes(by_hand)
+    assert b"PRIVATE" in by_hand and b"PRIVATE" not in public_revoked(tmp_path)
+    assert public_revoked(tmp_path).startswith(b"Revoked: ")
+    (tmp_path / "revoked-by-hand.pem").unlink()
     taken = revoked_in(public_revoked(tmp_path))
     assert {one.serial for one in taken} == {f"{authority.serial_number:X}", told_serial(thief)}
     assert examined(stolen, [pem_of(authority)], taken).seal is Seal.REVOKED

@@ -244,6 +244,9 @@ def test_a_revoked_seal_is_told_with_its_day(
     assert told.exit_code == 1 and told.output.startswith("Not genuine.\n")
     assert f"The seal was REVOKED on {datetime.now(UTC):%Y-%m-%d}T" in told.output
     assert "Ask the register" in told.output
+    (tmp_path / "ca.pem").write_text("[]")
+    refused = verified(str(tmp_path / "paper.pdf"), *options, str(tmp_path / "revoked.pem"))
+    assert refused.exit_code == 1 and "ca.pem holds no certificates" in refused.output
     page = pages.get("/check").text
     assert serial in page and "revoked on" in page
 
