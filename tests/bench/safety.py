@@ -41,7 +41,7 @@ def measure(app: Flask) -> None:
     _recover(app)
 
 
-def _nothing(*_arguments: object) -> None:
+def _nothing(*_arguments: object, **_named: object) -> None:
     pass
 
 
