@@ -24,7 +24,7 @@ def receive(notice: Notice, act: Act, event: Event) -> None:
         officer_id=act.actor.id,
         received_at=act.at,
         plates_seen=list(act.plates),
-        status_before=event.status_from,
+        status_before=Status(str(event.status_from)),
         checkpoint_before_id=notice.checkpoint_id,
         reason=act.reason,
     )
@@ -68,7 +68,7 @@ def refuse(notice: Notice, act: Act, _event: Event) -> None:
 def release_exceptionally(notice: Notice, act: Act, event: Event) -> None:
     """Let the vehicle out for some hours; a presentation that is under way ends undecided."""
     notice.exit_until = act.at + EXCEPTION_HOLDS
-    if event.status_from is Status.AT_CHECKPOINT:
+    if event.status_from == Status.AT_CHECKPOINT:
         _decide(notice, act, event.name)
 
 

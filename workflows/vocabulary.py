@@ -34,6 +34,15 @@ class Status(StrEnum):
     EXITED = "exited"
     ANNULLED = "annulled"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Status | None":
+        """Know a status by the code that it had in its day."""
+        return FORMER_STATUSES.get(str(value))
+
+
+FORMER_STATUSES: dict[str, Status] = {}
+"""What was renamed: its former code, which histories and papers keep, and what it is now."""
+
 
 OPEN = frozenset({Status.ISSUED, Status.ROUTED, Status.AT_CHECKPOINT, Status.OUTSTANDING})
 """While a notice is open, its vehicle may not leave the Union State."""

@@ -1,6 +1,6 @@
 """Changes what a column takes without copying its table, however large it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from alembic import op
@@ -44,3 +44,39 @@ def _rewrite(table: str, before: str, after: str) -> None:
     )
     bind.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
     bind.exec_driver_sql("PRAGMA writable_schema = OFF")
+
+
+def rename_status(codes: Sequence[str], before: str, after: str) -> None:
+    """Give a status another code (docs/decisions/0028); `codes` are all that there were before.
+
+    Events keep the former one.
+    """
+    both, only = [*codes, after], [after if code == before else code for code in codes]
+    renewed = _drop_indexes_of("notice", before)
+    for table, column in (("notice", "status"), ("presentation", "status_before")):
+        check = f"ck_{table}_{column}_status"
+        allow_instead(table, column, check, codes, both)
+        renames = sa.update(sa.table(table, sa.column(column)))
+        op.execute(renames.where(sa.column(column) == before).values({column: after}))
+        allow_instead(table, column, check, both, only)
+    for column in ("status_from", "status_to"):
+        allow_instead("event", column, f"ck_event_{column}_status", codes, [*only, before])
+    for index in renewed:
+        op.execute(index.replace(repr(before), repr(after)))
+
+
+def _drop_indexes_of(table: str, code: str) -> list[str]:
+    """Drop the indexes of the rows of a code, and say how they were made."""
+    bind = op.get_bind()
+    if bind.dialect.name == "sqlite":
+        query = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = :table"
+    else:
+        query = (
+            "SELECT indexname, indexdef FROM pg_indexes"
+            " WHERE schemaname = current_schema() AND tablename = :table"
+        )
+    made = {name: sql for name, sql in bind.execute(sa.text(query), {"table": table}) if sql}
+    found = {name: sql for name, sql in made.items() if repr(code) in sql}
+    for name in found:
+        op.drop_index(name, table)
+    return list(found.values())

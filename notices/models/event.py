@@ -3,16 +3,27 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import Enum, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from workflows.vocabulary import ExitAnswer, Role, Side, Status
+from workflows.vocabulary import FORMER_STATUSES, ExitAnswer, Role, Side, Status
 
 from .base import Json, Model
 from .place import Place
 
 if TYPE_CHECKING:
     from .notice import Notice
+
+
+STATUS_OF_ITS_DAY = Enum(
+    *(*Status, *FORMER_STATUSES),
+    name="status",
+    native_enum=False,
+    create_constraint=True,
+    length=32,
+    validate_strings=True,
+)
+"""Text, because a status that was renamed since keeps its code here: leaves of the log say it."""
 
 
 class Event(Model):
@@ -35,8 +46,8 @@ class Event(Model):
     name: Mapped[str] = mapped_column(String(40))
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))  # Acts of a vehicle.
     notice_version: Mapped[int] = mapped_column(default=0)
-    status_from: Mapped[Status | None]  # None for what concerns no notice.
-    status_to: Mapped[Status | None]  # None for what concerns no notice.
+    status_from: Mapped[str | None] = mapped_column(STATUS_OF_ITS_DAY)  # None without a notice.
+    status_to: Mapped[str | None] = mapped_column(STATUS_OF_ITS_DAY)  # None without a notice.
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None for a carrier.
     actor_name: Mapped[str] = mapped_column(String(120))
     actor_role: Mapped[Role]

@@ -29,14 +29,14 @@ from .place import Place
 from .presentation import Fine, Presentation
 from .vehicle import KnownPlate, Unit
 
-EXPECTED = text("status IN ('routed', 'outstanding')")
+EXPECTED = text(f"status IN ('{Status.ROUTED}', '{Status.OUTSTANDING}')")
 """A vehicle is awaited at a checkpoint while its notice is in one of these."""
 
 EXCEPTED = text("exit_until IS NOT NULL")
 """A vehicle that was released exceptionally and not let out yet."""
 
 
-KEPT = text("erased_at IS NULL AND status IN ('exited', 'annulled')")
+KEPT = text(f"erased_at IS NULL AND status IN ('{Status.EXITED}', '{Status.ANNULLED}')")
 """The content of a notice that is over and not erased yet."""
 
 

@@ -6,6 +6,7 @@ from flask import current_app
 
 from notices.models import StoredPaper, db
 from workflows.numbers import is_secret_code, secret_code
+from workflows.vocabulary import Status
 
 from . import payload
 from .keys import public_keys, signing_key
@@ -24,7 +25,7 @@ def sign(paper: StoredPaper, *, left: bool = True) -> None:
         number=number,
         kind=paper.kind,
         version=paper.version,
-        state=event.status_to if left else None,
+        state=Status(event.status_to) if left and event.status_to else None,
         plates=payload.plates_digest(plates, number, paper.id),
         at=event.at,
     )

@@ -13,13 +13,14 @@ The figures of a shared machine swing: compare those of one run, and trust ratio
 
 import argparse
 
-from . import advice, exits, memory, pages, safety, snapshots, starts, statements, steps
+from . import advice, exits, memory, pages, rush, safety, snapshots, starts, statements, steps
 from .registers import KINDS, registers
 
 SUBJECTS = {
     "statements": statements.measure,
     "steps": steps.measure,
     "exits": exits.measure,
+    "rush": rush.measure,
     "snapshots": snapshots.measure,
     "advice": advice.measure,
     "pages": pages.measure,

@@ -14,10 +14,12 @@ from unittest.mock import patch
 import sqlalchemy
 from flask import Flask
 from flask_security.utils import hash_password
+from sqlalchemy import select, update
 
 from notices import steps
 from notices.backup import back_up, lay_keys, restore
-from notices.models import db, transaction
+from notices.files import keep
+from notices.models import StoredPaper, db, transaction
 from notices.papers import order
 from tests.conftest import PROGRAMS, app_on, created
 from tests.people import person
@@ -25,6 +27,7 @@ from tests.people import person
 from .cycles import Cycles
 from .timing import row, table, timed
 
+PAPERS, PAPER_BYTES = 10_000, 50_000
 PASSWORD = "birch sap for 7"
 
 
@@ -41,7 +44,7 @@ def measure(app: Flask) -> None:
     _recover(app)
 
 
-def _nothing(*_arguments: object) -> None:
+def _nothing(*_arguments: object, **_named: object) -> None:
     pass
 
 
@@ -62,22 +65,38 @@ def _sign_ins(app: Flask, scheme: str) -> tuple[float, float, float]:
 
 def _recover(app: Flask) -> None:
     """A backup, its check, and a register of it elsewhere. PostgreSQL's own programs help."""
-    db.session.rollback()
+    _keep_papers()
     with (
         tempfile.TemporaryDirectory() as folder,
         patch.dict(os.environ, PATH=f"{PROGRAMS}:{os.environ['PATH']}"),
         _empty_database(Path(folder)) as url,
     ):
         instance = Path(folder) / "elsewhere"
-        made, backing_up = _seconds(lambda: back_up(Path(folder) / "backups"))
+        first, beginning = _seconds(lambda: back_up(Path(folder) / "backups"))
+        first.rename(first.parent / "2000-01-01T000000Z")
+        made, going_on = _seconds(lambda: back_up(Path(folder) / "backups"))
         _, checking = _seconds(lambda: lay_keys(made, instance))
         with _opened(app_on(url, instance)):
             _, restoring = _seconds(lambda: restore(made))
         (copy,) = made.glob("register.*")
         size = copy.stat().st_size
     print()
-    table("MB of the database", "backup: seconds", "check", "check and restore")
-    row(size / 2**20, backing_up, checking, checking + restoring)
+    heads = ("MB of the database", "MB of papers", "first backup: seconds", "the next one")
+    table(*heads, "check and restore")
+    sizes = (size / 2**20, PAPERS * PAPER_BYTES / 2**20)
+    row(*sizes, beginning, going_on, checking + restoring)
+
+
+def _keep_papers() -> None:
+    """Let the newest papers have bytes as long as a paper's."""
+    newest = select(StoredPaper.id).order_by(StoredPaper.id.desc()).limit(PAPERS)
+    kept = [
+        {"id": paper_id, "sha256": keep(os.urandom(PAPER_BYTES))}
+        for paper_id in db.session.scalars(newest).all()
+    ]
+    db.session.rollback()
+    with transaction():
+        db.session.execute(update(StoredPaper), kept)
 
 
 def _seconds(do: Callable[[], Path | None]) -> tuple[Path, float]:

@@ -31,6 +31,7 @@ from notices.privileges import grant
 from notices.seed import upgrade
 from tests.conftest import PROGRAMS, app_on, in_context
 from tests.factories import a_notice
+from tests.notices.log.tampering import faults, published
 from tests.notices.test_crashes import killed
 from tests.notices.test_privileges import run
 from workflows.vocabulary import Status
@@ -87,6 +88,7 @@ def a_granted_role() -> Iterator[None]:
 def test_a_restored_register_differs_in_nothing(
     app: Flask, notice: int, empty_database: str, tmp_path: Path
 ) -> None:
+    note = published()
     with a_granted_role():
         made = back_up(tmp_path / "backups")
         db.session.rollback()
@@ -102,6 +104,7 @@ def test_a_restored_register_differs_in_nothing(
         assert all(files.read(p.sha256 or "") == f"paper {p.id}".encode() for p in papers)
         assert db.session.get_one(Notice, notice).status is Status.EXITED
         assert carrier_code(notice)
+        assert not faults([note, published()])
     key = instance / "register_key"
     assert key.read_text() == "of old"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600

@@ -150,8 +150,8 @@ def test_no_sequence_of_steps_opens_the_exit_too_early(app: Flask, long: bool) -
     run_state_machine_as_test(
         Procedure,
         settings=settings(
-            max_examples=2_000 if long else 4,
-            stateful_step_count=30,
+            max_examples=10_000 if long else 4,
+            stateful_step_count=10 if long else 30,
             deadline=None,
             database=None,
             phases=[Phase.generate],
