@@ -12,21 +12,25 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from flask import current_app
 from sqlalchemy import CompoundSelect, inspect, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from . import __version__, files
+from .alone import alone
 from .models import Attachment, StoredPaper, db
 from .schema import migration, migrations
 
 MANIFEST = "manifest.json"
 FILES, KEYS = "files", "keys"
+IN_PROGRESS = "backup_in_progress"
+"""The file of an instance that names the unfinished folder of a backup, which locks it."""
+
 COPIES = {"sqlite": "register.sqlite", "postgresql": "register.dump"}
 SHARED_KEYS = {
     "SECRET_KEY": "secret_key",
@@ -54,9 +58,7 @@ def back_up(folder: Path) -> Path:
         raise Impossible(f"Name a folder outside of {instance}, best on another disk.")
     earlier = max(_backups(folder), default=None)
     made = folder / f"{now:%Y-%m-%dT%H%M%SZ}"
-    unfinished = folder / f".{made.name}"
-    unfinished.mkdir(mode=0o700, parents=True)
-    try:
+    with _unfinished(instance, folder / f".{made.name}") as unfinished:
         _copy_database(unfinished / COPIES[_engine()])
         _copy_files(unfinished / FILES, earlier / FILES if earlier else None)
         _copy_keys(instance, unfinished / KEYS)
@@ -66,9 +68,14 @@ def back_up(folder: Path) -> Path:
         told |= {"keys": _keys_used(unfinished / KEYS)}
         (unfinished / MANIFEST).write_text(json.dumps(told, indent=1))
         unfinished.rename(made)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
     return made
+
+
+def remove_unfinished(instance: Path) -> None:
+    """Remove what a killed backup of an instance has left, and nothing of one in progress."""
+    if (instance / IN_PROGRESS).exists():
+        with suppress(OSError), alone(instance / IN_PROGRESS) as note:
+            _remove_noted(note)
 
 
 def lay_keys(backup: Path, instance: Path) -> None:
@@ -137,15 +144,46 @@ def lost_files() -> list[str]:
     return [digest for digest in _named() if not _readable(digest)]
 
 
+@contextmanager
+def _unfinished(instance: Path, folder: Path) -> Iterator[Path]:
+    """A new folder that its owner alone can read, until it gets its name or the backup fails.
+
+    The instance notes it first, so that it is found where the backup was killed. Raises Impossible.
+    """
+    try:
+        with alone(instance / IN_PROGRESS) as note:
+            _remove_noted(note, folder)
+            folder.mkdir(mode=0o700, parents=True)
+            try:
+                yield folder
+            finally:
+                _remove_noted(note)
+    except BlockingIOError as error:
+        raise Impossible("Another backup of this register is in progress. Let it end.") from error
+
+
+def _remove_noted(note: TextIO, *wanted: Path) -> None:
+    """Remove the folders that are noted; note those wanted, and those that are out of reach."""
+    note.seek(0)
+    with suppress(ValueError):  # Whoever was killed while noting has made no folder yet.
+        for folder in map(Path, json.loads(note.read())):
+            shutil.rmtree(folder, ignore_errors=True)
+            if folder.exists() or not folder.parent.exists():
+                wanted += (folder,)
+    note.truncate(0)
+    json.dump([str(folder.resolve()) for folder in wanted], note)
+    note.flush()
+
+
 def _engine() -> str:
     return db.engine.dialect.name
 
 
 def _copy_database(target: Path) -> None:
     if _engine() == "sqlite":
-        source = db.engine.url.database
+        source = Path(str(db.engine.url.database)).as_uri()
         with (
-            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as register,
+            closing(sqlite3.connect(f"{source}?mode=ro", uri=True)) as register,
             closing(sqlite3.connect(target)) as copy,
         ):
             register.backup(copy)

@@ -10,7 +10,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from .providers import providers
@@ -171,7 +171,7 @@ def settings(instance: Path) -> dict[str, Any]:
     keys = {name: secret(instance, name) for name in ("SECRET_KEY", "SECURITY_PASSWORD_SALT")}
     return (
         DEFAULTS
-        | {"PUBLIC_URL": "http://{}:{}".format(*address()), "STORAGE_URL": str(instance / "files")}
+        | {"PUBLIC_URL": own_url(), "STORAGE_URL": str(instance / "files")}
         | found
         | behind(found.get("PUBLIC_URL", ""))
         | keys
@@ -201,8 +201,16 @@ def behind(public_url: str) -> dict[str, Any]:
 
 
 def address() -> tuple[str, str]:
-    """Where to serve: host and port."""
-    return os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    """Where to serve: host and port. An address of IPv6 may stand in brackets, as in a URL."""
+    host = os.environ.get("HOST", "127.0.0.1")
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    return bare, os.environ.get("PORT", "8000")
+
+
+def own_url() -> str:
+    """The address that a browser on this machine asks."""
+    host, port = address()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def database_url(instance: Path) -> str:
@@ -210,7 +218,8 @@ def database_url(instance: Path) -> str:
 
     ValueError for any other database.
     """
-    url = os.environ.get("DATABASE_URL", f"sqlite:///{instance / EMBEDDED}")
+    embedded = URL.create("sqlite", database=str(instance / EMBEDDED))
+    url = os.environ.get("DATABASE_URL", embedded.render_as_string())
     scheme, _, rest = url.partition("://")
     if scheme in ("postgres", "postgresql"):
         scheme = "postgresql+psycopg"

@@ -72,6 +72,11 @@ def plain(text: str | None) -> str | None:
     return "\n".join("".join(filter(str.isprintable, line)) for line in spaced).strip()
 
 
+def one_line(text: str | None) -> str | None:
+    """What was typed into a field of one line; browsers let no line break into it."""
+    return text and " ".join((plain(text) or "").splitlines())
+
+
 def printable(_form: Any, field: Any) -> None:
     """Validator: refuses the first character that the papers' fonts lack, by name."""
     odd = PRINTABLE.sub("", field.data or "")[:1]
@@ -102,7 +107,8 @@ class PlainText(FlaskForm.Meta):  # type: ignore[misc]
         kind = unbound_field.field_class
         if not issubclass(kind, StringField) or issubclass(kind, PasswordField):
             return super().bind_field(form, unbound_field, options)
-        options["filters"] = [plain, *unbound_field.kwargs.get("filters", ())]
+        read = plain if issubclass(kind, TextAreaField | HiddenField) else one_line
+        options["filters"] = [read, *unbound_field.kwargs.get("filters", ())]
         field = super().bind_field(form, unbound_field, options)
         field.validators = (*field.validators, printable)
         return field

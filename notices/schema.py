@@ -1,16 +1,20 @@
 """At which migration the database is, and which ones this program knows."""
 
+from pathlib import Path
+
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import current_app
 
 from .models import db
 
+MIGRATIONS = Path(__file__).parent / "migrations"
+
 
 def config() -> Config:
-    """Where the migrations lie."""
-    found: Config = current_app.extensions["migrate"].migrate.get_config()
+    """Where the migrations lie; Alembic takes two per cent signs for one."""
+    found = Config()
+    found.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return found
 
 

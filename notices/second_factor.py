@@ -30,10 +30,15 @@ SKEW = 30
 
 
 def init_second_factor(app: Flask) -> None:
-    """Prepare the codes of apps, whose list of accounts names the register by its address."""
+    """Prepare the codes of apps, whose list of accounts names the register by its address.
+
+    A colon, as in addresses of IPv6, would end that name.
+    """
     key = hmac.digest(app.config["REGISTER_KEY"], b"second factor", "sha256").hex()
     host = urlsplit(app.config["PUBLIC_URL"]).hostname
-    app.extensions["totp"] = TOTP.using(issuer=f"Notices {host}", secrets={1: key})
+    app.extensions["totp"] = TOTP.using(
+        issuer=f"Notices {host}".replace(":", "."), secrets={1: key}
+    )
 
 
 def totp() -> type[TOTP]:

@@ -1,17 +1,19 @@
 """What the command asks at a terminal: who looks after the register first."""
 
-import re
 import secrets
 import sys
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import click
+from flask_babel import force_locale
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from workflows.acts import Act, ChangedPerson, Triple
 from workflows.vocabulary import Role, Side
 
+from .administrator.forms import CommandForm
 from .demo.accounts import PASSWORD
 from .models import Person, db
 from .people import command_line, hire, is_weak
@@ -19,7 +21,6 @@ from .security import hashed
 from .steps import take
 
 COMMAND = f"{sys.executable} -m notices"
-LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 
 
 def first_administrator() -> None:
@@ -41,16 +42,14 @@ def somebody_types() -> bool:
 
 
 def add_administrator(login: str, side: Side, name: str) -> None:
-    """Add an administrator of a side, with a password typed or made."""
-    login = login.strip().lower()
-    if not LOGIN.fullmatch(login):
-        raise click.ClickException(
-            "Choose a login of 3 to 60 small Latin letters, digits, dots and hyphens."
-        )
-    if _person(login):
-        raise click.ClickException(f"There is a person with the login {login}. Choose another one.")
+    """Add an administrator of a side, with a password typed or made.
+
+    Login and name obey the rules of the administrators' page.
+    """
+    form = _judged(login.strip().lower(), name)
+    login = form.login.data or ""
     password = chosen_password(login)
-    person = Person(login=login, name=name, side=side, password=hashed(password))
+    person = Person(login=login, name=form.name.data or "", side=side, password=hashed(password))
     hire(person, Role.ADMINISTRATOR, by=command_line(side), at=datetime.now(UTC))
     click.echo(f"{login} is now an administrator ({side}).")
 
@@ -75,6 +74,15 @@ def new_password(login: str) -> None:
     person.failed_sign_ins, person.locked_until = 0, None
     _change(person, ("password", "", "new"), *app)
     click.echo(f"{login} has a new password and sets up an app at the next sign-in.")
+
+
+def _judged(login: str, name: str) -> CommandForm:
+    with force_locale("en"):
+        form = CommandForm(MultiDict({"login": login, "name": name}))
+        if not form.validate():
+            told = [str(error) for errors in form.errors.values() for error in errors]
+            raise click.ClickException(" ".join(told))
+    return form
 
 
 def _person(login: str) -> Person | None:

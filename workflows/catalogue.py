@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Any
 
-from .reference import FaultyData, Record, Words, assumptions_in
+from .reference import FaultyData, Record, Words, assumptions_in, file_of
 from .vocabulary import Bears, Capability, DeficiencyClass, Quantity, Severity
 
 __all__ = [
@@ -121,10 +121,10 @@ def parse_catalogue(data: Mapping[str, Any], documents: Mapping[str, Any]) -> Ca
     return Catalogue(version, effective_from, by_code, kinds)
 
 
-def parse_documents(data: Mapping[str, Any]) -> DocumentKinds:
-    """Read `documents-N.json` alone. Raises FaultyCatalogue, which names every fault."""
+def parse_documents(data: Any) -> DocumentKinds:
+    """Read `documents-N.json` alone. Raises FaultyData, which names every fault."""
     faults: list[str] = []
-    kinds = _read_kinds(Record("documents", data, faults))
+    kinds = _read_kinds(file_of("documents", data, faults))
     if faults:
         raise FaultyCatalogue(faults)
     return kinds
@@ -146,7 +146,7 @@ def _read_kinds(head: Record) -> DocumentKinds:
     for record in head.records("kinds"):
         record.expect_fields([field.name for field in fields(DocumentKind)])
         kind = DocumentKind(
-            record.text("code", KIND_CODE), record.words("title"), assumptions_in(record)
+            record.text("code", KIND_CODE, most=20), record.words("title"), assumptions_in(record)
         )
         kinds[kind.code] = kind
     return DocumentKinds(head.whole("version"), head.day("effective_from"), MappingProxyType(kinds))

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import available_timezones
 
-from .reference import FaultyData, Record, Words, assumptions_in
+from .reference import FaultyData, Record, Words, assumptions_in, file_of
 from .vocabulary import Capability, PlaceKind, Side
 
 CODE = r"[A-Z]{4}"
@@ -87,10 +87,10 @@ def spelling_key(text: str) -> str:
     return "".join(character for character in folded if character.isalnum())
 
 
-def parse_places(data: Mapping[str, Any]) -> Places:
-    """Read `places-N.json`, given as parsed JSON. Raises FaultyPlaces, which names every fault."""
+def parse_places(data: Any) -> Places:
+    """Read `places-N.json`, given as parsed JSON. Raises FaultyData, which names every fault."""
     faults: list[str] = []
-    head = Record("places", data, faults)
+    head = file_of("places", data, faults)
     head.expect_fields(("version", "as_of", "places"))
     zones = available_timezones()
     places = [_read_place(record, zones) for record in head.records("places")]
@@ -111,7 +111,7 @@ def _read_place(record: Record, zones: set[str]) -> Place:
         counterpart=record.words("counterpart") if record.holds("counterpart") else None,
         region=record.words("region"),
         address=record.words("address"),
-        road=record.text("road") if record.holds("road") else None,
+        road=record.text("road", most=40) if record.holds("road") else None,
         neighbour=record.text("neighbour", COUNTRY) if record.holds("neighbour") else None,
         lat=record.number("lat", *LATITUDES),
         lon=record.number("lon", *LONGITUDES),

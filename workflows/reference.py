@@ -1,16 +1,20 @@
 """Reading a reference file: every field is checked, and every fault is named before any is used."""
 
 import re
+import reprlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
+from .printable import PRINTABLE
 from .vocabulary import Language
 
 Choice = TypeVar("Choice", bound=StrEnum)
 LINE = r"\S(.*\S)?"
+LARGEST = 2**31 - 1
+"""Of the whole numbers that a database holds."""
 
 
 class Words(NamedTuple):
@@ -61,20 +65,26 @@ class Record:
         """Whether an optional field is filled."""
         return self.fields.get(field) is not None
 
-    def text(self, field: str, form: str = LINE) -> str:
-        """Read a text that matches a regular expression; without one, any line that is filled."""
+    def text(self, field: str, form: str = LINE, most: int = LARGEST) -> str:
+        """Read a printable text of so many characters that matches a regular expression; without
+        one, any line that is filled.
+        """
         value = self.fields.get(field)
         if isinstance(value, str) and re.fullmatch(form, value):
+            odd = PRINTABLE.sub("", value)[:1]
+            if len(value) > most or odd:
+                what = f"without {odd!r}" if odd else f"of {most} characters at most"
+                self.fault(field, f"must be a text {what}")
             return value
         wanted = "be one filled line" if form == LINE else f"have the form {form}"
-        self.fault(field, f"must {wanted}, not {value!r}")
+        self.fault(field, f"must {wanted}, not {reprlib.repr(value)}")
         return ""
 
     def words(self, field: str) -> Words:
         """Read a text that must exist in every language and in no other."""
         value = self.fields.get(field)
         if not isinstance(value, dict):
-            self.fault(field, f"must be a text in {', '.join(Language)}, not {value!r}")
+            self.fault(field, f"must be a text in {', '.join(Language)}, not {reprlib.repr(value)}")
             return Words("", "", "")
         texts = Record(f"{self.name}: {field}", value, self.faults)
         texts.expect_fields(tuple(Language))
@@ -85,7 +95,7 @@ class Record:
         value = self.fields.get(field)
         if isinstance(value, str) and value in {choice.value for choice in choices}:
             return choices(value)
-        self.fault(field, f"must be one of {', '.join(choices)}, not {value!r}")
+        self.fault(field, f"must be one of {', '.join(choices)}, not {reprlib.repr(value)}")
         return next(iter(choices))
 
     def texts(self, field: str) -> tuple[str, ...]:
@@ -101,16 +111,16 @@ class Record:
     def whole(self, field: str, least: int = 1) -> int:
         """Read a whole number, from 1 on unless another least one is given."""
         value = self.fields.get(field)
-        if type(value) is int and value >= least:
+        if type(value) is int and least <= value <= LARGEST:
             return value
-        self.fault(field, f"must be a whole number from {least} on, not {value!r}")
+        self.fault(field, f"must be a whole number from {least} on, not {reprlib.repr(value)}")
         return least
 
     def flag(self, field: str) -> bool:
         """Read true or false."""
         value = self.fields.get(field)
         if not isinstance(value, bool):
-            self.fault(field, f"must be true or false, not {value!r}")
+            self.fault(field, f"must be true or false, not {reprlib.repr(value)}")
         return value is True
 
     def number(self, field: str, least: float, most: float) -> float:
@@ -118,7 +128,7 @@ class Record:
         value: Any = self.fields.get(field)
         if type(value) in (int, float) and least <= value <= most:
             return float(value)
-        self.fault(field, f"must be a number from {least} to {most}, not {value!r}")
+        self.fault(field, f"must be a number from {least} to {most}, not {reprlib.repr(value)}")
         return least
 
     def day(self, field: str) -> date:
@@ -136,14 +146,23 @@ class Record:
         if not isinstance(value, list) or not value:
             self.fault(field, "must be a list that is not empty")
             return []
-        listed = [item if isinstance(item, dict) else {} for item in value]
-        codes = [item.get("code") for item in listed]
-        for code in sorted({str(code) for code in codes if codes.count(code) > 1}):
+        listed = [(place, item) for place, item in enumerate(value) if isinstance(item, dict)]
+        for place in sorted({*range(len(value))} - {place for place, _item in listed}):
+            self.fault(field, f"has no object at [{place}]: {reprlib.repr(value[place])}")
+        codes = [item.get("code") for _place, item in listed]
+        for code in sorted({str(code) for code in codes if code and codes.count(code) > 1}):
             self.fault(field, f"has {code} more than once")
         return [
-            Record(str(code) if code else f"{field}[{position}]", item, self.faults)
-            for position, (code, item) in enumerate(zip(codes, listed, strict=True))
+            Record(str(item.get("code") or f"{field}[{place}]"), item, self.faults)
+            for place, item in listed
         ]
+
+
+def file_of(name: str, data: Any, faults: list[str]) -> Record:
+    """The whole of a reference file, as parsed JSON. Raises FaultyData for what is no object."""
+    if not isinstance(data, dict):
+        raise FaultyData([f"{name}: must be an object, not {reprlib.repr(data)}"])
+    return Record(name, data, faults)
 
 
 def assumptions_in(record: Record) -> tuple[str, ...]:

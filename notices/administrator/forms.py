@@ -7,7 +7,7 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
 
 from notices.fields import BoxesField, ChoiceField
-from notices.forms import Form, ProofForm, StepForm
+from notices.forms import Form, ProofForm
 from notices.models import HeldRole, Person, Place
 from notices.proof import PROVEN
 from notices.words import in_language, word
@@ -50,7 +50,7 @@ class FindForm(Form):
     named = line(_l("Part of the name or beginning of the login"), 120)
 
 
-class LoginForm(StepForm):
+class LoginForm(Form):
     """The login of a new person, who keeps it for ever."""
 
     login = line(
@@ -72,10 +72,24 @@ class LoginForm(StepForm):
             raise ValidationError(_l("Choose another login: somebody has this one."))
 
 
-class PersonForm(ProofForm):
-    """Who a person is, and what they may do where."""
+class NameForm(Form):
+    """How a person is called."""
 
     name = line(_l("Surname and given names"), 120, DataRequired(_l("Enter the name.")))
+
+
+class CommandForm(LoginForm, NameForm):
+    """What the command line is given about an administrator."""
+
+    class Meta:
+        """No other site can press a key there."""
+
+        csrf = False
+
+
+class PersonForm(ProofForm, NameForm):
+    """Who a person is, and what they may do where."""
+
     stamp = line(_l("Personal number stamp, if there is one"), 20)
     roles = BoxesField(
         _l("Roles"), validators=[InputRequired(_l("Choose at least one role."))], coerce=Role

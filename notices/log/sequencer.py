@@ -8,6 +8,7 @@ runs.
 import logging
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Lock, Thread
 
 from flask import Flask, Response
@@ -17,7 +18,7 @@ from sqlalchemy.engine import Row
 from notices.models import LogCheckpoint, LogEntry, db, transaction
 from workflows.merkle import leaf_hash, tree_head
 
-from .signing import signer
+from .signing import check_key, signer
 from .tiles import Tiles
 
 MERGE_DELAY = 10.0
@@ -82,7 +83,11 @@ def _append(waiting: list[Row[int, bytes]]) -> None:
 
 
 def init_log(app: Flask) -> None:
-    """Let the process that renders papers continue the log too, from its first page on."""
+    """Let the process that renders papers continue the log too, from its first page on.
+
+    Raises ValueError where the key of the log cannot be used.
+    """
+    check_key(Path(app.instance_path))
     if not app.config["RENDERS_PAPERS"]:
         return
 

@@ -4,6 +4,7 @@ Key and name of the log stand in one text, as Go's package `note` writes them, s
 stays the same wherever the register is moved: `PRIVATE+KEY+name+id+key`.
 """
 
+import os
 from base64 import b64decode, b64encode
 from functools import lru_cache
 from hashlib import sha256
@@ -63,8 +64,30 @@ def new_key(name: str) -> str:
     return f"{MARK}{name}+{made.key_id.hex()}+{private}"
 
 
+def check_key(instance: Path) -> None:
+    """Raise ValueError where the log of an instance has a key that cannot be used."""
+    if os.environ.get("LOG_KEY") or (instance / "log" / "log_key").exists():
+        read_signer(secret(instance / "log", "LOG_KEY"))
+
+
 @lru_cache(maxsize=1)
 def read_signer(text: str) -> Signer:
-    """The signer that a private key's text stands for."""
-    name, _key_id, private = text.strip().removeprefix(MARK).split("+", 2)
-    return Signer(name, Ed25519PrivateKey.from_private_bytes(b64decode(private)[1:]))
+    """The signer that a private key's text stands for. Raises ValueError, which names the part that
+    is wrong and never tells the key.
+    """
+    parts = text.strip().removeprefix(MARK).split("+", 2)
+    if not text.startswith(MARK) or len(parts) < 3:
+        raise _wrong("other parts")
+    name, key_id, private = parts
+    try:
+        kind, *key = b64decode(private, validate=True)
+        signer = Signer(name, Ed25519PrivateKey.from_private_bytes(bytes(key)))
+    except ValueError:
+        raise _wrong("a key that is not 33 bytes in base64") from None
+    if bytes([kind]) != ED25519 or signer.key_id.hex() != key_id:
+        raise _wrong("another id than that of its name and key")
+    return signer
+
+
+def _wrong(what: str) -> ValueError:
+    return ValueError(f"LOG_KEY: Give the whole text {MARK}name+id+key. This one has {what}.")

@@ -3,15 +3,18 @@
 `authority.pem` and each `seal-NNNN.pem` hold a key (EC P-256) with its certificate and are readable
 by the owner only. A seal that is no longer used keeps its certificate and loses its key.
 `known-*.pem` are the certificates of seals that came from elsewhere or from an earlier authority.
-`revoked-*.pem` count for nothing; they tell what was taken out, and keep its number taken.
+`revoked-*.pem` count for nothing; they tell what was taken out and when (a line before the
+certificate, as RFC 7468 allows), and keep its number taken.
 """
 
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -38,7 +41,23 @@ USAGES = (
     "encipher_only",
     "decipher_only",
 )
+REVOKED = "Revoked: "
+BLOCK = re.compile(
+    rf"(?:{REVOKED}(\S+)\n)?(-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n?)", re.DOTALL
+)
 Pair = tuple[ec.EllipticCurvePrivateKey, x509.Certificate]
+
+
+class Revoked(NamedTuple):
+    """A certificate (PEM) that counts no more, and since when."""
+
+    pem: bytes
+    at: datetime | None  # Not kept by the register of an earlier version.
+
+    @property
+    def serial(self) -> str:
+        """Its serial number, as readers of PDFs show it."""
+        return f"{x509.load_pem_x509_certificate(self.pem).serial_number:X}"
 
 
 def organisation() -> str:
@@ -124,6 +143,23 @@ def public(folder: Path) -> list[bytes]:
     ]
 
 
+def public_revoked(folder: Path) -> bytes:
+    """The certificates (PEM) that count no more, each with the time since when before it.
+
+    No key is told, also where somebody has put one away by hand.
+    """
+    texts = (path.read_text() for path in sorted(folder.glob("revoked-*.pem")))
+    return "".join(found[0] for text in texts for found in BLOCK.finditer(text)).encode()
+
+
+def revoked_in(text: bytes) -> list[Revoked]:
+    """What `public_revoked` tells. Raises ValueError for another text."""
+    return [
+        Revoked(pem.encode(), datetime.fromisoformat(at) if at else None)
+        for at, pem in BLOCK.findall(text.decode())
+    ]
+
+
 def _can_seal(path: Path) -> bool:
     pem = path.read_bytes()
     lasts = x509.load_pem_x509_certificate(pem).not_valid_after_utc
@@ -140,7 +176,8 @@ def _forget_key(path: Path) -> None:
 
 
 def _put_away(path: Path, name: str) -> None:
-    _forget_key(path)
+    at = f"{REVOKED}{datetime.now(UTC).isoformat(timespec='seconds')}\n".encode()
+    _replace(path, at + _pem(certificate(path)))
     path.rename(path.with_name(f"revoked-{name}"))
 
 

@@ -15,6 +15,7 @@ class Seal(StrEnum):
 
     NONE = "none"
     OURS = "ours"  # Intact, and of this register.
+    REVOKED = "revoked"  # Intact, but with a key of this register that was stolen.
     FOREIGN = "foreign"  # Intact, but of somebody else.
     BROKEN = "broken"  # Of whomever; something was changed or added afterwards, or is no PDF.
 
@@ -22,22 +23,26 @@ class Seal(StrEnum):
 class Examined(NamedTuple):
     """What a PDF's seal says; `by` names its certificate's holder, `at` is the time it claims.
 
-    `at` is ISO 8601 in UTC. Both are empty unless the seal is intact.
+    `revoked` is since when that counts no more. Times are ISO 8601 in UTC. What is not known is
+    empty, and so is everything unless the seal is intact.
     """
 
     seal: Seal
     by: str = ""
     at: str = ""
+    revoked: str = ""
 
 
-def examine(pdf: bytes, certificates: Path) -> Examined:
+def examine(pdf: bytes, certificates: Path, revoked: Path | None = None) -> Examined:
     """Look at the seal of what may be any bytes, in a child of its own. Never raises for a PDF.
 
-    The certificates to trust are those in a file (PEM), or of the register whose folder this is.
+    The certificates to trust, and those that were revoked, are those in files (PEM), or of the
+    register whose folder this is.
     """
     limits = {"seconds": SECONDS, "megabytes": MEGABYTES}
     try:
-        seal, by, at = judged("papers.sealed", pdf, str(certificates), **limits)
+        files = [str(path) for path in (certificates, revoked) if path]
+        seal, *rest = judged("papers.sealed", pdf, *files, **limits)
     except NotJudged:
         return Examined(Seal.BROKEN)
-    return Examined(Seal(seal), by, at)
+    return Examined(Seal(seal), *rest)

@@ -15,7 +15,10 @@ from .payload import Claims, PublicKeys, read
 
 SAID_OF_SEAL = {
     Seal.OURS: "Unchanged since it was sealed by {by} at {at}.",
-    Seal.FOREIGN: "NOT sealed by the register, but by {by}: do not trust what the file says.",
+    Seal.REVOKED: "The seal was REVOKED{on}, because its key was taken: do not trust what the file "
+    "says. Ask the register, which knows each file that it has printed (/check).",
+    Seal.FOREIGN: "NOT sealed by the register that the certificates name, but by {by}: "
+    "do not trust what the file says.",
     Seal.NONE: "NOT sealed: do not trust what the file says.",
     Seal.BROKEN: "Changed since it was sealed: do not trust what the file says.",
 }
@@ -37,12 +40,18 @@ class Answer(NamedTuple):
 
 
 def verified_offline(
-    paper: str, keys: PublicKeys, certificates: Path | None = None, plates: Sequence[str] = ()
+    paper: str,
+    keys: PublicKeys,
+    certificates: Path | None = None,
+    plates: Sequence[str] = (),
+    revoked: Path | None = None,
 ) -> Answer:
     """What a paper is by its code and, where it is a file, by its seal.
 
-    `paper` is the path of a PDF, whose seal the certificates judge, or the address or code itself.
+    `paper` is the path of a PDF, whose seal is judged by the certificates and by those that were
+    revoked, or the address or code itself.
     A file is genuine only under a seal of the register: a code can be copied into another file.
+    Raises ValueError where a file of certificates holds none.
     """
     file = Path(paper)
     is_file = len(paper) < 256 and file.is_file()
@@ -58,13 +67,23 @@ def verified_offline(
     if certificates is None:
         unknown = "The file itself was NOT checked: give --certificates to have its seal judged."
         return Answer(Verdict.CODE_ONLY, [f"Only the code was checked: {named}", unknown, *told])
-    found = examine(file.read_bytes(), certificates)
-    said = SAID_OF_SEAL[found.seal].format(by=found.by, at=found.at)
+    _expect_certificates(certificates, revoked)
+    found = examine(file.read_bytes(), certificates, revoked)
+    on = f" on {found.revoked}" if found.revoked else ""
+    said = SAID_OF_SEAL[found.seal].format(by=found.by, at=found.at, on=on)
     if found.seal is Seal.OURS:
         return Answer(Verdict.GENUINE, [f"Genuine: {named}", *told, said])
     return Answer(
         Verdict.NOT_GENUINE, ["Not genuine.", said, f"The code in it is that of {named}."]
     )
+
+
+def _expect_certificates(certificates: Path, revoked: Path | None) -> None:
+    """Raise ValueError for a file of something else; that of what was revoked may be empty."""
+    for file in filter(None, (certificates, revoked)):
+        pem = file.read_bytes()
+        if b"BEGIN CERTIFICATE" not in pem and (pem or file == certificates):
+            raise ValueError(f"{file} holds no certificates (PEM).")
 
 
 def _told(claims: Claims, plates: Sequence[str]) -> list[str]:

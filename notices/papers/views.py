@@ -17,7 +17,7 @@ from notices.security import acting_as, acting_roles, carrier_notice_id
 from workflows.acts import Actor
 from workflows.vocabulary import Paper, Personal, Role, Side
 
-from .authority import public, seal_in_use, seals_itself
+from .authority import public, public_revoked, seal_in_use, seals_itself
 from .queue import hurry
 
 room = Blueprint("papers", __name__)
@@ -69,6 +69,13 @@ def certificates() -> ResponseReturnValue:
     if not found:
         abort(404)
     return Response(b"".join(found), mimetype="application/x-pem-file")
+
+
+@room.get("/seal/revoked.pem")
+def revoked_certificates() -> ResponseReturnValue:
+    """The certificates of seals that count no more, each with a line before it: since when."""
+    revoked = public_revoked(current_app.config["SEAL"])
+    return Response(revoked, mimetype="application/x-pem-file")
 
 
 def reader(paper: StoredPaper) -> Actor | None:

@@ -12,6 +12,7 @@ from flask_security import current_user
 
 from notices.models import StoredPaper
 from notices.opening import CodeForm
+from notices.papers.authority import public_revoked, revoked_in
 from notices.papers.codes import paper_behind
 from notices.papers.keys import public_keys
 from notices.papers.payload import key_set
@@ -98,6 +99,7 @@ def asked(number_form: CodeForm | None = None, file_form: FileForm | None = None
         form=number_form or file_form or FileForm(formdata=None),
         number_form=number_form or CodeForm(formdata=None),
         file_form=file_form or FileForm(formdata=None),
+        revoked=revoked_in(public_revoked(current_app.config["SEAL"])),
     )
 
 

@@ -7,20 +7,32 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from signal import SIGKILL
+from typing import IO, Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from notices import files
-from notices.backup import Impossible, back_up, check, lay_keys, lost_files, restore
+from notices import create_app, files
+from notices.backup import (
+    IN_PROGRESS,
+    Impossible,
+    back_up,
+    check,
+    lay_keys,
+    lost_files,
+    remove_unfinished,
+    restore,
+)
 from notices.models import Notice, StoredPaper, db, transaction
 from notices.papers.codes import carrier_code
 from notices.privileges import grant
+from notices.seed import upgrade
 from tests.conftest import PROGRAMS, app_on, in_context
 from tests.factories import a_notice
 from tests.notices.log.tampering import faults, published
+from tests.notices.test_crashes import killed
 from tests.notices.test_privileges import run
 from workflows.vocabulary import Status
 
@@ -198,6 +210,23 @@ def test_a_restoring_that_breaks_off_leaves_no_register_and_can_be_repeated(
         assert db.session.get_one(Notice, notice).status is Status.EXITED
 
 
+def test_an_instance_of_any_name_is_made_backed_up_and_restored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    one, other = tmp_path / "50%25 why?#1", tmp_path / "other%"
+    for app in in_context(create_app(INSTANCE=one)):
+        upgrade()
+        made = back_up(tmp_path / "back%ups?")
+        db.session.rollback()
+        before = everything(app)
+    lay_keys(made, other)
+    for app in in_context(create_app(INSTANCE=other)):
+        restore(made)
+        assert everything(app) == before
+    assert {path.name for path in tmp_path.iterdir()} == {one.name, other.name, "back%ups?"}
+
+
 @ON_SQLITE
 def test_a_backup_of_a_later_version_is_refused(app: Flask, notice: int, tmp_path: Path) -> None:
     made = back_up(tmp_path)
@@ -244,3 +273,49 @@ def test_a_backup_that_breaks_off_leaves_none(
     with pytest.raises(OSError, match="No space"):
         back_up(tmp_path / "backups")
     assert list((tmp_path / "backups").iterdir()) == []
+
+
+@ON_SQLITE
+def test_what_a_killed_backup_leaves_is_removed_and_nothing_of_one_in_progress(
+    app: Flask, notice: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance, folder = Path(app.instance_path), tmp_path / "backups"
+
+    def be_killed() -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(json, "dumps", lambda *_what, **_how: os.kill(os.getpid(), SIGKILL))
+            killed(lambda: back_up(folder))
+
+    be_killed()
+    [left] = folder.iterdir()
+    assert (left / "keys" / "register_key").exists() and stat.S_IMODE(left.stat().st_mode) == 0o700
+    remove_unfinished(instance)
+    assert not left.exists()
+
+    def meanwhile(*what: Any, **how: Any) -> str:
+        remove_unfinished(instance)
+        with pytest.raises(Impossible, match="Another backup of this register is in progress"):
+            back_up(tmp_path / "others")
+        return dumps(*what, **how)
+
+    be_killed()
+    dumps = json.dumps
+    monkeypatch.setattr(json, "dumps", meanwhile)
+    made = back_up(folder)
+    check(made)
+    assert list(folder.iterdir()) == [made]
+
+
+@ON_SQLITE
+def test_a_killed_backup_on_a_disk_that_is_away_is_not_forgotten(
+    app: Flask, notice: int, tmp_path: Path
+) -> None:
+    instance, left = Path(app.instance_path), tmp_path / "disk" / ".2026-11-28T000000Z"
+    (instance / IN_PROGRESS).write_text(json.dumps([str(left)]))
+    back_up(tmp_path / "another")
+    left.mkdir(parents=True)
+    remove_unfinished(instance)
+    assert not left.exists()
+    (instance / IN_PROGRESS).write_text('["/etc/')
+    remove_unfinished(instance)
+    assert (instance / IN_PROGRESS).read_text() == "[]"

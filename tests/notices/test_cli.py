@@ -8,20 +8,25 @@ import select
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import insert, text
+from sqlalchemy.exc import OperationalError
 
 from notices import cli, create_app, seed, terminal
+from notices.alone import alone
 from notices.models import (
     CatalogueEntry,
     DocumentKind,
@@ -145,10 +150,24 @@ def test_weak_passwords_are_refused(run: Run, register: Flask) -> None:
 def test_a_second_person_does_not_get_the_same_login(run: Run, register: Flask) -> None:
     run("admin", "savchenko", "--side", "BY")
     refused = run("admin", "savchenko", "--side", "RU")
-    assert refused.exit_code == 1 and "Choose another one" in refused.output
+    assert refused.exit_code == 1 and "Choose another login" in refused.output
     refused = run("admin", "Саўчанка", "--side", "RU")
     assert refused.exit_code == 1 and "small Latin letters" in refused.output
     assert count(Person) == 1
+
+
+@ON_ONE_DATABASE
+def test_a_name_obeys_the_rules_of_the_page(run: Run, register: Flask) -> None:
+    for odd, why in (
+        ("", "Enter the name."),
+        (" \u200b\n", "Enter the name."),
+        ("Я" * 1000, "Shorten this to 120 characters."),
+        ("Сян 王", "Replace the character “王”"),
+    ):
+        refused = run("admin", "savchenko", "--side", "BY", "--name", odd)
+        assert refused.exit_code == 1 and why in refused.output, refused.output
+    run("admin", "savchenko", "--side", "BY", "--name", " Саўчанка\u202e\r\nКірыл ")
+    assert person("savchenko").name == "Саўчанка Кірыл" and count(Person) == 1
 
 
 def test_a_demonstration_never_passes_for_a_real_register(run: Run) -> None:
@@ -157,6 +176,42 @@ def test_a_demonstration_never_passes_for_a_real_register(run: Run) -> None:
         refused = run(*command)
         assert refused.exit_code == 1
         assert "is a demonstration" in refused.output and "NOTICES_INSTANCE" in refused.output
+
+
+@ON_ONE_DATABASE
+def test_whoever_starts_second_waits_and_joins(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ExitStack() as first:
+        first.enter_context(alone(tmp_path / "being_made"))
+        tell = cli.register.tell_waiting
+        monkeypatch.setattr(cli.register, "tell_waiting", lambda: (tell(), first.close()))
+        second = run("init", "--demo")
+    assert second.exit_code == 0 and "Another process is making this register" in second.output
+    assert run("status").exit_code == 0
+
+
+def test_a_database_that_is_locked_is_not_one_that_is_away(tmp_path: Path) -> None:
+    one, other = (sqlite3.connect(tmp_path / "file", timeout=0) for _connection in range(2))
+    one.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(sqlite3.OperationalError) as busy:
+        other.execute("BEGIN EXCLUSIVE")
+    one.close()
+    other.close()
+    for error in (busy.value, psycopg.errors.LockNotAvailable()):
+        assert "has locked the register" in cli.remedy_for(OperationalError("", {}, error))
+    gone = sqlite3.OperationalError("unable to open database file")
+    assert "does not answer" in cli.remedy_for(OperationalError("", {}, gone))
+
+
+@ON_ONE_DATABASE
+def test_without_a_register_no_key_is_replaced(run: Run, tmp_path: Path) -> None:
+    for command in ("rotate-codes", "rotate-seal"):
+        refused = run(command)
+        assert refused.exit_code == 1 and "notices init --empty" in refused.output
+    assert not (tmp_path / "codes").exists() and not (tmp_path / "seal").exists()
+    assert "Choose one of: none" in run("revoke-seal", "seal-0001", "--yes").output
+    assert not (tmp_path / "seal").exists()
 
 
 def test_a_real_register_never_gets_demonstration_data(run: Run, register: Flask) -> None:
@@ -175,7 +230,7 @@ def test_without_a_register_the_way_to_make_one_is_told(run: Run, command: list[
 def test_the_way_to_the_first_administrator_is_told(
     run: Run, register: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "serve_pages", lambda _app: None)
+    monkeypatch.setattr(cli.register, "serve_pages", lambda _app: None)
     assert f"{sys.executable} -m notices admin LOGIN --side BY" in run("run", "--empty").output
     assert "no demonstration data" in run("run").output
 
@@ -208,6 +263,7 @@ def test_a_taken_port_is_told(run: Run, register: Flask, monkeypatch: pytest.Mon
     [
         ("DEADLINE_DAYS", "ten"),
         ("SECRET_KEY", "short"),
+        ("LOG_KEY", "x" * 40),
         ("SMTP_URL", "host:25"),
         ("DATABASE_URL", "mysql://u:p@h/d"),
         ("DATABASE_URL", ""),
@@ -318,7 +374,7 @@ def test_an_export_replaces_an_earlier_one_only_when_it_is_whole(
         raise OSError("No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(cli, "exported", breaks_off)
+        patch.setattr(cli.log, "exported", breaks_off)
         refused = run("export-log", str(file))
     assert refused.exit_code == 1 and "No space left" in refused.output
     assert file.read_text() == "of January"

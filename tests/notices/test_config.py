@@ -7,8 +7,9 @@ from threading import Barrier
 
 import pytest
 from flask import Flask
+from sqlalchemy import make_url
 
-from notices import cli, create_app
+from notices import cli, create_app, schema
 from notices.config import FROM_ENVIRONMENT, database_url, secret, settings, yes_or_no
 from notices.server import listen
 
@@ -72,6 +73,34 @@ def test_without_an_address_the_register_is_a_file_of_its_own(
 ) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     assert database_url(tmp_path) == f"sqlite:///{tmp_path}/register.sqlite"
+
+
+@pytest.mark.parametrize("name", ["a % sign", "50%25", "why?x=1", "number #1", "Реестр"])
+def test_a_folder_may_have_any_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert make_url(database_url(tmp_path / name)).database == f"{tmp_path}/{name}/register.sqlite"
+    monkeypatch.setattr(schema, "MIGRATIONS", tmp_path / name)
+    assert schema.config().get_main_option("script_location") == str(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("::1", "http://[::1]:8001"),
+        ("[::1]", "http://[::1]:8001"),
+    ],
+)
+def test_an_address_of_ipv6_stands_in_brackets(
+    on_sqlite: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, url: str
+) -> None:
+    monkeypatch.setenv("HOST", host)
+    monkeypatch.setenv("PORT", "8001")
+    monkeypatch.delenv("PUBLIC_URL", raising=False)
+    assert create_app(INSTANCE=tmp_path).config["PUBLIC_URL"] == url
+    monkeypatch.setenv("PORT", "0")
+    listen(on_sqlite).close()
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,8 @@ from workflows.vocabulary import Status
 DATA = Path(workflows.__file__).parent / "data"
 Json = dict[str, Any]
 Import = Callable[..., str]
+ON_ONE_DATABASE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""For what is told before the database is asked anything."""
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def run(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
     """Import changed data into the register of the test, and give what the command says."""
     with transaction():
         db.session.add(Register(made_at=datetime.now(UTC), demonstration=False))
-    monkeypatch.setattr(cli, "create_app", lambda: app)
+    monkeypatch.setattr("notices.cli.opened.create_app", lambda: app)
 
     def invoke(command: str, data: Json | str, *options: str, code: int = 0) -> str:
         db.session.remove()
@@ -139,7 +141,45 @@ def test_a_classifier_that_is_not_newer_or_begins_too_early_is_refused(run: Impo
     ):
         said = run("import-documents", documents(**changed), "--apply", code=1)
         assert "Nothing was written." in said and why in said
-    assert "Nothing was written." in run("import-documents", "{", "--apply", code=1)
+    assert count(DocumentKind) == before
+
+
+def changed(data: Json, *path: str | int, to: object) -> Json:
+    """The data with another value at one place."""
+    inner: Any = data
+    for step_in in path[:-1]:
+        inner = inner[step_in]
+    inner[path[-1]] = to
+    return data
+
+
+GARBAGE = (
+    ("[]", "documents: must be an object, not []"),
+    ("null", "documents: must be an object, not None"),
+    ("3", "documents: must be an object, not 3"),
+    ("{", "line 1 column 2"),
+    ("[" * 100_000, "recursion"),
+    (documents(kinds=3), "documents: kinds must be a list"),
+    (documents(kinds=[7]), "documents: kinds has no object at [0]: 7"),
+    (documents(version="2"), "documents: version must be a whole number"),
+    (documents(version=10**20), "documents: version must be a whole number"),
+    (documents(effective_from=["2027-01-01"]), "documents: effective_from must"),
+    (changed(documents(), "kinds", 0, "title", to=[]), "title must be a text in ru, be, en"),
+    (changed(documents(), "kinds", 0, "title", "en", to="a\0b"), "must be a text without '\\x00'"),
+    (changed(documents(), "kinds", 0, "title", "en", to="\ud800"), "without '\\ud800'"),
+    (changed(documents(), "kinds", 0, "code", to="A" * 21), "code must be a text of 20"),
+    (changed(documents(), "kinds", 0, "code", to={}), "kinds[0]: code must have the form"),
+)
+
+
+@ON_ONE_DATABASE
+def test_what_is_wrong_with_a_file_is_told_with_its_place(run: Import) -> None:
+    before = count(DocumentKind)
+    for data, why in GARBAGE:
+        said = run("import-documents", data, "--apply", code=1)
+        assert "Nothing was written." in said and why in said, said
+    for data, why in (("[]", "places: must be an object"), ("[[]]", "places: must be an object")):
+        assert why in run("import-places", data, "--apply", code=1)
     assert count(DocumentKind) == before
 
 

@@ -7,7 +7,7 @@ import stat
 import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pkcs11
@@ -25,13 +25,16 @@ from notices.papers.authority import (
     certificate,
     new_seal,
     public,
+    public_revoked,
     revoke,
+    revoked_in,
     seal_in_use,
     seals,
 )
 from notices.papers.examined import Examined, Seal, examine
 from notices.papers.queue import drain
 from notices.papers.render import render
+from notices.papers.seal import Seal as SealInUse
 from notices.papers.seal import seal_from
 from notices.papers.sealed import examined
 from tests.factories import a_notice
@@ -70,7 +73,7 @@ def sealed_in(folder: Path, order: Order) -> bytes:
 
 def seen_in(folder: Path, pdf: bytes) -> Seal:
     """What the register whose seals lie in the folder says of a PDF."""
-    return examined(pdf, public(folder)).seal
+    return examined(pdf, public(folder), revoked_in(public_revoked(folder))).seal
 
 
 def told_by_pdfsig(pdf: bytes, folder: Path) -> str:
@@ -155,7 +158,18 @@ def test_what_a_thief_seals_is_not_ours_once_the_seal_is_revoked(
     thief = seal_from(tmp_path)
     authority = certificate(tmp_path / "authority.pem")
     revoke(tmp_path, seals(tmp_path)[-1])
-    assert seen_in(tmp_path, render(**order, seal=thief)) is Seal.FOREIGN
+    stolen = render(**order, seal=thief)
+    told, day = examine(stolen, tmp_path), f"{datetime.now(UTC):%Y-%m-%d}"
+    assert told.seal is Seal.REVOKED and told.revoked.startswith(day)
+    by_hand = (tmp_path / "authority.pem").read_bytes()
+    (tmp_path / "revoked-by-hand.pem").write_bytes(by_hand)
+    assert b"PRIVATE" in by_hand and b"PRIVATE" not in public_revoked(tmp_path)
+    assert public_revoked(tmp_path).startswith(b"Revoked: ")
+    (tmp_path / "revoked-by-hand.pem").unlink()
+    taken = revoked_in(public_revoked(tmp_path))
+    assert {one.serial for one in taken} == {f"{authority.serial_number:X}", told_serial(thief)}
+    assert examined(stolen, [pem_of(authority)], taken).seal is Seal.REVOKED
+    assert examined(stolen, [pem_of(authority)], taken[:1]).seal is Seal.REVOKED
     after = sealed_in(tmp_path, order)
     assert seen_in(tmp_path, before) is seen_in(tmp_path, after) is Seal.OURS
     assert certificate(tmp_path / "authority.pem") != authority
@@ -163,7 +177,8 @@ def test_what_a_thief_seals_is_not_ours_once_the_seal_is_revoked(
     with_keys = [path.name for path in tmp_path.iterdir() if b"PRIVATE" in path.read_bytes()]
     assert sorted(with_keys) == ["authority.pem", "seal-0003.pem"]
     revoke(tmp_path, seals(tmp_path)[0])
-    assert seen_in(tmp_path, before) is Seal.FOREIGN
+    assert seen_in(tmp_path, before) is Seal.REVOKED
+    assert examined(before, public(tmp_path)).seal is Seal.FOREIGN
 
 
 @pytest.mark.parametrize("gone", [0, 1])
@@ -174,6 +189,15 @@ def test_a_seal_that_was_taken_out_by_hand_costs_no_key_in_use(tmp_path: Path, g
     newest = new_seal(tmp_path, seals(tmp_path))
     assert newest.name == "seal-0003.pem" and newest == seal_in_use(tmp_path)
     assert b"PRIVATE" in newest.read_bytes()
+
+
+def pem_of(one: x509.Certificate) -> bytes:
+    return one.public_bytes(serialization.Encoding.PEM)
+
+
+def told_serial(seal: SealInUse) -> str:
+    """The serial number of the certificate that a seal puts into papers."""
+    return f"{seal.signer.signing_cert.serial_number:X}"
 
 
 def holder(path: Path) -> str:
@@ -223,7 +247,7 @@ def test_a_seal_from_elsewhere_is_ours_as_long_as_its_certificate_is_kept(
     [known] = (tmp_path / "seal").glob("known-*.pem")
     revoke(tmp_path / "seal", known)
     file.touch()  # So that it is read anew.
-    assert seen_in(tmp_path / "seal", sealed_in(tmp_path / "seal", order)) is Seal.FOREIGN
+    assert seen_in(tmp_path / "seal", sealed_in(tmp_path / "seal", order)) is Seal.REVOKED
     assert seen_in(tmp_path / "seal", own) is Seal.OURS
 
 

@@ -49,6 +49,7 @@ PUBLIC = {
     "pages.language": "the language of the pages",
     "pages.statistics": "counts, without personal data",
     "papers.certificates": "with which anyone can check the seals of papers",
+    "papers.revoked_certificates": "which seals count no more",
     "papers.paper": "asks for a right or the code by itself",
     "verifier.code": "whether a paper is genuine, without personal data",
     "verifier.check": "asks for a file, or for number and code",

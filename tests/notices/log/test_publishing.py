@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from notices.cli import commands
 from notices.config import secret
-from notices.log.signing import new_key, read_signer, signer
+from notices.log.signing import check_key, new_key, read_signer, signer
 from notices.log.verify import read_checkpoint
 from notices.models import LogEntry, Register, db, transaction
 from notices.papers.codes import carrier_code
@@ -80,6 +80,31 @@ def test_the_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     assert secret(tmp_path / "log", "LOG_KEY", lambda: new_key("other")) == made
     assert (tmp_path / "log" / "log_key").stat().st_mode & 0o077 == 0
     assert read_signer(made).name == "example.org/log"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "what"),
+    [
+        ("x" * 40, "other parts"),
+        ("PRIVATE+KEY+PeterNeumann+AYEKFALVFGyNhPJEMzD1QIDr", "other parts"),
+        ("PRIVATE+KEY+PeterNeumann+c74f20a3+", "33 bytes in base64"),
+        ("PRIVATE+KEY+PeterNeumann+c74f20a3+*YEKFALVFGyNhPJEMzD1QIDr", "33 bytes in base64"),
+        (
+            "PRIVATE+KEY+Neumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz",
+            "another id",
+        ),
+    ],
+)
+def test_the_part_of_a_key_that_is_wrong_is_told_and_no_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str, what: str
+) -> None:
+    monkeypatch.setenv("LOG_KEY", wrong)
+    with pytest.raises(ValueError, match=rf"^LOG_KEY: Give the whole text .*{what}") as refused:
+        check_key(tmp_path)
+    assert "EKFALVFG" not in str(refused.value)
+    monkeypatch.delenv("LOG_KEY")
+    check_key(tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_note_is_signed_as_the_standard_says() -> None:
@@ -158,7 +183,7 @@ def test_the_log_is_exported_and_verified_from_the_command_line(
     notes = a_log()
     with transaction():
         db.session.add(Register(id=1, made_at=datetime.now(UTC), demonstration=False))
-    monkeypatch.setattr("notices.cli.create_app", lambda: app)
+    monkeypatch.setattr("notices.cli.opened.create_app", lambda: app)
     runner = CliRunner()
     answer = runner.invoke(commands, ["export-log", str(tmp_path / "log.jsonl")])
     assert answer.exit_code == 0, answer.output

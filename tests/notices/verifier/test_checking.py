@@ -15,6 +15,7 @@ from flask import Flask, current_app
 
 from notices import cli
 from notices.models import StoredPaper, db
+from notices.papers.authority import certificate, revoke, seals
 from notices.papers.codes import address_of, carrier_code
 from notices.papers.files import codes_in
 from notices.papers.keys import rotate
@@ -179,7 +180,7 @@ def test_the_command_verifies_with_the_public_keys_alone(
     address, number = address_of(paper), notice.number
     (tmp_path / "paper.pdf").write_bytes(a_pdf(paper))
     db.session.remove()
-    monkeypatch.setattr(cli, "create_app", None)
+    monkeypatch.setattr("notices.cli.opened.create_app", None)
     for given, says, code in (
         (address, "Genuine: ", 0),
         (str(tmp_path / "paper.pdf"), "Only the code was checked: ", 3),
@@ -219,6 +220,35 @@ def test_the_command_judges_the_seal_by_the_public_certificates(
         told = told_of(pdf)
         assert told.exit_code == 1 and told.output.startswith("Not genuine.\n"), told.output
         assert says in told.output and "Genuine" not in told.output
+
+
+def test_a_revoked_seal_is_told_with_its_day(
+    on_sqlite: Flask,
+    verified: Callable[..., Result],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    a_notice(at=Status.ROUTED)
+    monkeypatch.setitem(on_sqlite.config, "SEAL", tmp_path / "seal")
+    order = order_of(paper_of(Paper.ROUTING_ADVICE))
+    (tmp_path / "paper.pdf").write_bytes(render(**order, seal=seal_from(tmp_path / "seal")))
+    pages = Pages(on_sqlite)
+    pages.speak("en")
+    assert "Revoked seals" not in pages.get("/check").text
+    serial = f"{certificate(seals(tmp_path / 'seal')[0]).serial_number:X}"
+    revoke(tmp_path / "seal", seals(tmp_path / "seal")[0])
+    for name in ("ca.pem", "revoked.pem"):
+        (tmp_path / name).write_bytes(on_sqlite.test_client().get(f"/seal/{name}").data)
+    options = ("--certificates", str(tmp_path / "ca.pem"), "--revoked")
+    told = verified(str(tmp_path / "paper.pdf"), *options, str(tmp_path / "revoked.pem"))
+    assert told.exit_code == 1 and told.output.startswith("Not genuine.\n")
+    assert f"The seal was REVOKED on {datetime.now(UTC):%Y-%m-%d}T" in told.output
+    assert "Ask the register" in told.output
+    (tmp_path / "ca.pem").write_text("[]")
+    refused = verified(str(tmp_path / "paper.pdf"), *options, str(tmp_path / "revoked.pem"))
+    assert refused.exit_code == 1 and "ca.pem holds no certificates" in refused.output
+    page = pages.get("/check").text
+    assert serial in page and "revoked on" in page
 
 
 def test_off_line_an_exceptional_release_ends_after_four_hours(

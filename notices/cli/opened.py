@@ -1,0 +1,57 @@
+"""What every command begins with: the application, and its register as it must be."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask
+
+from notices import create_app
+from notices.models import Register, db
+from notices.schema import migration, migrations
+from notices.terminal import COMMAND
+
+
+def made_app() -> Flask:
+    """The application; where a setting cannot be used, an instruction."""
+    try:
+        return create_app()
+    except (ValueError, OSError) as error:
+        raise click.ClickException(f"A setting cannot be used. {error}") from error
+
+
+@contextmanager
+def opened() -> Iterator[Flask]:
+    """The application on its database, whose connections are closed in the end."""
+    app = made_app()
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+def existing_register(*, even_older: bool = False) -> Register:
+    """The register; where there is none yet, or of another version, an instruction."""
+    here = known_migration()
+    register = db.session.get(Register, 1) if here else None
+    if register is None:
+        raise click.ClickException(f"There is no register yet. Make it: {COMMAND} init --empty")
+    if here != migrations()[0] and not even_older:
+        kind = "--demo" if register.demonstration else "--empty"
+        raise click.ClickException(
+            "The register is one of an earlier version. Back it up, then bring it up to date: "
+            f"{COMMAND} init {kind}"
+        )
+    return register
+
+
+def known_migration() -> str | None:
+    """The migration of the database; where a newer program has made it, an instruction."""
+    here = migration()
+    if here and here not in migrations():
+        raise click.ClickException(
+            f"The register is one of a later version (migration {here}). Install that version."
+        )
+    return here
