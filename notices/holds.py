@@ -14,8 +14,11 @@ from .models import Deficiency, Fine, KnownPlate, Notice, NoticeLink, NoticeVers
 
 HOLDING = Notice.status.in_(tuple(sorted(OPEN)))
 BINDS = Notice.status.in_((*sorted(OPEN), Status.CLEARED)), Notice.exit_until.is_not(None)
-BINDING = or_(*BINDS)
-"""A notice binds its vehicles until they have left: open, cleared, or released exceptionally."""
+LETS_GO = (Status.DRAFT, Status.EXITED, Status.ANNULLED)
+BINDING = or_(Notice.status.not_in(LETS_GO), Notice.exit_until.is_not(None))
+"""A notice binds its vehicles until they have left: open, cleared, or released exceptionally. One
+that stands in no known status binds them too.
+"""
 
 BOUND = union_all(*(select(Notice.id).where(binds) for binds in BINDS))
 """All notices that do, by an index for either condition."""

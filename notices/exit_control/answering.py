@@ -1,25 +1,43 @@
 """Answers "may it leave?", whatever happens: nobody leaves because something failed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 
 from flask import current_app, session
 from flask_babel import force_locale
+from sqlalchemy import select
+from sqlalchemy import text as sql
 
-from notices.models import db
+from notices.models import LogEntry, db
 from notices.words import LANGUAGES
 from workflows.acts import Asked
-from workflows.exit import may_it_leave
+from workflows.exit import Facts, may_it_leave
 from workflows.vocabulary import ExitAnswer, ExitReason, Language
 
 from .facts import facts_about
 
 Page = tuple[str, int]
 
+PATIENCE = 5
+"""Seconds after which what was read is no answer any more."""
+
+CLOCKS_DIFFER = timedelta(seconds=10)
+"""At most, between two servers of one register."""
+
+
+class Untrue(Exception):
+    """What was read, or the clock, is not to be relied on."""
+
 
 def answer(text: str, at: datetime) -> Asked:
     """The answer at an instant; "cannot tell" where the register could not be asked."""
+    began = monotonic()
     try:
+        _limit_time()
         facts = facts_about(text)
+        _check_clock(facts, at)
+        if monotonic() - began > PATIENCE:
+            raise Untrue("The register took too long.")
     except Exception:
         db.session.rollback()
         current_app.logger.exception("The question at an exit failed.")
@@ -33,6 +51,22 @@ def answer(text: str, at: datetime) -> Asked:
         lookalikes=facts.lookalikes,
         reasons=reasons,
     )
+
+
+def _limit_time() -> None:
+    """Let PostgreSQL end a statement that takes too long; SQLite has no lock to wait for."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(sql(f"SET LOCAL statement_timeout = {int(PATIENCE * 1000)}"))
+
+
+def _check_clock(facts: Facts, at: datetime) -> None:
+    """An exceptional release runs out by the clock, which must not stand before the newest entry
+    of the log: set back, it would make the release good again.
+    """
+    if any(notice.exit_until for notice in facts.notices):
+        newest = db.session.scalar(select(LogEntry.at).order_by(LogEntry.id.desc()).limit(1))
+        if newest and at < newest - CLOCKS_DIFFER:
+            raise Untrue(f"The clock stands at {at}, before the newest entry of the log, {newest}.")
 
 
 def cannot_tell(error: Exception) -> Page:

@@ -11,12 +11,22 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from notices.models import Notice, Place, db
 from notices.steps import Overtaken, take
 from tests.factories import a_draft, a_filing, a_measurement, an_act, asked, found
+from tests.notices.exit_control.test_handing_in import decided, handed_in
 from tests.people import PEOPLE, place
 from workflows.acts import Act, Details, Filed, Marked, Remeasured, Signed
 from workflows.filing import FiledUnit
 from workflows.machine import Impossible
 from workflows.procedure import BY_NAME, PROCEDURE
-from workflows.vocabulary import Acknowledgement, Mark, Quantity, Side, Status, UnitKind, Verdict
+from workflows.vocabulary import (
+    Acknowledgement,
+    ExitAnswer,
+    Mark,
+    Quantity,
+    Side,
+    Status,
+    UnitKind,
+    Verdict,
+)
 
 LOGINS = st.sampled_from([login for login, *_rest in PEOPLE])
 CHECKPOINTS = st.sampled_from(["KGOR", "NOVZ", "DOLO"])
@@ -35,7 +45,7 @@ class Procedure(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.notice: Notice = a_draft()
-        self.confirmed = self.excepted = False
+        self.confirmed = self.excepted = self.let_out = False
         self.signers: set[Side | None] = set()
 
     def filing(self) -> Filed:
@@ -87,6 +97,11 @@ class Procedure(RuleBasedStateMachine):
     def officer_and_booth_try_to_let_it_out(self) -> None:
         for name, login in (("confirm", "officer"), ("release", "exit_officer")):
             self.anybody_takes_any_step(BY_NAME[name], login, "KGOR")
+        plates = tuple(unit.plate for unit in self.notice.units)
+        let_out = an_act("exit_officer", asked(self.notice), plates=plates)
+        self.let_out |= self.attempt("let_out", let_out)
+        if plates:
+            handed_in(decided(", ".join(plates), ExitAnswer.MAY_LEAVE, "release", self.notice))
 
     @rule(value=WEIGHTS, marks=st.tuples(*[MARKS | st.none()] * 2))
     def the_officer_takes_a_look(self, value, marks) -> None:
@@ -125,6 +140,7 @@ class Procedure(RuleBasedStateMachine):
     def nothing_left_behind_an_open_exit(self) -> None:
         if self.notice.status is not Status.EXITED:
             return
+        assert self.excepted or not self.let_out
         if self.excepted:
             assert self.signers == set(Side), "One side alone has let a vehicle leave."
             return

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import event, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from notices.exit_control import answering, facts
+from notices.exit_control.answering import answer
 from notices.models import ExitQuestion, StoredPaper, db
-from tests.factories import TRACTOR, a_notice
+from notices.steps import take
+from tests.factories import TRACTOR, a_notice, an_act, step
 from tests.pages import Page, Pages
 from workflows.vocabulary import ExitAnswer, ExitReason, Status
 
@@ -112,6 +115,54 @@ def test_a_fault_in_the_rule_itself_opens_nothing(
     assert page.one(".panel-cannot_tell")
 
 
+def test_a_clock_that_was_set_back_makes_no_release_good_again(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    step("ask_release", notice, "by_supervisor", reason="Вяртаецца")
+    step("release_exceptionally", notice, "ru_supervisor", reason="Не въезжала")
+    assert notice.exit_until
+    in_time, too_late = (notice.exit_until + timedelta(minutes=m) for m in (-1, 1))
+    plates = ", ".join(unit.plate for unit in notice.units)
+    assert answer(plates, in_time).answer is ExitAnswer.MAY_LEAVE
+    assert answer(plates, too_late).answer is ExitAnswer.HELD
+    db.session.rollback()
+    take(an_act("exit_officer", answer(UNKNOWN, too_late), at=too_late), ("ask_exit", None))
+    set_back = answer(plates, in_time)
+    assert set_back.answer is ExitAnswer.CANNOT_TELL
+    assert set_back.reasons == (ExitReason.FAILED,)
+
+
+def test_what_took_too_long_is_no_answer(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter([0.0, answering.PATIENCE + 0.1])
+    monkeypatch.setattr(answering, "monotonic", lambda: next(times))
+    assert answer(UNKNOWN, datetime.now(UTC)).reasons == (ExitReason.FAILED,)
+
+
+def test_postgresql_ends_what_takes_too_long(
+    on_postgresql: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "PATIENCE", 0.1)
+    monkeypatch.setattr(facts, "understand", lambda _parts: run("SELECT pg_sleep(60)"))
+    assert answer(UNKNOWN, datetime.now(UTC)).reasons == (ExitReason.FAILED,)
+
+
+def test_a_status_that_nobody_knows_lets_nothing_go(app: Flask) -> None:
+    a_notice(at=Status.ROUTED)
+    with pytest.raises(IntegrityError):
+        run("UPDATE notice SET status = 'gone'")
+    db.session.rollback()
+    without_check = {
+        "sqlite": "PRAGMA ignore_check_constraints = ON",
+        "postgresql": "ALTER TABLE notice DROP CONSTRAINT ck_notice_status_status",
+    }
+    run(without_check[db.engine.dialect.name])
+    run("UPDATE notice SET status = 'gone'")
+    assert answer(TRACTOR, datetime.now(UTC)).reasons == (ExitReason.FAILED,)
+
+
+def run(statement: str) -> Any:
+    return db.session.execute(text(statement))
+
+
 def test_other_errors_of_the_room_keep_their_pages(app: Flask) -> None:
     pages = officer(app)
     assert pages.get("/exit/questions/999999", status=404).title.startswith("The page was not")
@@ -120,11 +171,14 @@ def test_other_errors_of_the_room_keep_their_pages(app: Flask) -> None:
 
 
 def test_a_question_takes_few_statements(app: Flask) -> None:
-    """Seven for the press and three for the page behind it, besides those that know the officer."""
+    """Seven for the press and three for the page behind it, besides those that know the officer and
+    the one that limits PostgreSQL's time.
+    """
     a_notice(at=Status.ROUTED)
     pages = officer(app)
     form = form_of(pages, TRACTOR)
     with statements() as sent:
         assert press(pages, form).one(".panel-held")
-    besides = [s for s in sent if "FROM person" not in s and "FROM held_role" not in s]
+    known = ("FROM person", "FROM held_role", "statement_timeout")
+    besides = [s for s in sent if not any(part in s for part in known)]
     assert len(besides) <= 10
