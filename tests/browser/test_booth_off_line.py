@@ -24,6 +24,8 @@ from workflows.vocabulary import ExitAnswer, ExitReason, Status, UnitKind
 
 LOOKALIKE, UNKNOWN, CLEARED = "А8 1234-7", "X 999 XX 77", "CC 1111-1"
 HOUR = timedelta(hours=1)
+FRESH = 7.5 * 60 * 1000
+"""Milliseconds: a booth is told that it is ready on a snapshot of at most fifteen minutes."""
 ANSWERED = set(ExitReason) - {ExitReason.FAILED}
 JUDGE = """async (texts) => {
     const known = JSON.parse(document.getElementById("booth").dataset.known);
@@ -308,3 +310,18 @@ def test_a_clock_that_runs_on_or_back_and_a_changed_byte_close_the_exit(booth: P
         };
     })""")
     assert "Cannot tell The snapshot is not genuine" in ask(booth, CLEARED)
+
+
+def test_a_page_that_stays_open_fetches_the_snapshot_anew(visitor: Visitor) -> None:
+    page = visitor.page
+    page.clock.install()
+    visitor.go("/exit")
+    ready = page.get_by_text("This booth can answer without the register")
+    expect(ready).to_be_visible()
+    with page.expect_response("**/exit/snapshot") as fetched:
+        page.clock.fast_forward(FRESH)
+    assert fetched.value.ok
+    page.context.set_offline(True)
+    page.clock.fast_forward(FRESH)
+    page.clock.fast_forward(FRESH)
+    expect(ready).to_be_hidden()
