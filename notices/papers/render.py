@@ -211,8 +211,8 @@ def _in(language: str, value: Any) -> Any:
 
 
 def in_language(language: str) -> Markup:
-    """The attribute of what is said in a language, which costs time: the main one has none."""
-    return Markup("") if language == MAIN_LANGUAGE else Markup(' lang="{}"').format(language)
+    """The attribute of what is said in a language other than the paper's main one."""
+    return Markup("") if language == MAIN_LANGUAGE else Markup(' xml:lang="{}"').format(language)
 
 
 def quantity(languages: tuple[str, ...], kind: str, thousandths: int) -> Text:
