@@ -62,7 +62,7 @@ def soften_hyphens(pdf: pydyf.PDF) -> None:
 
 @cache
 def tag_languages() -> None:
-    """Let every element with an own `xml:lang` say its language in the tags (ISO 32000-1, 14.9.2)."""
+    """Let elements with an own `xml:lang` say it in their tags (ISO 32000-1, 14.9.2)."""
     build = tags._build_box_tree  # noqa: SLF001 (there is no other way in)
 
     def build_with_language(box: Any, *others: Any) -> Iterator[pydyf.Dictionary]:

@@ -24,5 +24,5 @@ class Page(HTML):  # type: ignore[misc]
         self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 
-    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:  # noqa: FBT001, FBT002
+    def _ua_stylesheets(self, _forms: bool = False) -> list[Any]:
         return []

@@ -43,8 +43,9 @@ SPECIAL_PERMIT = "Специальное разрешение № "
 LONG_WORD = re.compile(r"\w{30}")
 NUMBER_OF_PATH = re.compile(r"\d+(?:\.\d+)?")
 SIGNATURE = Markup(
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}"><title>{title}</title><path d="{stroke}" fill="none" '
-    'stroke="black" stroke-width="{width}" stroke-linejoin="round"/></svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}"><title>{title}</title>'
+    '<path d="{stroke}" fill="none" stroke="black" stroke-width="{width}" '
+    'stroke-linejoin="round"/></svg>'
 )
 
 

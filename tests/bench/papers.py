@@ -114,7 +114,9 @@ def accessible(_document: object, pdf: PDF) -> None:
 def written(page: str, **options: Any) -> bytes:
     """A page in the papers' fonts and style."""
     fonts, style = look()
-    pdf: bytes = Page(page, OnlyFonts()).write_pdf(stylesheets=[style], font_config=fonts, **options)
+    pdf: bytes = Page(page, OnlyFonts()).write_pdf(
+        stylesheets=[style], font_config=fonts, **options
+    )
     return pdf
 
 
