@@ -14,6 +14,7 @@ from weasyprint.pdf import tags
 
 VARIANT = "pdf/a-3a"
 MAIN_LANGUAGE = "ru"
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 # The paper's address, by which a file is known again, in a property that PDF/A knows; the property
 # that says PDF/UA, and the schema by which PDF/A allows that one (ISO 19005-3, 6.6.2.3).
@@ -61,13 +62,13 @@ def soften_hyphens(pdf: pydyf.PDF) -> None:
 
 @cache
 def tag_languages() -> None:
-    """Let every element with an own `lang` say its language in the tags (ISO 32000-1, 14.9.2)."""
+    """Let elements with an own `xml:lang` say it in their tags (ISO 32000-1, 14.9.2)."""
     build = tags._build_box_tree  # noqa: SLF001 (there is no other way in)
 
     def build_with_language(box: Any, *others: Any) -> Iterator[pydyf.Dictionary]:
-        language = None if box.element is None else box.element.get("lang")
+        language = None if box.element is None else box.element.get(LANGUAGE)
         for element in build(box, *others):
-            if language not in (None, MAIN_LANGUAGE):
+            if language:
                 element["Lang"] = pydyf.String(language)
             yield element
 

@@ -29,11 +29,13 @@ class CodeImage:
         """Fill its modules, each row from the left, as one shape without seams."""
         stream.transform(width / len(self.rows), 0, 0, height / len(self.rows))
         stream.set_color_rgb(0, 0, 0)
+        rectangles = []
         for down, row in enumerate(self.rows):
             across = 0
             for dark, modules in groupby(row):
                 length = len(list(modules))
                 if dark:
-                    stream.rectangle(across, down, length, 1)
+                    rectangles.append(f"{across} {down} {length} 1 re")
                 across += length
+        stream.stream.append(" ".join(rectangles))
         stream.fill()

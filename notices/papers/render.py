@@ -19,12 +19,13 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from pydyf import PDF, Dictionary
-from weasyprint import CSS, HTML, Attachment
+from weasyprint import CSS, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from .archival import MAIN_LANGUAGE, VARIANT, complete_metadata, soften_hyphens, tag_languages
 from .attached import Told, told
+from .page import Page
 from .picture import PLACE, CodeImage
 
 if TYPE_CHECKING:
@@ -42,8 +43,9 @@ SPECIAL_PERMIT = "Специальное разрешение № "
 LONG_WORD = re.compile(r"\w{30}")
 NUMBER_OF_PATH = re.compile(r"\d+(?:\.\d+)?")
 SIGNATURE = Markup(
-    '<svg class="drawn" viewBox="{view}"><title>{title}</title><path d="{stroke}" fill="none" '
-    'stroke="black" stroke-width="{width}" stroke-linejoin="round"/></svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}"><title>{title}</title>'
+    '<path d="{stroke}" fill="none" stroke="black" stroke-width="{width}" '
+    'stroke-linejoin="round"/></svg>'
 )
 
 
@@ -64,7 +66,7 @@ def render(
     tag_languages()
     page, data = filled_in(facts, address=address, code=code, drawing=drawing, files=files)
     fonts, style = look()
-    pdf: bytes = HTML(string=page, url_fetcher=OnlyFonts()).write_pdf(
+    pdf: bytes = Page(page, OnlyFonts()).write_pdf(
         stylesheets=[style],
         font_config=fonts,
         pdf_variant=VARIANT,
@@ -176,6 +178,8 @@ def templates_in(languages: tuple[str, ...]) -> Environment:
         number=partial(number, languages),
         acts_of=acts_of,
         by_reading=by_reading,
+        in_language=in_language,
+        joined=partial(joined, languages),
         with_axles=with_axles,
         place_of_code=PLACE,
         split_basis=split_basis,
@@ -206,6 +210,16 @@ def message(languages: tuple[str, ...], words: str, /, **values: Any) -> Text:
 
 def _in(language: str, value: Any) -> Any:
     return value[language] if isinstance(value, dict) else value
+
+
+def in_language(language: str) -> Markup:
+    """The attribute of what is said in a language other than the paper's main one."""
+    return Markup("") if language == MAIN_LANGUAGE else Markup(' xml:lang="{}"').format(language)
+
+
+def joined(languages: tuple[str, ...], separator: str, *parts: Text | str) -> Text:
+    """Texts in a row, language by language: each change of language within a line costs time."""
+    return {language: separator.join(_in(language, p) for p in parts) for language in languages}
 
 
 def quantity(languages: tuple[str, ...], kind: str, thousandths: int) -> Text:

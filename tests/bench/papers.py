@@ -17,11 +17,11 @@ from flask import Flask
 from pydyf import PDF
 from pypdf import PdfReader
 from sqlalchemy import select
-from weasyprint import HTML
 
 from notices.files import read
 from notices.models import StoredPaper, db
 from notices.papers.archival import VARIANT, tag_languages
+from notices.papers.page import Page
 from notices.papers.picture import PLACE, CodeImage
 from notices.papers.queue import drain, order_of
 from notices.papers.render import OnlyFonts, filled_in, finish, look, render
@@ -36,7 +36,7 @@ from .timing import row, table
 from .timing import timed as repeated
 
 ROUNDS = 5
-EMPTY = '<!doctype html><html lang="ru"><meta charset="utf-8"><title>А</title><p>А'
+EMPTY = '<html lang="ru"><head><title>А</title></head><body><p>А</p></body></html>'
 SIZES: dict[int, Callable[[], Sequence[Finding]]] = {
     1: lambda: some_findings()[1:2],
     7: seven_findings,
@@ -114,8 +114,9 @@ def accessible(_document: object, pdf: PDF) -> None:
 def written(page: str, **options: Any) -> bytes:
     """A page in the papers' fonts and style."""
     fonts, style = look()
-    document = HTML(string=page, url_fetcher=OnlyFonts())
-    pdf: bytes = document.write_pdf(stylesheets=[style], font_config=fonts, **options)
+    pdf: bytes = Page(page, OnlyFonts()).write_pdf(
+        stylesheets=[style], font_config=fonts, **options
+    )
     return pdf
 
 

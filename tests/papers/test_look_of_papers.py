@@ -117,7 +117,7 @@ def test_the_qr_code_leads_to_the_paper_also_in_black_and_white(
 def test_a_paper_loads_nothing_but_its_fonts(
     family: Family, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
-    order, markup = family.order(COMMON), f'<img src="{address}">'
+    order, markup = family.order(COMMON), f'<html><body><img src="{address}"/></body></html>'
     monkeypatch.setattr("jinja2.Template.render", lambda *_args, **_facts: markup)
     with pytest.raises(FatalURLFetchingError, match="must not load"):
         render(**order)
