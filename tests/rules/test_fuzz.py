@@ -22,12 +22,13 @@ from tests.factories import TRACTOR, a_limit_proposal, a_proposal
 from tests.filling import as_sent
 from tests.notices.evidence.files import a_photo, a_scan
 from tests.people import PEOPLE, person, place, sign_in
-from tests.rules.test_rights import COMMON, HUGE, VISITORS, Visitor, a_record
+from tests.rules.test_rights import COMMON, VISITORS, Visitor, a_record
 from workflows.procedure import BY_NAME
 from workflows.vocabulary import Role, Side, Status
 
 CARRIER = Visitor("", Role.CARRIER, None)
 EVERYBODY = (*VISITORS, CARRIER)
+HUGE = 2**63
 REQUESTS = 10
 """By one visitor, one after the other; then what has changed is looked at."""
 
