@@ -243,7 +243,9 @@ def a_record(status: Status, plate: str, checkpoint: str, people: dict[str, str]
     values: Values = {"notice_id": notice.id, "number": 1, "key": "1", "page": "journey"}
     values["question_id"] = a_question(booth, plate, notice)
     values["line_id"] = notice.deficiencies[0].id if notice.deficiencies else NOBODYS
-    values["file_id"] = a_file(inspector, notice) if status in BY_NAME["attach"].sources else NOBODYS
+    values["file_id"] = (
+        a_file(inspector, notice) if status in BY_NAME["attach"].sources else NOBODYS
+    )
     values["fine_id"] = a_fine(officer, notice) if status in BY_NAME["fine"].sources else NOBODYS
     return values
 
