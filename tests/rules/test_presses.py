@@ -19,6 +19,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from notices.inspector.registered import registered_answers
+from notices.interrupted import owner_of, token_for
 from notices.models import (
     Authenticator,
     Delegation,
@@ -338,6 +339,8 @@ class Desk:
         with client.session_transaction() as session:
             if self.login:
                 sign_in(session, self.login)
+            else:
+                session["csrf_token"] = token_for(owner_of(Notice, self.notice_id))
             session["carrier_notice"] = self.notice_id
         return client
 
