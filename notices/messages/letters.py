@@ -34,7 +34,7 @@ class Subject(UniqueUnstructuredHeader):
 
 
 HEADERS = HeaderRegistry()
-HEADERS.map_to_type("subject", Subject)
+HEADERS.map_to_type("subject", Subject)  # type: ignore[arg-type]  # A mixin, as those there are.
 LETTER = EmailPolicy(header_factory=HEADERS)
 
 
