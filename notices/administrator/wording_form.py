@@ -1,9 +1,8 @@
 """What an administrator types to propose the next version of a catalogue entry."""
 
-from datetime import UTC, datetime
-
 from notices.catalogue import documents_on, told_of_wording
 from notices.changes import FIELDS
+from notices.entries import today
 from notices.fields import ChoiceField
 from notices.models import CatalogueEntry
 from notices.words import in_language, word
@@ -36,7 +35,7 @@ class WordingForm(VersionForm):
         super().__init__(entry, told_of_wording(entry))
         self.severity.choices = [(one.value, word(one)) for one in Severity]
         self.needs.choices = [(one.value, word(one)) for one in Capability]
-        kinds = documents_on(datetime.now(UTC).date())
+        kinds = documents_on(today())
         self.document_kind.choices = [(kind.code, in_language(kind.title)) for kind in kinds]
         if entry.quantity:
             del self.needs

@@ -43,9 +43,8 @@ def alert_letter(alert_id: int) -> EmailMessage:
                 headings.append(messages.alert_heading(alert.question))
                 bodies.append(messages.alert(alert.question))
         addresses = [alert.address] if alert.address else current_app.config["ALERTS_TO"]
-    letter = new_letter(f"alert.{alert_id}")
+    letter = new_letter(f"alert.{alert_id}", " / ".join(headings))
     letter["To"] = ", ".join(addresses)
-    letter["Subject"] = " / ".join(headings)
     letter.set_content(RULE.join(bodies))
     return letter
 

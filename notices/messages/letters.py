@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.header import Header
+from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
+from email.policy import EmailPolicy, Policy
 from email.utils import parseaddr
 
 from flask import current_app
@@ -18,6 +20,24 @@ from .mail import Undeliverable
 RULE = "\n\n– – –\n\n"
 
 
+class Subject(UniqueUnstructuredHeader):
+    """A subject that is encoded as one text.
+
+    By itself, Python encodes some words one by one and loses the blanks between them (cpython
+    issue 92081, set right after 3.11).
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        """The lines of the header (RFC 2047)."""
+        encoded = Header(str(self), header_name="Subject").encode(linesep=policy.linesep)
+        return f"Subject: {encoded}{policy.linesep}"
+
+
+HEADERS = HeaderRegistry()
+HEADERS.map_to_type("subject", Subject)  # type: ignore[arg-type]  # A mixin, as those there are.
+LETTER = EmailPolicy(header_factory=HEADERS)
+
+
 def letter_of(message: Message) -> EmailMessage:
     """The letter; each time it is written for a message it has the same Message-ID.
 
@@ -30,20 +50,24 @@ def letter_of(message: Message) -> EmailMessage:
             headings.append(word(message.kind))
             bodies.append(messages.letter(message))
     moment = f"{message.deadline:%Y%m%d%H%M%S}"
-    letter = new_letter(f"{notice.number}.{moment}.{message.kind}")
+    subject = f"{notice.number}: {' / '.join(headings)}"
+    letter = new_letter(f"{notice.number}.{moment}.{message.kind}", subject)
     letter["To"] = _address(notice.carrier.email if notice.carrier else "")
-    letter["Subject"] = f"{notice.number}: {' / '.join(headings)}"
     letter.set_content(RULE.join(bodies))
     return letter
 
 
-def new_letter(name: str) -> EmailMessage:
-    """A letter of the register, known by its name however often it is sent (RFC 5322, 3.6.4)."""
+def new_letter(name: str, subject: str) -> EmailMessage:
+    """A letter of the register, known by its name however often it is sent (RFC 5322, 3.6.4).
+
+    A subject is one line, whatever was typed into it.
+    """
     sender = parseaddr(current_app.config["MAIL_FROM"])[1].rpartition("@")[2]
-    letter = EmailMessage()
+    letter = EmailMessage(LETTER)
     letter["From"] = current_app.config["MAIL_FROM"]
     letter["Date"] = datetime.now(UTC)
     letter["Message-ID"] = f"<{name}@{sender}>"
+    letter["Subject"] = " ".join(subject.split())
     letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday answers it.
     return letter
 

@@ -12,8 +12,9 @@ from notices.attempts import network_of
 from notices.models import HeldRole, db, transaction
 from notices.security import PUBLIC_BLUEPRINTS, PUBLIC_ENDPOINTS, ROOMS
 from tests.conftest import app_on
+from tests.factories import a_notice
 from tests.pages import Page, Pages
-from tests.people import PASSWORD, person
+from tests.people import PASSWORD, person, sign_in
 from workflows.vocabulary import Role
 
 
@@ -102,9 +103,30 @@ def test_every_answer_has_the_strict_headers(on_sqlite: Flask, address: str) -> 
     assert "camera=()" in headers["Permissions-Policy"]
 
 
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("/sign-in", "text/html; charset=utf-8"),
+        ("/nowhere", "text/html; charset=utf-8"),
+        ("/static/theme.css", "text/css; charset=utf-8"),
+        ("/static/icon.svg", "image/svg+xml; charset=utf-8"),
+        ("/check/keys.json", "application/json"),
+    ],
+)
+def test_every_answer_says_what_it_is_and_text_in_which_letters(
+    on_sqlite: Flask, address: str, kind: str
+) -> None:
+    with on_sqlite.test_client().get(address) as response:
+        assert response.headers["Content-Type"] == kind
+
+
 def test_pages_are_not_kept_by_browsers_and_their_looks_are(on_sqlite: Flask) -> None:
     client = on_sqlite.test_client()
-    assert client.get("/sign-in").headers["Cache-Control"] == "no-store"
+    notice = a_notice()
+    with client.session_transaction() as session:
+        sign_in(session, "inspector")
+    for address in ("/inspector", f"/inspector/notices/{notice.id}", "/account", "/carrier"):
+        assert client.get(address).headers["Cache-Control"] == "no-store"
     with client.get("/static/theme.css") as response:
         assert "no-store" not in response.headers["Cache-Control"]
 

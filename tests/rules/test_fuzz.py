@@ -5,29 +5,44 @@ send fields, files and arguments that no page offers.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
 
+import pytest
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, delete, func, select, update
 from werkzeug.routing import BuildError, Rule
 
-from notices.models import Event, HeldRole, Notice, StoredPaper, db, transaction
-from tests.factories import TRACTOR, a_limit_proposal, a_proposal
+from notices.models import (
+    Attachment,
+    Authenticator,
+    Deficiency,
+    Draft,
+    Event,
+    HeldRole,
+    Notice,
+    db,
+    transaction,
+)
+from tests.factories import TRACTOR, a_limit_proposal, a_proposal, step
 from tests.filling import as_sent
 from tests.notices.evidence.files import a_photo, a_scan
+from tests.notices.inspector.walk import FILLED
 from tests.people import PEOPLE, person, place, sign_in
-from tests.rules.test_rights import COMMON, HUGE, VISITORS, Visitor, a_record
+from tests.rules.test_rights import COMMON, VISITORS, Visitor, a_record
 from workflows.procedure import BY_NAME
-from workflows.vocabulary import Role, Side, Status
+from workflows.vocabulary import Mark, Role, Side, Status
 
 CARRIER = Visitor("", Role.CARRIER, None)
 EVERYBODY = (*VISITORS, CARRIER)
+HUGE = 2**63
 REQUESTS = 10
 """By one visitor, one after the other; then what has changed is looked at."""
 
@@ -48,7 +63,45 @@ FILES = (b"", b"MZ", b"%PDF-1.7 broken", a_photo(), a_scan(), bytes(range(256)))
 CHANGED_BY_ANYBODY = {"failed_sign_ins", "locked_until"}
 """Wrong passwords are counted, whoever types them."""
 
+LOG = {"log_entry", "log_checkpoint", "log_tile"}
+ANYBODY_S = {"wrong_codes", "unneeded_file"}
+"""Who types or uploads what leads to nothing leaves rows that are about nobody."""
+
+PEOPLE_S = {"add_person", "change_person"}
+RETENTION_S = {name for name in BY_NAME if "erasure" in name or "erase" in name}
+LEFT_BY: dict[str, set[str]] = {
+    "person": PEOPLE_S,
+    "held_role": PEOPLE_S,
+    "authenticator": {"change_person"},
+    "recovery_code": {"change_person"},
+    "agency_account": {"change_person"},
+    "place": {"change_place"},
+    "delegation": {"delegate", "end_delegation"},
+    "proposal": {
+        f"{act}_{kind}" for act in ("propose", "sign", "decline") for kind in ("wording", "limit")
+    },
+    "catalogue_entry": {"sign_wording"},
+    "limit_row": {"sign_limit"},
+    "document_kind": set(),
+    "register": set(),
+    "carrier": {"issue", "correct"},
+    "number_series": {"issue"},
+    "erasure_batch": RETENTION_S,
+    "erasure_item": RETENTION_S,
+}
+"""By which acts rows that are about no notice may have changed."""
+
+NEW_FOR_THEIR_OWN_ALONE = {"authenticator", "recovery_code"}
+NEVER_REMOVED = {
+    *("attachment", "event", "exit_question", "fine", "legal_hold", "marking", "notice_version"),
+    *("person", "place", "presentation", "proposal", "stored_paper", "limit_row", "delegation"),
+}
+"""What is erased is emptied; files go when the content of their notice does, after years."""
+
+OWN_PLACES = {Role.INSPECTOR: "at_own_post", Role.CHECKPOINT_OFFICER: "at_own_checkpoint"}
 REFERENCE = ("person", "held_role", "place", "catalogue_entry", "limit_row", "document_kind")
+Row = dict[str, Any]
+Rows = dict[str, dict[Any, Row]]
 Request = tuple[int, int, bool, bool, list[tuple[str, str]], list[tuple[str, str]], int]
 State = dict[str, Any]
 
@@ -90,6 +143,9 @@ class Register:
             record | common | {"code": code} for record in records for code in ("KGOR", "ru")
         ]
         self.carried = records[list(Status).index(Status.ROUTED)]["notice_id"]
+        drafted = records[list(Status).index(Status.DRAFT)]["notice_id"]
+        with transaction():
+            db.session.add(Draft(notice_id=drafted, answers=FILLED, saved_at=datetime.now(UTC)))
         self.sent = 0
 
     def browser(self, visitor: Visitor) -> FlaskClient:
@@ -191,31 +247,114 @@ def is_near(table: Table, row: Any, side: Side | None) -> bool:
 
 
 def state(visitor: Visitor) -> State:
-    """What stands in the register, apart from events."""
+    """What stands in the register, table by table."""
     db.session.rollback()
     tables = db.metadata.tables
-    notices = select(Notice.id, Notice.status, Notice.number, Notice.version)
     return {
-        "notices": {row[0]: tuple(row) for row in db.session.execute(notices)},
-        "papers": db.session.scalar(select(func.count(StoredPaper.id))),
+        "rows": {name: rows_of(table) for name, table in tables.items() if name not in LOG},
         "last event": db.session.scalar(select(func.max(Event.id))) or 0,
         "reference": {name: reference(tables[name], visitor) for name in REFERENCE},
     }
 
 
-def check_rights(visitor: Visitor, before: State, after: State) -> None:
-    """Everything that changed was an act that the table allows to the visitor."""
-    events = db.session.scalars(select(Event).where(Event.id > before["last event"])).all()
-    acting = person(visitor.login).id if visitor.login else None
+def rows_of(table: Table) -> dict[Any, Row]:
+    """The rows by their keys, without what anybody's wrong password changes."""
+    columns = [column for column in table.columns if column.name not in CHANGED_BY_ANYBODY]
+    rows = db.session.execute(select(*columns)).mappings()
+    return {tuple(row[key.name] for key in table.primary_key): dict(row) for row in rows}
+
+
+def check_rights(visitor: Visitor, before: State, after: State, carried: int | None = None) -> None:
+    """Everything that changed was an act that the table allows to the visitor, or is their own.
+
+    `carried` is the notice that a carrier has opened.
+    """
+    rows: tuple[Rows, Rows] = before["rows"], after["rows"]
+    events = [row for row in rows[1]["event"].values() if row["id"] > before["last event"]]
+    acting = person(visitor.login) if visitor.login else None
     for event in events:
-        assert visitor.role is not None and event.actor_id == acting, event.name
-        assert (event.actor_role, event.actor_side) in BY_NAME[event.name].takers, event.name
-    touched = {event.notice_id for event in events}
-    for notice_id, row in before["notices"].items():
-        assert after["notices"][notice_id] == row or notice_id in touched
-    papers = sum(BY_NAME[event.name].paper is not None for event in events)
-    assert after["papers"] - before["papers"] == papers
+        name = event["name"]
+        assert visitor.role and event["actor_id"] == (acting and acting.id), name
+        assert (event["actor_role"], event["actor_side"]) in BY_NAME[name].takers, name
+        assert event["place_id"] == (acting and acting.place_id), name
+        assert visitor is not CARRIER or event["notice_id"] == carried, name
+        assert is_at_own_place(event, rows, events), f"{name} at another place"
+    names = {event["name"] for event in events}
+    touched = {event["notice_id"] for event in events} - {None}
+    own = Own(visitor, acting.id if acting else 0, acting.place_id if acting else None, carried)
+    for table, key, old, new in changes(*rows):
+        assert new or table not in NEVER_REMOVED or "erase" in names, f"{table} {key} is gone"
+        row = new or old
+        assert (
+            own.has(table, row, rows)
+            or (not old and table == "event")
+            or about_notice(table, row, rows) & touched
+            or made_by(table, row, rows) & {event["id"] for event in events}
+            or (names & LEFT_BY.get(table, set()) and (old or table not in NEW_FOR_THEIR_OWN_ALONE))
+        ), f"{table} {key} has changed: {old} {new}"
+    papers = sum(BY_NAME[name].paper is not None for name in (event["name"] for event in events))
+    assert len(rows[1]["stored_paper"]) - len(rows[0]["stored_paper"]) == papers
     assert after["reference"] == before["reference"]
+
+
+def changes(before: Rows, after: Rows) -> Iterator[tuple[str, Any, Row, Row]]:
+    """Each row that is not as it was: its table and key, what it was and what it is."""
+    for table in before:
+        if table not in ANYBODY_S:
+            for key in before[table].keys() | after[table].keys():
+                old, new = before[table].get(key, {}), after[table].get(key, {})
+                if old != new:
+                    yield table, key, old, new
+
+
+def is_at_own_place(event: Row, rows: tuple[Rows, Rows], events: list[Row]) -> bool:
+    """Whether the notice belongs to where the visitor works, where that is asked for."""
+    role, key = event["actor_role"], (event["notice_id"],)
+    if OWN_PLACES.get(role) not in {right.__name__ for right in BY_NAME[event["name"]].rights}:
+        return True
+    column = "post_id" if role is Role.INSPECTOR else "checkpoint_id"
+    places = {found["notice"].get(key, {}).get(column) for found in rows}
+    taken_over = {one["notice_id"] for one in events if one["name"] == "take_over"}
+    return event["place_id"] in places or event["notice_id"] in taken_over
+
+
+def about_notice(table: str, row: Row, rows: tuple[Rows, Rows]) -> set[int]:
+    """The notice that a row is about, if it is about one."""
+    if table == "marking":
+        visits = [found["presentation"].get((row["presentation_id"],)) for found in rows]
+        return {visit["notice_id"] for visit in visits if visit}
+    notice_id = row["id"] if table == "notice" else row.get("notice_id")
+    return {notice_id} if notice_id else set()
+
+
+def made_by(table: str, row: Row, rows: tuple[Rows, Rows]) -> set[int]:
+    """The events with which a row was written."""
+    if "question_id" in row:
+        row = rows[1]["exit_question"].get((row["question_id"],), {})
+    return {row[name] for name in ("event_id", "outcome_event_id") if row.get(name)}
+
+
+@dataclass(frozen=True)
+class Own:
+    """What belongs to a visitor: the account, and the drafts of the own post."""
+
+    visitor: Visitor
+    id: int
+    place_id: int | None
+    carried: int | None
+
+    def has(self, table: str, row: Row, rows: tuple[Rows, Rows]) -> bool:
+        """Whether the visitor may write the row without any act."""
+        if table == "interrupted_form":
+            return row["owner"] in (f"Person {self.id}", f"Notice {self.carried}")
+        if table in ("draft", "notice") and self.visitor.role is Role.INSPECTOR:
+            key = (row.get("notice_id", row.get("id")),)
+            notices = [found["notice"].get(key, {}) for found in rows]
+            typed = table == "draft" or all(
+                one.get("status", Status.DRAFT) is Status.DRAFT for one in notices
+            )
+            return typed and self.place_id in {one.get("post_id") for one in notices}
+        return bool(self.id) and self.id == row.get("id" if table == "person" else "person_id")
 
 
 def test_whatever_is_sent_breaks_nothing_and_changes_nothing_of_others(
@@ -237,7 +376,56 @@ def test_whatever_is_sent_breaks_nothing_and_changes_nothing_of_others(
         before = state(visitor)
         for request in sent:
             register.send(client, request)
-        check_rights(visitor, before, state(visitor))
+        check_rights(visitor, before, state(visitor), register.carried)
 
     fuzz()
     assert register.sent >= REQUESTS * (1000 if long else 10)
+
+
+def overwrite_a_draft() -> None:
+    """Somebody types into the draft of another post."""
+    db.session.execute(update(Draft).values(answers={"journey": {"cargo": "лес"}}))
+
+
+def delete_evidence() -> None:
+    """All files are gone."""
+    db.session.execute(delete(Attachment))
+
+
+def put_an_app_on_another_account() -> None:
+    """Somebody's second factor becomes that of whoever knows its secret."""
+    db.session.add(Authenticator(person_id=person("officer").id, secret="x", counter=0, press=""))
+
+
+def mark_everything() -> None:
+    """All deficiencies count as removed, and no event tells by whom."""
+    db.session.execute(update(Deficiency).values(mark=Mark.REMOVED))
+
+
+def withdraw_elsewhere() -> None:
+    """An officer withdraws a presentation at another checkpoint, as if there were no such right."""
+    query = select(Notice).where(Notice.status == Status.AT_CHECKPOINT)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(BY_NAME, "withdraw", replace(BY_NAME["withdraw"], rights=()))
+        step("withdraw", db.session.scalars(query).one(), "other_officer")
+
+
+HARMS = (
+    (overwrite_a_draft, "other_inspector", "draft"),
+    (delete_evidence, "", "attachment"),
+    (put_an_app_on_another_account, "by_administrator", "authenticator"),
+    (mark_everything, "officer", "deficiency"),
+    (withdraw_elsewhere, "other_officer", "withdraw at another place"),
+)
+
+
+def test_what_nobody_may_do_is_seen(on_sqlite: Flask) -> None:
+    register = Register(on_sqlite)
+    for harm, login, seen in HARMS:
+        visitor = next((one for one in VISITORS if login and one.login == login), CARRIER)
+        before = state(visitor)
+        check_rights(visitor, before, state(visitor), register.carried)
+        harm()
+        db.session.commit()
+        with pytest.raises(AssertionError, match=f"^{seen}"):
+            check_rights(visitor, before, state(visitor), register.carried)

@@ -13,12 +13,13 @@ from typing import Any
 
 import time_machine
 from bs4 import BeautifulSoup, Tag
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from notices.inspector.registered import registered_answers
+from notices.interrupted import owner_of, token_for
 from notices.models import (
     Authenticator,
     Delegation,
@@ -106,7 +107,8 @@ def let_out_by_supervisors(notice: Notice) -> Fields:
 
 def corrected(notice: Notice) -> None:
     """A correction that is written and not yet filed."""
-    answers = registered_answers(notice)
+    with current_app.test_request_context():
+        answers = registered_answers(notice)
     answers["journey"]["cargo"] = "лес"
     with transaction():
         notice.draft = Draft(answers=answers, saved_at=datetime.now(UTC))
@@ -337,6 +339,8 @@ class Desk:
         with client.session_transaction() as session:
             if self.login:
                 sign_in(session, self.login)
+            else:
+                session["csrf_token"] = token_for(owner_of(Notice, self.notice_id))
             session["carrier_notice"] = self.notice_id
         return client
 
@@ -417,12 +421,13 @@ def test_every_form_is_sent_again_without_harm_for_a_reason(app: Flask) -> None:
 
 
 def test_a_form_that_is_sent_again_at_once_or_a_day_later_is_taken_once(
-    on_sqlite: Flask, long: bool
+    app: Flask, long: bool
 ) -> None:
     hire_second_administrator()
-    every = list(KEYED.items())[:: 1 if long else 5]
+    some = 1 if long else 5 if db.engine.dialect.name == "sqlite" else 30
+    every = list(KEYED.items())[::some]
     with time_machine.travel(NOW) as clock:
-        wrong = [press(on_sqlite, endpoint, sent, clock) for endpoint, sent in every]
+        wrong = [press(app, endpoint, sent, clock) for endpoint, sent in every]
     assert not any(wrong), "\n".join(filter(None, wrong))
 
 

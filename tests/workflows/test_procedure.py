@@ -64,6 +64,12 @@ correct    | issued, routed, outstanding      | unchanged     | inspector BY    
 annul      | draft, issued, routed, outstanding | annulled    | supervisor BY                             | annulment
 release_exceptionally | issued, routed, at_checkpoint, outstanding, exited | exited | supervisor BY, supervisor RU | exceptional_exit_permit
 """  # noqa: E501
+NOT_BY_THE_ISSUER = {
+    *("confirm", "refuse", "reopen", "release", "annul", "release_exceptionally"),
+    *("measure", "mark", "ask_annulment", "ask_release", "let_out"),
+}
+"""What nobody does to a notice that they issued."""
+
 HERE, ELSEWHERE = 5, 6
 POST = 7
 ABLE = Destination(HERE, True, frozenset(Capability))
@@ -180,6 +186,17 @@ def test_the_table_is_the_procedure_that_was_decided() -> None:
         assert [f"{role} {side}" for role, side in step.takers] == takers.split(", "), name
         assert (step.paper or "-") == paper, name
     assert len(PROCEDURE) == len(DECIDED.strip().splitlines())
+
+
+def test_whoever_issued_a_notice_takes_no_decision_on_it() -> None:
+    refused = set()
+    for step in (*PROCEDURE, *ACTS):
+        role, side = step.takers[0]
+        case, act = a_sound_case(step, min(step.sources), side), a_sound_act(step, role, side)
+        assert unmet(step.name, case, act) == []
+        if unmet(step.name, replace(case, issuer_id=act.actor.id), act) == ["not_own_notice"]:
+            refused.add(step.name)
+    assert refused == NOT_BY_THE_ISSUER
 
 
 @pytest.mark.parametrize(("status", "step"), TRIES)

@@ -1,5 +1,6 @@
 """The code of an app after the password: set-up, sign-in, recovery codes, reset."""
 
+import random
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from notices.models import (
     transaction,
 )
 from notices.papers.codes import carrier_code
-from notices.second_factor import enrol, new_secret, totp
+from notices.second_factor import enrol, enrolment, new_secret, totp
 from notices.terminal import forget_app, new_password
 from tests.factories import a_notice
 from tests.pages import Page, Pages
@@ -166,6 +167,16 @@ def logged() -> list[tuple[str, str]]:
     db.session.rollback()
     entries = db.session.query(LogEntry).order_by(LogEntry.id)
     return [(entry.name, entry.data.get("changed", "")) for entry in entries]
+
+
+def test_no_key_and_no_code_follows_from_a_seed(on_sqlite: Flask) -> None:
+    made = []
+    for login in ("by_supervisor", "by_auditor"):
+        random.seed(1)
+        secret = new_secret()
+        with transaction():
+            made += [enrolment(secret, login)["key"], *enrol(person(login), secret, counter=0)]
+    assert len(set(made)) == len(made) == 22
 
 
 def test_new_codes_need_a_code_and_end_the_old_ones(

@@ -15,10 +15,11 @@ from notices import opening
 from notices.models import Notice, StoredPaper, WrongCodes, db
 from notices.papers import codes
 from notices.papers.codes import address_of, carrier_code
-from tests.factories import a_draft, a_filing, a_notice
+from tests.factories import a_draft, a_filing, a_notice, of_vehicle
+from tests.notices.retention.batches import an_old_notice, erase, propose, sign
 from tests.pages import Page, Pages
 from workflows.filing import FiledUnit
-from workflows.numbers import notice_number
+from workflows.numbers import notice_number, secret_code
 from workflows.vocabulary import Status, UnitKind
 
 NOT_OPENED = (
@@ -106,10 +107,18 @@ def failures(app: Flask) -> dict[str, tuple[str, str]]:
     """Every way not to be let in."""
     notice, other, locked = (on_a_vehicle(f"AB 000{n}-1") for n in range(3))
     Carrier(app, "198.51.100.1").guesses(locked.number or "", 10)
-    draft = a_draft()
+    draft, annulled = a_draft(), a_notice(Status.ANNULLED, of_vehicle("AB 0003-1"))
+    erased = an_old_notice(filing=of_vehicle("AB 0004-1"))
+    batch = propose(erased)
+    sign(batch)
+    assert erase(batch) == 1
     return {
         "a wrong code": (notice.number or "", WRONG_CODE),
         "the code of another notice": (notice.number or "", carrier_code(other.id)),
+        "the code of another register": (notice.number or "", secret_code(b"other", notice.id)),
+        "a wrong code of what is annulled": (annulled.number or "", WRONG_CODE),
+        "a wrong code of what is erased": (erased.number or "", WRONG_CODE),
+        "the code of what is erased": (notice.number or "", carrier_code(erased.id)),
         "an unknown number": (UNKNOWN, carrier_code(notice.id)),
         "the code of a draft": (UNKNOWN, carrier_code(draft.id)),
         "no number at all": ("nonsense", WRONG_CODE),

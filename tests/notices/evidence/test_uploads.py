@@ -123,6 +123,8 @@ def test_a_photo_that_is_a_program_as_well_is_a_photo_alone_afterwards() -> None
     [
         (b"", "The file is empty."),
         (b"GIF89a", "neither a photo"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "neither a photo"),
+        ("# Заметка\n{{ 7 * 7 }}".encode(), "neither a photo"),
         (b"<html>%PDF-", "neither a photo"),
         (b"RIFF\0\0\0\0WAVE", "neither a photo"),
         (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),

@@ -10,7 +10,6 @@ from tests.rules.test_rights import SHOWN, VISITORS, Browser, a_world, requests
 from workflows.vocabulary import Logged
 
 DRIVER = "Ёлкін"
-OWN_WORK = ("/fill/", "/issue", "/sign", "/check")
 
 
 def readings() -> int:
