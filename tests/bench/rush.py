@@ -1,12 +1,14 @@
 """A rush at the exit: so many questions a second, whether or not earlier ones are answered.
 
-A decision is the press and the page that it leads to, asked of a server with two processes, as a
-service has. Its time counts from the instant at which it was due, so that waiting counts too.
+A decision is two requests: the press, and the page that it leads to. Its time counts from the
+instant at which it was due, so that waiting counts too. SQLite is served by the program's own
+server, PostgreSQL by Gunicorn with two processes.
 """
 
 import http.client
 import itertools
 import multiprocessing
+import os
 import random
 import socket
 import time
@@ -14,6 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 from flask import Flask
@@ -21,6 +24,7 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy import select
 
 from notices.models import Unit, db
+from notices.server import listen
 from tests.people import sign_in
 
 from .timing import row, table
@@ -81,7 +85,8 @@ def _serving(app: Flask) -> Any:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     fork = multiprocessing.get_context("fork")
-    server = fork.Process(target=lambda: Service(app, port).run())
+    on_sqlite = app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
+    server = fork.Process(target=lambda: (_serve_alone if on_sqlite else _serve)(app, port))
     server.start()
     try:
         for _try in range(100):
@@ -95,6 +100,15 @@ def _serving(app: Flask) -> Any:
     finally:
         server.terminate()
         server.join()
+
+
+def _serve(app: Flask, port: int) -> None:
+    Service(app, port).run()
+
+
+def _serve_alone(app: Flask, port: int) -> None:
+    with patch.dict(os.environ, HOST="127.0.0.1", PORT=str(port)):
+        listen(app).run()
 
 
 def _rush(rate: int, decide: Fetch, plates: list[str]) -> list[float | None]:
