@@ -1,10 +1,21 @@
 """What holds a vehicle: the notices that bind its units."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 from zlib import crc32
 
 from flask import current_app
-from sqlalchemy import ColumnElement, exists, false, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from workflows.filing import FiledUnit, Finding
 from workflows.plates import known_plates, misreadings, plate_key
@@ -13,15 +24,20 @@ from workflows.vocabulary import OPEN, DuplicateAnswer, Mark, Status
 from .models import Deficiency, Fine, KnownPlate, Notice, NoticeLink, NoticeVersion, Unit, db
 
 HOLDING = Notice.status.in_(tuple(sorted(OPEN)))
-BINDS = Notice.status.in_((*sorted(OPEN), Status.CLEARED)), Notice.exit_until.is_not(None)
-LETS_GO = (Status.DRAFT, Status.EXITED, Status.ANNULLED)
+LETS_GO = sorted((Status.DRAFT, Status.EXITED, Status.ANNULLED))
 BINDING = or_(Notice.status.not_in(LETS_GO), Notice.exit_until.is_not(None))
 """A notice binds its vehicles until they have left: open, cleared, or released exceptionally. One
 that stands in no known status binds them too.
 """
 
-BOUND = union_all(*(select(Notice.id).where(binds) for binds in BINDS))
-"""All notices that do, by an index for either condition."""
+CODE = type_coerce(Notice.status, String)
+BOUND = union_all(
+    select(Notice.id).where(LETS_GO[0] > CODE),
+    *(select(Notice.id).where(after < CODE, before > CODE) for after, before in pairwise(LETS_GO)),
+    select(Notice.id).where(LETS_GO[-1] < CODE),
+    select(Notice.id).where(Notice.exit_until.is_not(None)),
+)
+"""All notices that do, by an index: between the statuses that let go, or released."""
 
 HELD_UNIT = or_(
     Unit.position == 0,

@@ -157,13 +157,13 @@ class Case:
     leaves out what was withdrawn; `marked` says whether anything was ever marked. `confirmed_by`
     are who has confirmed and in whose name.
     `held_units` are the folded plates that the notice holds; `open_on_units` and `free_on_units`
-    are the other notices of the units, which keep them or let them leave. `first_signatures`
-    are by the name of their act. `exit_until` ends an exceptional release whose vehicle has not
-    been let out yet. `acts_of_carrier` are counted where the carrier acts. `pending` is what an
-    administrator's act is about, which concerns no notice; so do `absence` and `account`;
-    `dependent` says that the two who act on it, one after the other, may be one. `erased` says that
-    the content is gone; `retention`, `review` and `hold` are there where the act is about erasing
-    or a hold.
+    are the other notices of the units, which keep them or let them leave. `first_signatures` are by
+    the name of their act. `exit_until` ends an exceptional release whose vehicle has not been let
+    out yet; `logged_at` is the newest entry of the log then. `acts_of_carrier` are counted where
+    the carrier acts. `pending` is what an administrator's act is about, which concerns no notice;
+    so do `absence` and `account`; `dependent` says that the two who act on it, one after the other,
+    may be one. `erased` says that the content is gone; `retention`, `review` and `hold` are there
+    where the act is about erasing or a hold.
     """
 
     status: Status
@@ -189,6 +189,7 @@ class Case:
     leaving: frozenset[str] = field(default_factory=frozenset)
     first_signatures: dict[str, FirstSignature] = field(default_factory=dict)
     exit_until: datetime | None = None
+    logged_at: datetime | None = None
     acts_of_carrier: int = 0
     pending: Pending | None = None
     absence: Absence | None = None

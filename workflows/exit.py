@@ -23,6 +23,9 @@ SNAPSHOT_HOLDS = timedelta(hours=4)
 SLOW = timedelta(minutes=2)
 """By which the clock of a booth may differ from the register's, as in booth_answer.js."""
 
+CLOCKS_DIFFER = timedelta(seconds=10)
+"""At most, between two servers of one register."""
+
 LIKE_A_NUMBER = re.compile(r"BY(?:[A-Z]{4}|[A-Z]{1,3}$)")
 
 
@@ -108,6 +111,14 @@ def may_it_leave(facts: Facts, at: datetime) -> tuple[ExitAnswer, tuple[ExitReas
         }
     )
     return ExitAnswer.MAY_LEAVE, reasons or (ExitReason.NOTHING_OPEN,)
+
+
+def is_set_back(clock: datetime, logged_at: datetime | None) -> bool:
+    """Whether the register's clock stands before the newest entry of its log.
+
+    Then it tells nothing of a release that runs out: one that has would be good again.
+    """
+    return logged_at is not None and clock < logged_at - CLOCKS_DIFFER
 
 
 def is_credible(offline: Offline, now: datetime) -> bool:

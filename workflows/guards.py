@@ -9,6 +9,7 @@ from datetime import timedelta
 from .acts import Act, Changed, Destination, Marked, Paid
 from .case import Case, Item, Vehicle
 from .catalogue import earliest_day
+from .exit import is_set_back
 from .plates import plate_key
 from .vocabulary import DeficiencyClass, Mark, Role, Status, Verdict
 
@@ -212,6 +213,11 @@ def not_left(case: Case, _act: Act) -> bool:
 def released_in_time(case: Case, act: Act) -> bool:
     """The exceptional release has not expired, and the vehicle was not let out with it before."""
     return case.exit_until is not None and act.happened_at <= case.exit_until
+
+
+def clock_not_set_back(case: Case, act: Act) -> bool:
+    """The clock by which an exceptional release runs out does not stand before the log."""
+    return not is_set_back(act.at, case.logged_at)
 
 
 def nothing_softened(case: Case, _act: Act) -> bool:

@@ -1,17 +1,17 @@
 """Answers "may it leave?", whatever happens: nobody leaves because something failed."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from time import monotonic
 
 from flask import current_app, session
 from flask_babel import force_locale
-from sqlalchemy import select
 from sqlalchemy import text as sql
 
-from notices.models import LogEntry, db
+from notices.log.entries import newest_at
+from notices.models import db
 from notices.words import LANGUAGES
 from workflows.acts import Asked
-from workflows.exit import Facts, may_it_leave
+from workflows.exit import Facts, is_set_back, may_it_leave
 from workflows.vocabulary import ExitAnswer, ExitReason, Language
 
 from .facts import facts_about
@@ -20,9 +20,6 @@ Page = tuple[str, int]
 
 PATIENCE = 5
 """Seconds after which what was read is no answer any more."""
-
-CLOCKS_DIFFER = timedelta(seconds=10)
-"""At most, between two servers of one register."""
 
 
 class Untrue(Exception):
@@ -60,13 +57,13 @@ def _limit_time() -> None:
 
 
 def _check_clock(facts: Facts, at: datetime) -> None:
-    """An exceptional release runs out by the clock, which must not stand before the newest entry
-    of the log: set back, it would make the release good again.
-    """
+    """Raise Untrue where an exceptional release would be judged by a clock that was set back."""
     if any(notice.exit_until for notice in facts.notices):
-        newest = db.session.scalar(select(LogEntry.at).order_by(LogEntry.id.desc()).limit(1))
-        if newest and at < newest - CLOCKS_DIFFER:
-            raise Untrue(f"The clock stands at {at}, before the newest entry of the log, {newest}.")
+        logged_at = newest_at()
+        if is_set_back(at, logged_at):
+            raise Untrue(
+                f"The clock stands at {at}, before the newest entry of the log ({logged_at})."
+            )
 
 
 def cannot_tell(error: Exception) -> Page:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from notices.keyset import unindexed
 from notices.models import Deficiency, Event, ExitQuestion, Notice, StoredPaper, db
 from workflows.acts import Actor, Asked
-from workflows.exit import ANSWER_HOLDS
+from workflows.exit import ANSWER_HOLDS, CLOCKS_DIFFER
 from workflows.vocabulary import ExitAnswer, ExitReason
 
 RECENT = 8
@@ -45,7 +45,7 @@ def question_of(event: Event) -> int:
 
 def still_holds(question: ExitQuestion) -> bool:
     """Whether the answer is fresh enough to act upon."""
-    return datetime.now(UTC) - question.asked_at < ANSWER_HOLDS
+    return -CLOCKS_DIFFER < datetime.now(UTC) - question.asked_at < ANSWER_HOLDS
 
 
 def may_release(question: ExitQuestion) -> bool:

@@ -132,6 +132,9 @@ REASONS = {
         " 15 minutes."
     ),
     "not_left": _l("Leave it as it is: the vehicle has left the Union State."),
+    "clock_not_set_back": _l(
+        "Keep the vehicle and call an administrator: the clock of the register is wrong."
+    ),
     "released_in_time": _l("Keep the vehicle: its exceptional release is used up or has expired."),
     "nothing_softened": _l(
         "Take nothing away and change no finding: the vehicle has already been presented, so"

@@ -33,9 +33,9 @@ LIVES = (
         *("receive", "confirm", "reopen", "receive", "confirm", "release"),
     ),
     ("issue", "annul"),
-    ("issue", "release_exceptionally"),
+    ("issue", "release_exceptionally", "let_out"),
 )
-"""The ways of three vehicles, which together take every step."""
+"""The ways of three vehicles, which together take every step, and the act that lets one out."""
 
 TAKERS = {
     "reroute": "inspector",
@@ -247,7 +247,9 @@ def take_and_be_killed(name: str, notice_id: int) -> None:
 
 
 def test_the_ways_of_the_vehicles_take_every_step() -> None:
-    assert {name for life in LIVES for name in life} == {each.name for each in PROCEDURE}
+    assert {name for life in LIVES for name in life} == {each.name for each in PROCEDURE} | {
+        "let_out"
+    }
 
 
 @pytest.mark.parametrize("life", LIVES, ids=lambda life: life[-1])

@@ -6,17 +6,13 @@ from sqlalchemy import select
 
 from notices.interrupted import NEVER_KEPT, PUT_BY_PAGES
 from notices.models import InterruptedForm, db
-from tests.factories import a_notice, found, of_vehicle
 from tests.filling import as_sent
 from tests.rules.test_presses import (
     KEYED,
     NOW,
-    PLATES,
-    ROUTED,
-    Desk,
     Sent,
-    address_of,
     filled,
+    form_of,
     hire_second_administrator,
 )
 
@@ -31,12 +27,7 @@ NEWEST = select(InterruptedForm.id).order_by(InterruptedForm.id.desc()).limit(1)
 
 def interrupt(app: Flask, endpoint: str, sent: Sent) -> str:
     """Send a form without a session, sign in and go on with it; says what is missing."""
-    filing = of_vehicle(next(PLATES), findings=(found("P01"), found("M01")))
-    notice = a_notice(at=sent.status or ROUTED, filing=filing)
-    more = (sent.more(notice) if sent.more else None) or {}
-    address = address_of(app, endpoint, {"notice_id": notice.id} | more)
-    desk = Desk(app, sent.login, notice)
-    form = desk.page("GET", address).select_one("form#form")
+    notice, address, desk, form = form_of(app, endpoint, sent)
     assert form, endpoint
     fields = filled(form, sent, notice)
     sends_again = {*NEVER_KEPT, *WITH_FILES, "instead"}

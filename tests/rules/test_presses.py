@@ -383,14 +383,19 @@ def events() -> int:
     return db.session.scalars(select(func.count(Event.id))).one()
 
 
-def press(app: Flask, endpoint: str, sent: Sent, clock: time_machine.Traveller) -> str:
-    """Send the form of an address, send it again at once, and a day later; says what is wrong."""
+def form_of(app: Flask, endpoint: str, sent: Sent) -> tuple[Notice, str, Desk, Tag | None]:
+    """A notice, the address of a form about it, who has it before them, and the form itself."""
     filing = of_vehicle(next(PLATES), findings=(found("P01"), found("M01")))
     notice = a_notice(at=sent.status or ROUTED, filing=filing)
     more = (sent.more(notice) if sent.more else None) or {}
     address = address_of(app, endpoint, {"notice_id": notice.id} | more)
     desk = Desk(app, sent.login, notice)
-    form = desk.page("GET", address).select_one("form#form")
+    return notice, address, desk, desk.page("GET", address).select_one("form#form")
+
+
+def press(app: Flask, endpoint: str, sent: Sent, clock: time_machine.Traveller) -> str:
+    """Send the form of an address, send it again at once, and a day later; says what is wrong."""
+    notice, address, desk, form = form_of(app, endpoint, sent)
     again = [filled(form, sent, notice) for _time in range(3)]
     if endpoint in SHOWN_FIRST:
         shown = desk.page("POST", address, again[0]).select_one('main form [name="shown"]')

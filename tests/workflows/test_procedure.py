@@ -255,6 +255,7 @@ FAULTS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "not_own_confirmation": ({"confirmed_by": frozenset({1, 91})}, {}),
     "annulment_signed": ({"first_signatures": {}}, {}),
     "release_signed": ({"first_signatures": {}}, {}),
+    "clock_not_set_back": ({"logged_at": NOW + timedelta(seconds=11)}, {}),
     "released_in_time": ({"exit_until": NOW - timedelta(seconds=1)}, {}),
     "nothing_softened": ({"presentations": 1, "items_before": (an_item(line=9),)}, {}),
     "nothing_open_on_units": ({"open_on_units": frozenset({"BY-KOZL-2026-000001-X"})}, {}),

@@ -6,16 +6,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from notices.exit_control import answering, facts
 from notices.exit_control.answering import answer
+from notices.exit_control.queries import still_holds
+from notices.exit_control.snapshot import claims_for
 from notices.models import ExitQuestion, StoredPaper, db
 from notices.steps import take
-from tests.factories import TRACTOR, a_notice, an_act, step
+from tests.factories import TRACTOR, a_notice, act_of, an_act, step
 from tests.pages import Page, Pages
+from tests.people import actor
+from workflows.machine import Impossible
 from workflows.vocabulary import ExitAnswer, ExitReason, Status
 
 UNKNOWN = "X 999 XX 77"
@@ -125,10 +130,22 @@ def test_a_clock_that_was_set_back_makes_no_release_good_again(app: Flask) -> No
     assert answer(plates, in_time).answer is ExitAnswer.MAY_LEAVE
     assert answer(plates, too_late).answer is ExitAnswer.HELD
     db.session.rollback()
+    may_leave = answer(plates, in_time)
     take(an_act("exit_officer", answer(UNKNOWN, too_late), at=too_late), ("ask_exit", None))
     set_back = answer(plates, in_time)
     assert set_back.answer is ExitAnswer.CANNOT_TELL
     assert set_back.reasons == (ExitReason.FAILED,)
+    with pytest.raises(Impossible) as refusal:
+        take(act_of("let_out", notice, details=may_leave, at=in_time), ("let_out", notice))
+    assert refusal.value.reasons == ["clock_not_set_back"]
+
+
+def test_an_answer_from_the_future_is_not_acted_upon(app: Flask) -> None:
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=1)):
+        take(an_act("exit_officer", answer(UNKNOWN, datetime.now(UTC))), ("ask_exit", None))
+        question = db.session.scalars(select(ExitQuestion)).one()
+        assert still_holds(question)
+    assert not still_holds(question)
 
 
 def test_what_took_too_long_is_no_answer(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,6 +173,8 @@ def test_a_status_that_nobody_knows_lets_nothing_go(app: Flask) -> None:
     }
     run(without_check[db.engine.dialect.name])
     run("UPDATE notice SET status = 'gone'")
+    with pytest.raises(LookupError):
+        claims_for(actor("exit_officer"), datetime.now(UTC))
     assert answer(TRACTOR, datetime.now(UTC)).reasons == (ExitReason.FAILED,)
 
 
@@ -181,4 +200,5 @@ def test_a_question_takes_few_statements(app: Flask) -> None:
         assert press(pages, form).one(".panel-held")
     known = ("FROM person", "FROM held_role", "statement_timeout")
     besides = [s for s in sent if not any(part in s for part in known)]
+    assert sum("statement_timeout" in s for s in sent) == (db.engine.dialect.name == "postgresql")
     assert len(besides) <= 10
