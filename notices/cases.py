@@ -27,7 +27,7 @@ from workflows.vocabulary import Role, Status
 from .absence.delegations import absence_of
 from .accounts import account_of, is_dependent, opened_first_by
 from .holds import BINDING, notices_on, unanswered
-from .log.entries import newest_at
+from .log.entries import latest_at
 from .models import Deficiency, Event, Notice, Unit, db
 from .presented import as_presented
 from .proposals import pending
@@ -181,9 +181,9 @@ def _confirmed_by(notice: Notice) -> frozenset[int]:
 
 def _look_around(case: Case, notice: Notice, act: Act) -> None:
     """Find the other notices of the units: those that hold, and those that must leave as well; and
-    the newest entry of the log where a release runs out.
+    the latest entry of the log where a release runs out.
     """
-    case.logged_at = newest_at() if notice.exit_until else None
+    case.logged_at = latest_at() if notice.exit_until else None
     plates = {unit.plate for unit in notice.held_units}
     bound = notices_on({*plates, *act.plates}, BINDING)
     kept = {n.number or "": n.keeps_at(act.happened_at) for n in bound if n.id != notice.id}

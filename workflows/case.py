@@ -159,7 +159,7 @@ class Case:
     `held_units` are the folded plates that the notice holds; `open_on_units` and `free_on_units`
     are the other notices of the units, which keep them or let them leave. `first_signatures` are by
     the name of their act. `exit_until` ends an exceptional release whose vehicle has not been let
-    out yet; `logged_at` is the newest entry of the log then. `acts_of_carrier` are counted where
+    out yet; `logged_at` is the latest entry of the log then. `acts_of_carrier` are counted where
     the carrier acts. `pending` is what an administrator's act is about, which concerns no notice;
     so do `absence` and `account`; `dependent` says that the two who act on it, one after the other,
     may be one. `erased` says that the content is gone; `retention`, `review` and `hold` are there

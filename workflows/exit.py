@@ -114,7 +114,7 @@ def may_it_leave(facts: Facts, at: datetime) -> tuple[ExitAnswer, tuple[ExitReas
 
 
 def is_set_back(clock: datetime, logged_at: datetime | None) -> bool:
-    """Whether the register's clock stands before the newest entry of its log.
+    """Whether the register's clock stands before the latest entry of its log.
 
     Then it tells nothing of a release that runs out: one that has would be good again.
     """

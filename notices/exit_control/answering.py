@@ -7,7 +7,7 @@ from flask import current_app, session
 from flask_babel import force_locale
 from sqlalchemy import text as sql
 
-from notices.log.entries import newest_at
+from notices.log.entries import latest_at
 from notices.models import db
 from notices.words import LANGUAGES
 from workflows.acts import Asked
@@ -59,10 +59,10 @@ def _limit_time() -> None:
 def _check_clock(facts: Facts, at: datetime) -> None:
     """Raise Untrue where an exceptional release would be judged by a clock that was set back."""
     if any(notice.exit_until for notice in facts.notices):
-        logged_at = newest_at()
+        logged_at = latest_at()
         if is_set_back(at, logged_at):
             raise Untrue(
-                f"The clock stands at {at}, before the newest entry of the log ({logged_at})."
+                f"The clock stands at {at}, before the latest entry of the log ({logged_at})."
             )
 
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from notices.models import Event, LogEntry, NoticeVersion, Person, StoredPaper, db
 from workflows.acts import Actor
@@ -73,10 +73,9 @@ def log_reading(notice_id: int, actor: Actor, what: Personal) -> None:
         connection.execute(insert(LogEntry).values({c: getattr(entry, c) for c in columns}))
 
 
-def newest_at() -> datetime | None:
-    """When the newest entry of the log was written."""
-    newest = select(LogEntry.at).order_by(LogEntry.id.desc()).limit(1)
-    return db.session.scalars(newest).one_or_none()
+def latest_at() -> datetime | None:
+    """The latest time in the log. After a clock was set back it is not that of the newest entry."""
+    return db.session.scalar(select(func.max(LogEntry.at)))
 
 
 def content_of(

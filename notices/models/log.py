@@ -23,6 +23,7 @@ class LogEntry(Model):
 
     __table_args__ = (
         Index("ix_log_entry_notice", "notice_id", "id"),
+        Index("ix_log_entry_at", "at"),
         Index("ix_log_entry_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),
     )
 
