@@ -1,4 +1,4 @@
-"""Every test that touches data runs on SQLite and on a real PostgreSQL.
+"""Every test that touches data runs on SQLite and on a real PostgreSQL, if only in long runs.
 
 Each worker makes one application for each of them, on a register with reference data and people,
 and puts both back before each test: to make them anew takes longer than most tests.
@@ -268,3 +268,17 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[s
         return
     with created(request.getfixturevalue("postgresql")) as url:
         yield url
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What does not depend on the database runs on one of them, and in long runs on both."""
+    if "once" in metafunc.fixturenames:
+        kinds = ["sqlite", "postgresql"] if metafunc.config.option.long else ["sqlite"]
+        metafunc.parametrize("once", kinds, indirect=True)
+
+
+@pytest.fixture
+def once(request: pytest.FixtureRequest) -> Flask:
+    """An application on a fresh register, for words, forms, headers: what no database changes."""
+    made: Flask = request.getfixturevalue(f"on_{request.param}")
+    return made

@@ -55,7 +55,8 @@ class Standing:
 class Facts:
     """What is known of a vehicle: its plates, their notices, and held plates much like them.
 
-    `apart` are plates of units that are released exceptionally together with it and are not here.
+    `apart` are plates of units that are released exceptionally together with it and are not here;
+    `logged_at` is the latest time of the log, where the answer hangs on the clock.
     """
 
     plates: tuple[str, ...]
@@ -63,6 +64,7 @@ class Facts:
     lookalikes: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
+    logged_at: datetime | None = None
 
 
 def understand(parts: Iterable[str]) -> Said:
@@ -98,6 +100,7 @@ def may_it_leave(facts: Facts, at: datetime) -> tuple[ExitAnswer, tuple[ExitReas
             ExitReason.LOOKALIKE: bool(facts.lookalikes),
             ExitReason.UNITS_APART: bool(facts.apart),
             ExitReason.UNREADABLE: bool(facts.unreadable) or not known,
+            ExitReason.CLOCK_SET_BACK: is_set_back(at, facts.logged_at),
         }
     )
     if holds:

@@ -213,6 +213,7 @@ class ExitReason(StrEnum):
     LOOKALIKE = "lookalike"
     UNITS_APART = "units_apart"
     UNREADABLE = "unreadable"
+    CLOCK_SET_BACK = "clock_set_back"
     FAILED = "failed"
 
 

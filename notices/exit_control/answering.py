@@ -7,11 +7,10 @@ from flask import current_app, session
 from flask_babel import force_locale
 from sqlalchemy import text as sql
 
-from notices.log.entries import latest_at
 from notices.models import db
 from notices.words import LANGUAGES
 from workflows.acts import Asked
-from workflows.exit import Facts, is_set_back, may_it_leave
+from workflows.exit import may_it_leave
 from workflows.vocabulary import ExitAnswer, ExitReason, Language
 
 from .facts import facts_about
@@ -22,19 +21,14 @@ PATIENCE = 5
 """Seconds after which what was read is no answer any more."""
 
 
-class Untrue(Exception):
-    """What was read, or the clock, is not to be relied on."""
-
-
 def answer(text: str, at: datetime) -> Asked:
     """The answer at an instant; "cannot tell" where the register could not be asked."""
     began = monotonic()
     try:
         _limit_time()
         facts = facts_about(text)
-        _check_clock(facts, at)
         if monotonic() - began > PATIENCE:
-            raise Untrue("The register took too long.")
+            raise TimeoutError("The register took too long.")
     except Exception:
         db.session.rollback()
         current_app.logger.exception("The question at an exit failed.")
@@ -54,16 +48,6 @@ def _limit_time() -> None:
     """Let PostgreSQL end a statement that takes too long; SQLite has no lock to wait for."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(sql(f"SET LOCAL statement_timeout = {int(PATIENCE * 1000)}"))
-
-
-def _check_clock(facts: Facts, at: datetime) -> None:
-    """Raise Untrue where an exceptional release would be judged by a clock that was set back."""
-    if any(notice.exit_until for notice in facts.notices):
-        logged_at = latest_at()
-        if is_set_back(at, logged_at):
-            raise Untrue(
-                f"The clock stands at {at}, before the latest entry of the log ({logged_at})."
-            )
 
 
 def cannot_tell(error: Exception) -> Page:

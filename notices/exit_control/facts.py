@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from notices.finding import plates_in
 from notices.holds import BINDING, HELD_UNIT, blocked_by_a_fine, held_lookalikes
+from notices.log.entries import latest_at
 from notices.models import Notice, Unit, db
 from notices.papers.codes import paper_behind
 from workflows.exit import Facts, Standing, understand
@@ -54,6 +55,7 @@ def facts_about(text: str) -> Facts:
         lookalikes=tuple(held_lookalikes(untied)),
         apart=tuple(dict.fromkeys(apart)),
         unreadable=(*said.unreadable, *unknown, *filter(is_word, untied)),
+        logged_at=latest_at() if any(tie.exit_until for tie in ties) else None,
     )
 
 

@@ -208,6 +208,10 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
             "Type it again: part of it is neither a plate nor the number of a notice. Put commas"
             " between plates."
         ),
+        v.ExitReason.CLOCK_SET_BACK: _l(
+            "The clock of the register is wrong, so that nobody can tell whether the exceptional"
+            " release still holds. Keep the vehicle and call the administrator."
+        ),
         v.ExitReason.FAILED: _l("The register could not be asked. Keep the vehicle and ask again."),
     },
     v.PlaceKind: {

@@ -26,7 +26,7 @@ LOOKALIKE, UNKNOWN, CLEARED = "А8 1234-7", "X 999 XX 77", "CC 1111-1"
 HOUR = timedelta(hours=1)
 FRESH = 7.5 * 60 * 1000
 """Milliseconds: a booth is told that it is ready on a snapshot of at most fifteen minutes."""
-ANSWERED = set(ExitReason) - {ExitReason.FAILED}
+ANSWERED = set(ExitReason) - {ExitReason.FAILED, ExitReason.CLOCK_SET_BACK}
 JUDGE = """async (texts) => {
     const known = JSON.parse(document.getElementById("booth").dataset.known);
     const snapshot = await (await fetch("/exit/snapshot")).json();

@@ -105,17 +105,17 @@ def counting(call: Any, asked: list[str]) -> Any:
     ],
 )
 def test_a_journey_ends_at_its_exit_where_the_network_leads_there(
-    on_sqlite: Flask, leaving: str | None, end: End
+    once: Flask, leaving: str | None, end: End
 ) -> None:
     assert {each.advice.end for each in advice(leaving=leaving)} == {end}
 
 
-def test_a_post_off_the_network_starts_at_the_nearest_node(on_sqlite: Flask) -> None:
+def test_a_post_off_the_network_starts_at_the_nearest_node(once: Flask) -> None:
     peschatka, kozlovichi = advice(entry="PESC")[0], advice(entry="KOZL")[0]
     assert peschatka.advice == kozlovichi.advice
 
 
-def test_a_destination_is_found_as_it_is_typed_in_its_own_country(on_sqlite: Flask) -> None:
+def test_a_destination_is_found_as_it_is_typed_in_its_own_country(once: Flask) -> None:
     assert town_called("г. Москва", "RU") == "moscow"
     assert town_called("Brest", "BY") == "brest"
     assert town_called("Brest", "FR") is None
@@ -146,7 +146,7 @@ def sentences(language: str) -> dict[str, str]:
         return {f"{each.advice.why} {each.place.code}": each.why for each in found}
 
 
-def test_one_sentence_says_why_in_english(on_sqlite: Flask) -> None:
+def test_one_sentence_says_why_in_english(once: Flask) -> None:
     said = sentences("en")
     assert said["shortest_left NEVL"] == (
         "The shortest way that is left: 11 km longer than over Dolostsy, where the vehicle cannot"
@@ -171,7 +171,7 @@ def test_one_sentence_says_why_in_english(on_sqlite: Flask) -> None:
     [("ru", "Кратчайший из возможных маршрутов"), ("be", "Найкарацейшы з магчымых маршрутаў")],
 )
 def test_one_sentence_says_why_in_russian_and_belarusian(
-    on_sqlite: Flask, language: str, start: str
+    once: Flask, language: str, start: str
 ) -> None:
     said = sentences(language)
     assert said["shortest_left NEVL"].startswith(start)
@@ -179,7 +179,7 @@ def test_one_sentence_says_why_in_russian_and_belarusian(
     assert len(set(said.values())) == len(said)
 
 
-def test_everything_that_advice_can_say_has_words(on_sqlite: Flask) -> None:
+def test_everything_that_advice_can_say_has_words(once: Flask) -> None:
     assert set(routes.REASONS) | {Why.UNABLE} == set(Why)
     assert set(routes.UNABLE) == set(Capability)
     assert set(routes.ENDS) == set(End)

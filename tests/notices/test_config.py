@@ -93,14 +93,14 @@ def test_a_folder_may_have_any_name(
     ],
 )
 def test_an_address_of_ipv6_stands_in_brackets(
-    on_sqlite: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, url: str
+    once: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, url: str
 ) -> None:
     monkeypatch.setenv("HOST", host)
     monkeypatch.setenv("PORT", "8001")
     monkeypatch.delenv("PUBLIC_URL", raising=False)
     assert create_app(INSTANCE=tmp_path).config["PUBLIC_URL"] == url
     monkeypatch.setenv("PORT", "0")
-    listen(on_sqlite).close()
+    listen(once).close()
 
 
 @pytest.mark.parametrize(
@@ -136,9 +136,9 @@ def test_behind_https_no_setting_takes_the_cookie_off_it(
 
 
 def test_the_server_lets_through_what_the_pages_refuse_by_themselves(
-    on_sqlite: Flask, monkeypatch: pytest.MonkeyPatch
+    once: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PORT", "0")
-    server = listen(on_sqlite)
+    server = listen(once)
     server.close()
-    assert server.adj.max_request_body_size > on_sqlite.config["MAX_CONTENT_LENGTH"]
+    assert server.adj.max_request_body_size > once.config["MAX_CONTENT_LENGTH"]

@@ -25,7 +25,7 @@ midnights = st.sampled_from(DAYS).map(lambda day: datetime(day.year, day.month, 
 seconds = st.integers(-HALF_A_DAY, HALF_A_DAY) | st.sampled_from((-60, -1, 0, 1))
 
 
-def test_no_day_is_told_that_the_place_s_clock_does_not_show(on_sqlite: Flask, long: bool) -> None:
+def test_no_day_is_told_that_the_place_s_clock_does_not_show(once: Flask, long: bool) -> None:
     post = place("KOZL")
 
     @settings(max_examples=5000 if long else 30, deadline=None, database=None, derandomize=not long)
@@ -49,19 +49,19 @@ def test_no_day_is_told_that_the_place_s_clock_does_not_show(on_sqlite: Flask, l
             in_minsk = clock + timedelta(hours=HOURS_EAST["Europe/Minsk"] - HOURS_EAST[zone])
             assert today() == in_minsk.date()
 
-    with on_sqlite.test_request_context():
+    with once.test_request_context():
         check()
     db.session.rollback()
 
 
 def test_a_wording_is_proposed_with_the_documents_of_the_day_in_minsk(
-    on_sqlite: Flask, monkeypatch: pytest.MonkeyPatch
+    once: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     days: list[date] = []
     monkeypatch.setattr(wording_form, "documents_on", lambda day: days.append(day) or [])
     entry = db.session.get_one(CatalogueEntry, ("M01", 1))
     for minute in (59, 60):
         at = datetime(2026, 11, 21, 20, tzinfo=UTC) + timedelta(minutes=minute)
-        with time_machine.travel(at, tick=False), on_sqlite.test_request_context():
+        with time_machine.travel(at, tick=False), once.test_request_context():
             wording_form.WordingForm(entry)
     assert days == [date(2026, 11, 21), date(2026, 11, 22)]

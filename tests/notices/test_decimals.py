@@ -30,8 +30,8 @@ class Weighing(Form):
     value = ThousandthsField()
 
 
-def test_ten_thousand_decimals_are_the_same_in_form_page_and_paper(on_sqlite: Flask) -> None:
-    with on_sqlite.test_request_context():
+def test_ten_thousand_decimals_are_the_same_in_form_page_and_paper(once: Flask) -> None:
+    with once.test_request_context():
         for count, whole in enumerate(DECIMALS):
             language = LANGUAGES[count % len(LANGUAGES)]
             with force_locale(language):

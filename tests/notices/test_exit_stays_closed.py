@@ -1,5 +1,6 @@
 """No sequence of steps and acts lets a vehicle leave while a deficiency is not removed."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,8 +8,9 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import func, select
 
-from notices.models import Notice, Place, db
+from notices.models import ExitQuestion, Notice, Place, db
 from notices.steps import Overtaken, take
 from tests.factories import a_draft, a_filing, a_measurement, an_act, asked, found
 from tests.notices.exit_control.test_handing_in import decided, handed_in
@@ -55,9 +57,9 @@ class Procedure(RuleBasedStateMachine):
         findings = found("P01", line=weighing), found("M01", line=permit)
         return Filed(a_filing(*findings, units=units))
 
-    def attempt(self, name: str, act: Act) -> bool:
+    def attempt(self, name: str, act: Act, on_notice: bool = True) -> bool:
         try:
-            take(act, (name, self.notice))
+            take(act, (name, self.notice if on_notice else None))
         except (Impossible, Overtaken):
             db.session.rollback()
             return False
@@ -136,6 +138,14 @@ class Procedure(RuleBasedStateMachine):
     def anybody_signs(self, login) -> None:
         self.attempt("sign", an_act(login, Signed(Acknowledgement.REFUSED, "Свидетель")))
 
+    @rule(name=st.sampled_from(["turn_back", "report_exit"]), login=LOGINS)
+    def anybody_tells_what_came_of_a_question(self, name, login) -> None:
+        question = replace(asked(self.notice), answer=ExitAnswer.CANNOT_TELL)
+        take(an_act("exit_officer", question), ("ask_exit", None))
+        number = db.session.scalars(select(func.max(ExitQuestion.id))).one()
+        told = replace(question, question_id=number)
+        self.attempt(name, an_act(login, told), on_notice=False)
+
     @invariant()
     def nothing_left_behind_an_open_exit(self) -> None:
         if self.notice.status is not Status.EXITED:
@@ -166,7 +176,7 @@ def test_no_sequence_of_steps_opens_the_exit_too_early(app: Flask, long: bool) -
     run_state_machine_as_test(
         Procedure,
         settings=settings(
-            max_examples=10_000 if long else 4,
+            max_examples=10_000 if long else 5,
             stateful_step_count=10 if long else 30,
             deadline=None,
             database=None,

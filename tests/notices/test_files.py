@@ -35,12 +35,12 @@ def s3() -> Iterator[str]:
 
 
 @pytest.fixture(params=STORES)
-def app(request: pytest.FixtureRequest, on_sqlite: Flask, tmp_path: Path) -> Flask:
+def app(request: pytest.FixtureRequest, once: Flask, tmp_path: Path) -> Flask:
     """An application with an empty store of each kind; the store knows no database."""
     urls = {"folder": str(tmp_path)}
     url = request.getfixturevalue("s3") if request.param == "s3" else request.param
-    on_sqlite.config["STORAGE_URL"] = urls.get(request.param, url)
-    return on_sqlite
+    once.config["STORAGE_URL"] = urls.get(request.param, url)
+    return once
 
 
 def name_of(digest: str) -> str:
@@ -81,16 +81,16 @@ def test_a_reader_who_has_the_file_gets_nothing_again(app: Flask) -> None:
         assert served(digest, "application/pdf", "a.pdf").status_code == 304
 
 
-def test_an_existing_file_is_never_written_again(on_sqlite: Flask) -> None:
+def test_an_existing_file_is_never_written_again(once: Flask) -> None:
     digest = keep(b"paper")
-    path = Path(on_sqlite.config["STORAGE_URL"]) / name_of(digest)
+    path = Path(once.config["STORAGE_URL"]) / name_of(digest)
     before = path.stat()
     keep(b"paper")
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_a_file_appears_whole_and_is_flushed_before_it_has_its_name(
-    on_sqlite: Flask, monkeypatch: pytest.MonkeyPatch
+    once: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[str] = []
     flush, rename = os.fsync, Path.replace
@@ -98,13 +98,13 @@ def test_a_file_appears_whole_and_is_flushed_before_it_has_its_name(
     monkeypatch.setattr(Path, "replace", lambda a, b: (seen.append("name"), rename(a, b))[1])
     digest = keep(b"whole")
     assert seen == ["flush", "name", "flush"]
-    folder = Path(on_sqlite.config["STORAGE_URL"]) / digest[:2]
+    folder = Path(once.config["STORAGE_URL"]) / digest[:2]
     assert [path.name for path in folder.iterdir()] == [digest]
 
 
-def test_many_who_keep_the_same_at_once_keep_it_once(on_sqlite: Flask) -> None:
+def test_many_who_keep_the_same_at_once_keep_it_once(once: Flask) -> None:
     def keep_it() -> None:
-        with on_sqlite.app_context():
+        with once.app_context():
             keep(b"the same")
 
     threads = [threading.Thread(target=keep_it) for _thread in range(8)]
@@ -113,11 +113,11 @@ def test_many_who_keep_the_same_at_once_keep_it_once(on_sqlite: Flask) -> None:
     for thread in threads:
         thread.join()
     digest = sha256(b"the same").hexdigest()
-    folder = Path(on_sqlite.config["STORAGE_URL"]) / digest[:2]
+    folder = Path(once.config["STORAGE_URL"]) / digest[:2]
     assert [path.name for path in folder.iterdir()] == [digest]
 
 
-def test_what_earlier_versions_kept_is_taken_in(on_sqlite: Flask, tmp_path: Path) -> None:
+def test_what_earlier_versions_kept_is_taken_in(once: Flask, tmp_path: Path) -> None:
     paper, photo = sha256(b"paper").hexdigest(), sha256(b"photo").hexdigest()
     for path, content in (
         (f"papers/{paper}.pdf", b"paper"),
@@ -131,10 +131,8 @@ def test_what_earlier_versions_kept_is_taken_in(on_sqlite: Flask, tmp_path: Path
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
-def test_what_the_store_itself_keeps_in_such_a_folder_stays(
-    on_sqlite: Flask, tmp_path: Path
-) -> None:
-    on_sqlite.config["STORAGE_URL"] = str(tmp_path / "elsewhere" / ".." / "attachments")
+def test_what_the_store_itself_keeps_in_such_a_folder_stays(once: Flask, tmp_path: Path) -> None:
+    once.config["STORAGE_URL"] = str(tmp_path / "elsewhere" / ".." / "attachments")
     digest = keep(b"photo")
     take_in_earlier(tmp_path)
     assert read(digest) == b"photo"

@@ -54,10 +54,10 @@ def told(value: object) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
-def test_every_form_comes_back_as_it_was_typed(on_sqlite: Flask, long: bool) -> None:
-    on_sqlite.config["WTF_CSRF_ENABLED"] = True
+def test_every_form_comes_back_as_it_was_typed(once: Flask, long: bool) -> None:
+    once.config["WTF_CSRF_ENABLED"] = True
     hire_second_administrator()
     forms = [one for one in KEYED.items() if one[0] not in PRESSED_BELOW_AN_ANSWER]
     with time_machine.travel(NOW):
-        wrong = [interrupt(on_sqlite, *one) for one in forms[:: 1 if long else 4]]
+        wrong = [interrupt(once, *one) for one in forms[:: 1 if long else 4]]
     assert not any(wrong), "\n".join(filter(None, wrong))

@@ -14,9 +14,9 @@ NAMES = [the_nodes()[code].name for code in CHECKPOINTS]
 
 
 @pytest.fixture
-def app(on_sqlite: Flask) -> Flask:
+def app(once: Flask) -> Flask:
     """How a map looks does not depend on the database."""
-    return on_sqlite
+    return once
 
 
 def on_page(app: Flask, course: str, language: str = Language.RU) -> str:

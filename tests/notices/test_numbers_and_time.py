@@ -23,7 +23,7 @@ NOON = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
     [("CHER", 2026), ("KOZL", 2027), ("OZIN", 2027), ("MASH", 2027), ("POGR", 2027)],
 )
 def test_the_year_of_a_number_is_that_of_the_post_s_own_clock(
-    on_sqlite: Flask, code: str, year: int
+    once: Flask, code: str, year: int
 ) -> None:
     number = next_number(place(code), NEW_YEAR_IN_MOSCOW)
     assert number == read_number(number) and number.startswith(f"BY-{code}-{year}-000001-")
@@ -109,9 +109,7 @@ def test_only_an_open_notice_is_overdue(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(("zone", "last_minute"), [("Europe/Kaliningrad", 21), ("Asia/Chita", 14)])
-def test_a_place_is_closed_by_its_own_calendar(
-    on_sqlite: Flask, zone: str, last_minute: int
-) -> None:
+def test_a_place_is_closed_by_its_own_calendar(once: Flask, zone: str, last_minute: int) -> None:
     checkpoint = place("KGOR")
     checkpoint.timezone = zone
     checkpoint.closed_from, checkpoint.closed_until = date(2026, 11, 20), date(2026, 11, 22)

@@ -18,9 +18,9 @@ def pages(app: Flask) -> Pages:
 
 
 @pytest.fixture
-def plain_pages(on_sqlite: Flask) -> Pages:
+def plain_pages(once: Flask) -> Pages:
     """For what touches no data."""
-    return english(on_sqlite)
+    return english(once)
 
 
 def english(app: Flask) -> Pages:

@@ -287,17 +287,17 @@ def test_eight_vehicles_go_through_the_procedure_at_once(app: Flask) -> None:
     assert {again(each).status for each in drafts} == {Status.EXITED}
 
 
-def test_eight_officers_read_and_write_at_their_desks_at_once(on_sqlite: Flask) -> None:
+def test_eight_officers_read_and_write_at_their_desks_at_once(once: Flask) -> None:
     filings = [of_vehicle(f"AB 000{index}-7") for index in range(8)]
     expected = [a_notice(filing=filing).id for filing in filings]
 
     def receive(index: int) -> None:
-        pages = at_desk(on_sqlite)
+        pages = at_desk(once)
         page = pages.get(f"/checkpoint/notices/{expected[index]}").click("Receive the vehicle")
         page.submit(fields={"tractor": f"AB 000{index}-7"}).click("Mark M01")
         pages.get("/checkpoint")
 
-    results = results_of(on_sqlite, *(lambda each=each: receive(each) for each in range(8)))
+    results = results_of(once, *(lambda each=each: receive(each) for each in range(8)))
     assert results == [None] * 8
     assert {again(each).status for each in expected} == {Status.AT_CHECKPOINT}
 

@@ -45,7 +45,7 @@ def refusals(*notices: Notice, plates: tuple[str, ...] = PLATES) -> list[str]:
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_the_notices_of_a_vehicle_leave_together_in_any_order(
-    on_sqlite: Flask, order: tuple[int, ...]
+    once: Flask, order: tuple[int, ...]
 ) -> None:
     filings = [a_filing(found("M01")), a_filing(found("I15")), of_trailer("I16")]
     notices = [a_notice(at=Status.CLEARED, filing=filing) for filing in filings]

@@ -50,7 +50,7 @@ def test_carrier_officer_and_papers_read_the_same(
         assert on_paper(notice, kind, name, Language.EN) == wanted
 
 
-def test_every_entry_says_what_removes_it_and_what_to_show(on_sqlite: Flask) -> None:
+def test_every_entry_says_what_removes_it_and_what_to_show(once: Flask) -> None:
     for entry in db.session.scalars(select(CatalogueEntry)):
         for language in Language:
             assert entry.removal[language] and entry.evidence[language], entry.code

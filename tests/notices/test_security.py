@@ -25,9 +25,9 @@ def pages(app: Flask) -> Pages:
 
 
 @pytest.fixture
-def plain_pages(on_sqlite: Flask) -> Pages:
+def plain_pages(once: Flask) -> Pages:
     """For what touches no data."""
-    return english(on_sqlite)
+    return english(once)
 
 
 def english(app: Flask) -> Pages:
@@ -74,10 +74,10 @@ def test_what_flask_security_brings_and_the_register_does_not_use_is_not_there(
         plain_pages.get(str(rule).replace("<path:filename>", "js/webauthn.js"), status=404)
 
 
-def test_every_address_has_a_door_or_is_public(on_sqlite: Flask) -> None:
+def test_every_address_has_a_door_or_is_public(once: Flask) -> None:
     hidden = [
         rule.endpoint
-        for rule in on_sqlite.url_map.iter_rules()
+        for rule in once.url_map.iter_rules()
         if rule.endpoint not in PUBLIC_ENDPOINTS
         and rule.endpoint.rpartition(".")[0] not in ROOMS | PUBLIC_BLUEPRINTS | {"security"}
     ]
@@ -90,8 +90,8 @@ def test_a_form_without_its_token_is_not_taken(plain_pages: Pages) -> None:
 
 
 @pytest.mark.parametrize("address", ["/", "/sign-in", "/nowhere", "/static/theme.css", "/home"])
-def test_every_answer_has_the_strict_headers(on_sqlite: Flask, address: str) -> None:
-    with on_sqlite.test_client().get(address) as response:
+def test_every_answer_has_the_strict_headers(once: Flask, address: str) -> None:
+    with once.test_client().get(address) as response:
         headers = response.headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "unsafe" not in policy
@@ -114,14 +114,14 @@ def test_every_answer_has_the_strict_headers(on_sqlite: Flask, address: str) -> 
     ],
 )
 def test_every_answer_says_what_it_is_and_text_in_which_letters(
-    on_sqlite: Flask, address: str, kind: str
+    once: Flask, address: str, kind: str
 ) -> None:
-    with on_sqlite.test_client().get(address) as response:
+    with once.test_client().get(address) as response:
         assert response.headers["Content-Type"] == kind
 
 
-def test_pages_are_not_kept_by_browsers_and_their_looks_are(on_sqlite: Flask) -> None:
-    client = on_sqlite.test_client()
+def test_pages_are_not_kept_by_browsers_and_their_looks_are(once: Flask) -> None:
+    client = once.test_client()
     notice = a_notice()
     with client.session_transaction() as session:
         sign_in(session, "inspector")
@@ -220,8 +220,8 @@ def test_another_host_than_the_public_one_is_not_answered(
     assert answer.status_code == status
 
 
-def test_who_tries_too_fast_waits(on_sqlite: Flask, tmp_path: Path) -> None:
-    url = on_sqlite.config["SQLALCHEMY_DATABASE_URI"]
+def test_who_tries_too_fast_waits(once: Flask, tmp_path: Path) -> None:
+    url = once.config["SQLALCHEMY_DATABASE_URI"]
     app = app_on(url, tmp_path, RATELIMIT_ENABLED=True)
     client = app.test_client()
     answers = [client.get("/q/x") for _try in range(121)]

@@ -31,9 +31,9 @@ def pages(app: Flask) -> Pages:
 
 
 @pytest.fixture
-def plain_pages(on_sqlite: Flask) -> Pages:
+def plain_pages(once: Flask) -> Pages:
     """For what touches no data."""
-    return english(on_sqlite)
+    return english(once)
 
 
 def english(app: Flask) -> Pages:
@@ -129,8 +129,8 @@ def test_a_right_password_before_the_tenth_wrong_one_starts_the_count_anew(pages
         pages.get("/").submit("sign-out")
 
 
-def test_the_passwords_of_a_register_are_kept_as_argon2id(on_sqlite: Flask, tmp_path: Any) -> None:
-    url = on_sqlite.config["SQLALCHEMY_DATABASE_URI"]
+def test_the_passwords_of_a_register_are_kept_as_argon2id(once: Flask, tmp_path: Any) -> None:
+    url = once.config["SQLALCHEMY_DATABASE_URI"]
     with app_on(url, tmp_path, SECURITY_PASSWORD_HASH="argon2").app_context():
         assert hashed(PASSWORD).startswith("$argon2id$")
 
@@ -149,10 +149,8 @@ def test_the_passwords_of_a_register_are_kept_as_argon2id(on_sqlite: Flask, tmp_
         "/\n//x.org",
     ],
 )
-def test_sign_in_and_the_language_lead_nowhere_but_to_the_own_site(
-    on_sqlite: Flask, next_: str
-) -> None:
-    client = on_sqlite.test_client()
+def test_sign_in_and_the_language_lead_nowhere_but_to_the_own_site(once: Flask, next_: str) -> None:
+    client = once.test_client()
     assert client.get("/language/be", query_string={"next": next_}).location == "/"
     fields = {"login": "by_supervisor", "password": PASSWORD, "next": next_}
     answer = client.post("/sign-in", data=fields)
@@ -221,10 +219,10 @@ def test_guessing_the_present_password_locks_the_account_too(pages: Pages) -> No
     assert not is_in(enter(Pages(pages.app), "by_supervisor", PASSWORD))
 
 
-def test_sign_in_gives_no_tokens_to_programs(on_sqlite: Flask) -> None:
-    on_sqlite.config["WTF_CSRF_ENABLED"] = False
+def test_sign_in_gives_no_tokens_to_programs(once: Flask) -> None:
+    once.config["WTF_CSRF_ENABLED"] = False
     login = {"login": "inspector", "password": PASSWORD}
-    response = on_sqlite.test_client().post("/sign-in?include_auth_token", json=login)
+    response = once.test_client().post("/sign-in?include_auth_token", json=login)
     assert response.mimetype == "text/html"
 
 

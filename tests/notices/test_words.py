@@ -65,8 +65,8 @@ def test_no_words_are_left_over() -> None:
     assert set(codes.WORDS) == set(VOCABULARIES)
 
 
-def test_instructions_are_whole_sentences(on_sqlite: Flask) -> None:
-    with on_sqlite.test_request_context():
+def test_instructions_are_whole_sentences(once: Flask) -> None:
+    with once.test_request_context():
         broken = [text for text in map(str, reasons.REASONS.values()) if not text.endswith(".")]
     assert not broken
 
@@ -103,9 +103,9 @@ def test_instants_show_the_clock_of_the_place_and_its_offset(app: Flask) -> None
     ],
 )
 def test_values_are_written_as_in_the_language(
-    on_sqlite: Flask, language: str, tonnes: str, metres: str, sum_: str, country_: str, day_: str
+    once: Flask, language: str, tonnes: str, metres: str, sum_: str, country_: str, day_: str
 ) -> None:
-    with on_sqlite.test_request_context(), force_locale(language):
+    with once.test_request_context(), force_locale(language):
         assert mass(11_500).startswith(tonnes)
         assert length(13_600).startswith(metres)
         assert measured(11_500, Quantity.AXLE_LOAD) == mass(11_500)
@@ -115,21 +115,21 @@ def test_values_are_written_as_in_the_language(
         assert spaced(day(date(2026, 11, 22))) == day_
 
 
-def test_a_word_of_a_constant_is_said_in_the_language_of_each_reader(on_sqlite: Flask) -> None:
-    page = on_sqlite.jinja_env.from_string('{{ "issue"|step }} {{ "held"|word("Severity") }}')
+def test_a_word_of_a_constant_is_said_in_the_language_of_each_reader(once: Flask) -> None:
+    page = once.jinja_env.from_string('{{ "issue"|step }} {{ "held"|word("Severity") }}')
     said = []
     for language in ("en", "ru", "be"):
-        with on_sqlite.test_request_context(), force_locale(language):
+        with once.test_request_context(), force_locale(language):
             said.append(page.render())
     assert said[0] == "Issue the notice May not move until removed" and len(set(said)) == 3
 
 
-def test_an_unknown_country_stays_its_code(on_sqlite: Flask) -> None:
-    with on_sqlite.test_request_context():
+def test_an_unknown_country_stays_its_code(once: Flask) -> None:
+    with once.test_request_context():
         assert country("QX") == "QX"
 
 
-def test_a_bare_code_is_worded_by_the_name_of_its_vocabulary(on_sqlite: Flask) -> None:
-    with on_sqlite.test_request_context(), force_locale("en"):
+def test_a_bare_code_is_worded_by_the_name_of_its_vocabulary(once: Flask) -> None:
+    with once.test_request_context(), force_locale("en"):
         assert word("weigh", "Capability") == "Weighing"
         assert word(vocabulary.Severity.HELD) != word(vocabulary.ExitAnswer.HELD)

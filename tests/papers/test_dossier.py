@@ -89,29 +89,29 @@ def test_it_tells_the_history_and_encloses_papers_and_evidence_byte_for_byte(app
             assert squeezed(said) in text, event.name
 
 
-def test_each_one_is_counted_and_replaces_the_one_before(on_sqlite: Flask) -> None:
-    notice = a_case(on_sqlite)
+def test_each_one_is_counted_and_replaces_the_one_before(once: Flask) -> None:
+    notice = a_case(once)
     first, second = compiled(notice), compiled(notice, "ru_supervisor")
     assert (first.version, second.version) == (1, 2)
     names = [file["name"] for file in second.facts["dossier"]["files"]]
     assert not [name for name in names if name.startswith("dossier")]
 
 
-def test_a_damaged_file_is_named_and_left_out(on_sqlite: Flask) -> None:
-    notice = a_case(on_sqlite)
+def test_a_damaged_file_is_named_and_left_out(once: Flask) -> None:
+    notice = a_case(once)
     file = db.session.scalars(select(Attachment).order_by(Attachment.id).limit(1)).one()
     store().write(f"{file.sha256[:2]}/{file.sha256}", b"another")
-    pdf = printed(on_sqlite, compiled(notice))
+    pdf = printed(once, compiled(notice))
     assert set(enclosed_in(pdf)) & {"005-весы.jpg", "006-permit.pdf"} == {"006-permit.pdf"}
     assert squeezed("не приложен: хранящийся файл не имеет этой контрольной суммы") in text_of(pdf)
 
 
 def test_files_that_are_too_large_together_are_named_and_left_out(
-    on_sqlite: Flask, monkeypatch: pytest.MonkeyPatch
+    once: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dossiers, "BYTES_AT_MOST", 1)
-    notice = a_case(on_sqlite)
-    pdf = printed(on_sqlite, compiled(notice))
+    notice = a_case(once)
+    pdf = printed(once, compiled(notice))
     assert set(enclosed_in(pdf)) == {FACTS.format(notice.number)}
     assert squeezed("вместе с остальными слишком велик") in text_of(pdf)
 
@@ -125,15 +125,15 @@ def attempts(app: Flask, paper_id: int, printer: Pretender, count: int) -> None:
             drain(app, printer)
 
 
-def test_it_waits_for_papers_that_cannot_be_printed_but_not_for_ever(on_sqlite: Flask) -> None:
+def test_it_waits_for_papers_that_cannot_be_printed_but_not_for_ever(once: Flask) -> None:
     paper = compiled(a_notice(at=Status.ISSUED))
     with transaction():
         others = update(StoredPaper).where(StoredPaper.kind != Paper.DOSSIER)
         db.session.execute(others.values(facts={"course": {"of a later version": 1}}))
     paper_id, printer = paper.id, Pretender()
-    attempts(on_sqlite, paper_id, printer, dossiers.PATIENT_FOR)
+    attempts(once, paper_id, printer, dossiers.PATIENT_FOR)
     assert db.session.get_one(StoredPaper, paper_id).sha256 is None and not printer.orders
-    attempts(on_sqlite, paper_id, printer, 1)
+    attempts(once, paper_id, printer, 1)
     paper = db.session.get_one(StoredPaper, paper_id)
     assert paper.sha256 and order_of(paper)["files"][0]["state"] == "not_printed"
     text = text_of(render(**order_of(paper)))
@@ -165,12 +165,12 @@ def test_it_encloses_the_papers_of_an_outage_however_long_that_was(app: Flask) -
     ],
 )
 def test_only_who_may_compile_it_reads_it(
-    on_sqlite: Flask, monkeypatch: pytest.MonkeyPatch, login: str, status: int
+    once: Flask, monkeypatch: pytest.MonkeyPatch, login: str, status: int
 ) -> None:
     monkeypatch.setattr(views, "WAITS", 0.05)
     notice = a_notice()
     paper = compiled(notice).id
-    pages = Pages(on_sqlite)
+    pages = Pages(once)
     if login:
         pages.sign_in(login)
     with pages.client.session_transaction() as session:

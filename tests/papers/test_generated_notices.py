@@ -30,9 +30,9 @@ LONGEST_NAME = 120
 
 
 @pytest.fixture
-def app(on_sqlite: Flask) -> Flask:
+def app(once: Flask) -> Flask:
     """What is said of given facts does not depend on the database that keeps them."""
-    return on_sqlite
+    return once
 
 
 def words(chance: random.Random, most: int) -> str:

@@ -69,7 +69,7 @@ def test_forms_take_only_characters_that_every_font_has() -> None:
 
 
 def test_names_of_120_letters_stay_whole_and_inside_the_margins(
-    on_sqlite: Flask, rendered: Rendered, tmp_path: Path
+    once: Flask, rendered: Rendered, tmp_path: Path
 ) -> None:
     long = "Щ" * 120
     notice = a_draft()
@@ -101,7 +101,7 @@ def test_words_are_divided_by_hyphens_that_are_read_as_soft_ones(family: Family)
 
 
 def test_the_qr_code_leads_to_the_paper_also_in_black_and_white(
-    on_sqlite: Flask, rendered: Rendered, tmp_path: Path
+    once: Flask, rendered: Rendered, tmp_path: Path
 ) -> None:
     a_notice(at=Status.ISSUED)
     paper = db.session.query(StoredPaper).one()

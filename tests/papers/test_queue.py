@@ -220,10 +220,10 @@ def stored(app: Flask) -> set[str]:
 
 
 def test_killing_the_renderer_leaves_each_paper_exactly_once(
-    on_sqlite: Flask, monkeypatch: pytest.MonkeyPatch, long: bool
+    once: Flask, monkeypatch: pytest.MonkeyPatch, long: bool
 ) -> None:
     kills, ask, generator = [200 if long else 2], printing._ask, random.Random(3)  # noqa: S311
-    owed, others = print_orders(*[Status.ANNULLED] * (50 if long else 1)), stored(on_sqlite)
+    owed, others = print_orders(*[Status.ANNULLED] * (50 if long else 1)), stored(once)
 
     def ask_and_kill(child: Any, order: Order) -> bytes:
         if kills[0]:
@@ -232,16 +232,16 @@ def test_killing_the_renderer_leaves_each_paper_exactly_once(
         return ask(child, order)
 
     monkeypatch.setattr(printing, "_ask", ask_and_kill)
-    own, now = Printer(on_sqlite.config["SEAL"]), owed[0].due
+    own, now = Printer(once.config["SEAL"]), owed[0].due
     while any(paper.sha256 is None for paper in papers()):
         now += timedelta(minutes=10)
         assert now < owed[0].due + timedelta(days=30), "Nothing prints it any more."
         with time_machine.travel(now):
-            drain(on_sqlite, own)
+            drain(once, own)
     own.close()
     assert not kills[0]
     digests = {paper.sha256 for paper in papers()}
-    assert digests == stored(on_sqlite) - others
+    assert digests == stored(once) - others
     assert len(digests) == len(owed)
 
 

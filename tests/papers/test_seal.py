@@ -322,12 +322,12 @@ def test_an_authority_tells_the_time_of_the_seal(
 
 
 def test_a_paper_waits_for_an_authority_that_is_away_and_the_step_holds(
-    on_sqlite: Flask, lasting_printer: LastingPrinter, monkeypatch: pytest.MonkeyPatch
+    once: Flask, lasting_printer: LastingPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_notice(at=Status.ISSUED)
     db.session.rollback()
     monkeypatch.setenv("TSA_URL", "http://127.0.0.1:9")
-    drain(on_sqlite)
+    drain(once)
     paper = db.session.query(StoredPaper).one()
     assert paper.sha256 is None and paper.attempts == 1 and "timestamp" in paper.failure.lower()
     assert db.session.query(Notice.status).scalar() == Status.ISSUED
@@ -335,23 +335,23 @@ def test_a_paper_waits_for_an_authority_that_is_away_and_the_step_holds(
     db.session.rollback()
     monkeypatch.delenv("TSA_URL")
     with time_machine.travel(due):
-        assert drain(on_sqlite, lasting_printer) == 1
+        assert drain(once, lasting_printer) == 1
     db.session.rollback()
     pdf = read(db.session.query(StoredPaper.sha256).scalar())
     assert seen_in(lasting_printer.seal_folder, pdf) is Seal.OURS and text_of(pdf)
 
 
-def test_anyone_gets_the_certificates(on_sqlite: Flask, tmp_path: Path) -> None:
-    on_sqlite.config["SEAL"] = tmp_path / "seal"
-    pem = Pages(on_sqlite).get("/seal/ca.pem").response.data
+def test_anyone_gets_the_certificates(once: Flask, tmp_path: Path) -> None:
+    once.config["SEAL"] = tmp_path / "seal"
+    pem = Pages(once).get("/seal/ca.pem").response.data
     assert public(tmp_path / "seal") == [pem] and b"PRIVATE" not in pem
     name = x509.load_pem_x509_certificate(pem).subject.rfc4514_string()
     assert "O=Register of deficiency notices" in name
 
 
 def test_there_is_no_certificate_before_a_seal_from_elsewhere_was_used(
-    on_sqlite: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    once: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SEAL_PKCS12", os.devnull)
-    on_sqlite.config["SEAL"] = tmp_path / "seal"
-    Pages(on_sqlite).get("/seal/ca.pem", 404)
+    once.config["SEAL"] = tmp_path / "seal"
+    Pages(once).get("/seal/ca.pem", 404)

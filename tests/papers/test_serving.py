@@ -74,10 +74,10 @@ def test_a_paper_that_the_reader_has_is_not_sent_again(app: Flask) -> None:
     assert pages.get(f"/papers/{paper.id}", status=304).response.data == b""
 
 
-def test_a_part_of_a_paper_is_never_given_out_uncounted(on_sqlite: Flask) -> None:
+def test_a_part_of_a_paper_is_never_given_out_uncounted(once: Flask) -> None:
     a_notice(at=Status.ISSUED)
     paper = printed(Paper.DEFICIENCY_NOTICE)
-    pages = Pages(on_sqlite)
+    pages = Pages(once)
     pages.sign_in("inspector")
     pages.client.environ_base["HTTP_RANGE"] = "bytes=5-"
     assert pages.get(f"/papers/{paper.id}").response.data == b"%PDF-1.7 pretended"
@@ -210,12 +210,12 @@ assert not {"pyhanko", "weasyprint"} & set(sys.modules)
 
 
 def test_the_server_renders_from_its_first_page_on_without_loading_weasyprint(
-    on_sqlite: Flask,
+    once: Flask,
 ) -> None:
     a_notice(at=Status.ISSUED)
     db.session.remove()
     root = Path(__file__).parents[2]
-    subprocess.run([sys.executable, "-c", SERVER, on_sqlite.instance_path], cwd=root, check=True)
+    subprocess.run([sys.executable, "-c", SERVER, once.instance_path], cwd=root, check=True)
 
 
 def test_a_printed_paper_is_never_printed_again(app: Flask) -> None:

@@ -198,7 +198,7 @@ def test_the_annulment_of_a_draft_names_no_notice(family: Family) -> None:
 
 
 def test_a_vehicle_is_turned_back_also_where_nothing_is_known(
-    on_sqlite: Flask, rendered: Rendered
+    once: Flask, rendered: Rendered
 ) -> None:
     paper = turn_back(answer=ExitAnswer.CANNOT_TELL)
     text = text_of(rendered(paper))
@@ -252,7 +252,7 @@ def test_who_is_turned_back_after_an_exceptional_release_has_not_left(
 
 
 def test_who_is_turned_back_for_another_s_plate_asks_again_here(
-    on_sqlite: Flask, rendered: Rendered
+    once: Flask, rendered: Rendered
 ) -> None:
     paper = turn_back(answer=ExitAnswer.CANNOT_TELL)
     place = paper.facts["officer"]["place"]["name"]["en"]
@@ -323,7 +323,7 @@ def test_a_notice_that_is_older_than_permits_is_printed(family: Family) -> None:
     assert squeezed("АВ 1234-7") in text
 
 
-def test_the_permits_shown_stand_on_the_notice(on_sqlite: Flask, rendered: Rendered) -> None:
+def test_the_permits_shown_stand_on_the_notice(once: Flask, rendered: Rendered) -> None:
     a_notice(at=Status.ISSUED, filing=a_filing(permits=PERMITS, language=Language.EN))
     text = text_of(rendered(paper_of(Paper.DEFICIENCY_NOTICE)))
     for told in (

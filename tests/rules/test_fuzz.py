@@ -419,8 +419,8 @@ HARMS = (
 )
 
 
-def test_what_nobody_may_do_is_seen(on_sqlite: Flask) -> None:
-    register = Register(on_sqlite)
+def test_what_nobody_may_do_is_seen(once: Flask) -> None:
+    register = Register(once)
     for harm, login, seen in HARMS:
         visitor = next((one for one in VISITORS if login and one.login == login), CARRIER)
         before = state(visitor)

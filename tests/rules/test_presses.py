@@ -436,15 +436,15 @@ def test_a_form_that_is_sent_again_at_once_or_a_day_later_is_taken_once(
     assert not any(wrong), "\n".join(filter(None, wrong))
 
 
-def test_a_draft_saved_again_is_as_it_was(on_sqlite: Flask) -> None:
+def test_a_draft_saved_again_is_as_it_was(once: Flask) -> None:
     for endpoint, (argument, fields) in SAVED.items():
         notice = a_draft() if endpoint != "inspector.abandon" else a_notice()
         with transaction():
             answers = {} if endpoint == "inspector.new" else FILLED
             notice.draft = Draft(answers=answers, saved_at=datetime.now(UTC))
         values = {"notice_id": notice.id, "page": argument, "key": argument}
-        desk = Desk(on_sqlite, "inspector", notice)
-        address = address_of(on_sqlite, endpoint, values)
+        desk = Desk(once, "inspector", notice)
+        address = address_of(once, endpoint, values)
         saved = []
         for _time in range(2):
             assert desk.ask("POST", address, fields).status_code in (200, 302, 422), endpoint

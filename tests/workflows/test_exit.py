@@ -1,13 +1,14 @@
 """The rule of the exit, without any register behind it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.acts import Offline
-from workflows.exit import Facts, Standing, is_credible, may_it_leave, understand
+from workflows.exit import CLOCKS_DIFFER, Facts, Standing, is_credible, may_it_leave, understand
 from workflows.numbers import notice_number
 from workflows.plates import could_be_plate, misreadings, plate_key
 from workflows.vocabulary import OPEN, ExitAnswer, ExitReason, Status
@@ -25,7 +26,7 @@ def a_notice(
     return Standing(NUMBER, status, fine_owed, exit_until)
 
 
-def facts(*notices: Standing, **changed: tuple[str, ...]) -> Facts:
+def facts(*notices: Standing, **changed: Any) -> Facts:
     return Facts(**{"plates": PLATES, "notices": notices} | changed)
 
 
@@ -33,6 +34,8 @@ MAY_LEAVE, HELD, CANNOT_TELL = ExitAnswer.MAY_LEAVE, ExitAnswer.HELD, ExitAnswer
 LEFT, FINE = ExitReason.DEFICIENCIES_LEFT, ExitReason.FINE_UNPAID
 EXPIRED, BEFORE = ExitReason.EXCEPTION_EXPIRED, NOW - timedelta(seconds=1)
 LOOKALIKE, UNREADABLE = ExitReason.LOOKALIKE, ExitReason.UNREADABLE
+EXCEPTION, CLOCK = ExitReason.EXCEPTION, ExitReason.CLOCK_SET_BACK
+SOON, AHEAD = NOW + CLOCKS_DIFFER, NOW + CLOCKS_DIFFER + timedelta(seconds=1)
 
 # fmt: off
 TABLE = [
@@ -42,13 +45,13 @@ TABLE = [
     (facts(a_notice(Status.CLEARED), a_notice(Status.ROUTED)), HELD, [LEFT]),
     (facts(a_notice(Status.CLEARED, fine_owed=True)), HELD, [FINE]),
     (facts(a_notice(Status.ROUTED, fine_owed=True)), HELD, [LEFT, FINE]),
-    (facts(a_notice(Status.EXITED, exit_until=NOW)), MAY_LEAVE, [ExitReason.EXCEPTION]),
+    (facts(a_notice(Status.EXITED, exit_until=NOW)), MAY_LEAVE, [EXCEPTION]),
     (facts(a_notice(Status.EXITED, exit_until=BEFORE)), HELD, [EXPIRED]),
     (facts(a_notice(Status.EXITED, exit_until=NOW), a_notice(Status.ROUTED)), HELD, [LEFT]),
     (
         facts(a_notice(Status.EXITED, exit_until=NOW), a_notice(Status.CLEARED)),
         MAY_LEAVE,
-        [ExitReason.ALL_REMOVED, ExitReason.EXCEPTION],
+        [ExitReason.ALL_REMOVED, EXCEPTION],
     ),
     (facts(lookalikes=("A8 1234-7",)), CANNOT_TELL, [LOOKALIKE]),
     (facts(unreadable=("BY-KOZL-2026-000017-X",)), CANNOT_TELL, [UNREADABLE]),
@@ -58,6 +61,9 @@ TABLE = [
     (facts(a_notice(Status.CLEARED), unreadable=("?",)), CANNOT_TELL, [UNREADABLE]),
     (facts(a_notice(Status.ROUTED), unreadable=("?",)), HELD, [LEFT, UNREADABLE]),
     (facts(a_notice(Status.ROUTED), lookalikes=("A8 1",)), HELD, [LEFT, LOOKALIKE]),
+    (facts(a_notice(Status.EXITED, exit_until=NOW), logged_at=AHEAD), CANNOT_TELL, [CLOCK]),
+    (facts(a_notice(Status.EXITED, exit_until=BEFORE), logged_at=AHEAD), HELD, [EXPIRED, CLOCK]),
+    (facts(a_notice(Status.EXITED, exit_until=NOW), logged_at=SOON), MAY_LEAVE, [EXCEPTION]),
 ]
 # fmt: on
 

@@ -27,10 +27,10 @@ def provider(app: Flask) -> Iterator[OpenIdProvider]:
 
 
 @pytest.fixture
-def plain_provider(on_sqlite: Flask) -> Iterator[OpenIdProvider]:
+def plain_provider(once: Flask) -> Iterator[OpenIdProvider]:
     """The same for what touches no data."""
     with openid_provider() as running:
-        on_sqlite.config["OIDC"] = running.settings(Side.BY)
+        once.config["OIDC"] = running.settings(Side.BY)
         yield running
 
 
@@ -77,8 +77,8 @@ def last_act() -> LogEntry:
     return db.session.query(LogEntry).order_by(LogEntry.id.desc()).limit(1).one()
 
 
-def test_nothing_is_offered_where_nothing_is_configured(on_sqlite: Flask) -> None:
-    pages = english(on_sqlite)
+def test_nothing_is_offered_where_nothing_is_configured(once: Flask) -> None:
+    pages = english(once)
     page = pages.get("/sign-in")
     assert "agency" not in page.text
     pages.get("/account/agency/BY", status=404)
@@ -169,11 +169,11 @@ def test_the_second_factor_is_asked_for_unless_the_provider_says_that_it_was_giv
 
 
 def test_a_provider_that_is_away_leaves_the_way_by_password(
-    on_sqlite: Flask, plain_provider: OpenIdProvider
+    once: Flask, plain_provider: OpenIdProvider
 ) -> None:
-    pages = english(on_sqlite)
+    pages = english(once)
     plain_provider.url = "http://127.0.0.1:9"
-    on_sqlite.config["OIDC"] = plain_provider.settings(Side.BY)
+    once.config["OIDC"] = plain_provider.settings(Side.BY)
     page = pages.get("/account/agency/BY", 503)
     assert page.title.startswith("The sign-in of your agency does not answer")
     page = page.click("Sign in with login and password")

@@ -169,7 +169,7 @@ def logged() -> list[tuple[str, str]]:
     return [(entry.name, entry.data.get("changed", "")) for entry in entries]
 
 
-def test_no_key_and_no_code_follows_from_a_seed(on_sqlite: Flask) -> None:
+def test_no_key_and_no_code_follows_from_a_seed(once: Flask) -> None:
     made = []
     for login in ("by_supervisor", "by_auditor"):
         random.seed(1)

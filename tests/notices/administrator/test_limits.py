@@ -72,7 +72,7 @@ def test_the_list_shows_the_own_states_limits_alone(first: Pages) -> None:
     first.get("/administrator/limits/RU-MASS-VEHICLE-2/propose-limit", status=404)
 
 
-def test_what_waits_for_a_signature_is_told_to_the_side_that_may_read_it(on_sqlite: Flask) -> None:
+def test_what_waits_for_a_signature_is_told_to_the_side_that_may_read_it(once: Flask) -> None:
     wording, limit = a_proposal(), a_limit_proposal()
     assert waiting_for(Side.BY) == [wording, limit]
     assert waiting_for(Side.RU) == [wording]

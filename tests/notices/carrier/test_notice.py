@@ -265,13 +265,13 @@ def test_a_notice_takes_no_more_from_its_carrier_than_it_can_bear(
     assert not unmet("attach", notice, an_act("officer"))
 
 
-def test_a_carrier_who_sends_too_fast_waits_and_no_other(on_sqlite: Flask, tmp_path: Path) -> None:
+def test_a_carrier_who_sends_too_fast_waits_and_no_other(once: Flask, tmp_path: Path) -> None:
     numbers = [
         (one.number, carrier_code(one.id))
         for one in (a_notice(), a_notice(filing=of_vehicle("AB 2")))
     ]
     db.session.remove()
-    app = app_on(on_sqlite.config["SQLALCHEMY_DATABASE_URI"], tmp_path, RATELIMIT_ENABLED=True)
+    app = app_on(once.config["SQLALCHEMY_DATABASE_URI"], tmp_path, RATELIMIT_ENABLED=True)
     answers = []
     for number, code in numbers:
         client = app.test_client()

@@ -178,11 +178,9 @@ def test_a_misread_plate_is_told_as_such(app: Flask) -> None:
     assert "easily mistaken" in page.text and str(notice.number) in page.text
 
 
-def test_a_misread_number_finds_its_notice(on_sqlite: Flask) -> None:
+def test_a_misread_number_finds_its_notice(once: Flask) -> None:
     notice = a_notice()
-    assert look_for(on_sqlite, str(notice.number).replace("0", "O")).address.endswith(
-        f"/{notice.id}"
-    )
+    assert look_for(once, str(notice.number).replace("0", "O")).address.endswith(f"/{notice.id}")
 
 
 def test_what_means_no_notice_is_said_to_be_nothing(app: Flask) -> None:

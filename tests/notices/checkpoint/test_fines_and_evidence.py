@@ -48,9 +48,9 @@ def test_a_fine_and_its_payment_are_kept_to_the_kopeck(app: Flask) -> None:
     assert (fine.amount, fine.currency, str(fine.paid_on)) == (150_050, "RUB", "2026-11-21")
 
 
-def test_a_fine_that_lacks_something_is_refused(on_sqlite: Flask) -> None:
+def test_a_fine_that_lacks_something_is_refused(once: Flask) -> None:
     notice = a_notice(at=Status.AT_CHECKPOINT)
-    page = at_desk(on_sqlite).get(f"/checkpoint/notices/{notice.id}/fine")
+    page = at_desk(once).get(f"/checkpoint/notices/{notice.id}/fine")
     for changed, error in UNFIT:
         assert page.submit(fields=FINE | changed, status=422).errors == [error]
     assert not again(notice).fines

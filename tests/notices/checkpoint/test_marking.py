@@ -86,9 +86,9 @@ def mark_page(app: Flask, notice: Notice, line: int = 0, act: str = "mark") -> P
     return at_desk(app).get(address)
 
 
-def test_a_mark_without_what_it_needs_is_refused_with_everything_typed(on_sqlite: Flask) -> None:
+def test_a_mark_without_what_it_needs_is_refused_with_everything_typed(once: Flask) -> None:
     notice = presented(found("M01"))
-    page = mark_page(on_sqlite, notice)
+    page = mark_page(once, notice)
     for fields, error in UNFIT_MARKS:
         refused = page.pages.post(page.address, fields, status=422)
         assert refused.errors == [error]
@@ -158,9 +158,9 @@ def test_a_mark_that_is_refused_takes_its_measurement_with_it(app: Flask) -> Non
 
 
 @pytest.mark.parametrize("act", ["mark", "measure"])
-def test_a_measurement_that_lacks_something_is_refused(on_sqlite: Flask, act: str) -> None:
+def test_a_measurement_that_lacks_something_is_refused(once: Flask, act: str) -> None:
     notice = presented(found("P01"))
-    page = mark_page(on_sqlite, notice, act=act)
+    page = mark_page(once, notice, act=act)
     marked = {"mark": "1"} if act == "mark" else {}
     for changed, error in UNFIT_MEASUREMENTS:
         fields = WEIGHED | changed | marked
@@ -168,10 +168,10 @@ def test_a_measurement_that_lacks_something_is_refused(on_sqlite: Flask, act: st
     assert len(again(notice).deficiencies[0].measurements) == 1
 
 
-def test_switching_the_language_keeps_what_was_typed(on_sqlite: Flask) -> None:
+def test_switching_the_language_keeps_what_was_typed(once: Flask) -> None:
     notice = presented(found("P01"))
     typed = WEIGHED | {"mark": "3", "reason": "льгота"}
-    page = mark_page(on_sqlite, notice).submit(fields=typed, button="Беларуская")
+    page = mark_page(once, notice).submit(fields=typed, button="Беларуская")
     assert page.one("html")["lang"] == "be" and not page.errors
     assert page.one("#value")["value"] == "39,5"
     assert page.one("#reason").text.strip() == "льгота"

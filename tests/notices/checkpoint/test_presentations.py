@@ -81,9 +81,9 @@ def test_a_plate_that_is_unusual_is_doubted_at_the_second_look(app: Flask) -> No
     assert again(notice).status is Status.AT_CHECKPOINT
 
 
-def test_what_is_no_plate_is_refused_with_everything_typed(on_sqlite: Flask) -> None:
+def test_what_is_no_plate_is_refused_with_everything_typed(once: Flask) -> None:
     notice = a_notice()
-    page = at_desk(on_sqlite).get(f"/checkpoint/notices/{notice.id}/receive")
+    page = at_desk(once).get(f"/checkpoint/notices/{notice.id}/receive")
     for typed in ("", "  ", "A", "AB 1234-7 AC 5678-7", "A" * 21):
         refused = page.submit(fields={"tractor": typed, "trailer": TRAILER}, status=422)
         assert refused.one("#trailer")["value"] == TRAILER

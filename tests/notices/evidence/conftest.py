@@ -8,7 +8,7 @@ from flask_babel import force_locale
 
 
 @pytest.fixture
-def web(on_sqlite: Flask) -> Iterator[Flask]:
+def web(once: Flask) -> Iterator[Flask]:
     """The application; files do not touch the database."""
-    with on_sqlite.test_request_context(), force_locale("en"):
-        yield on_sqlite
+    with once.test_request_context(), force_locale("en"):
+        yield once

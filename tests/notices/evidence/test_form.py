@@ -56,9 +56,9 @@ def test_several_files_are_attached_in_one_press_each_with_its_event(app: Flask)
     assert len(events) == 3
 
 
-def test_the_same_photo_chosen_twice_is_attached_once(on_sqlite: Flask) -> None:
+def test_the_same_photo_chosen_twice_is_attached_once(once: Flask) -> None:
     notice = a_notice()
-    page = desk(on_sqlite, "inspector").get(f"/inspector/notices/{notice.id}/attach")
+    page = desk(once, "inspector").get(f"/inspector/notices/{notice.id}/attach")
     page.submit(fields={"files": [sent("a.jpg", a_photo()), sent("b.jpg", a_photo())]})
     assert [file.file_name for file in handed_in()] == ["b.jpg"]
 
@@ -78,8 +78,8 @@ def test_where_one_file_is_refused_the_others_are_kept_until_the_form_holds(app:
     assert shown(page) == ["a.jpg"]
 
 
-def test_a_file_that_was_kept_can_be_left_out_again(on_sqlite: Flask) -> None:
-    page = desk(on_sqlite, "inspector").get(f"/inspector/notices/{a_notice().id}/attach")
+def test_a_file_that_was_kept_can_be_left_out_again(once: Flask) -> None:
+    page = desk(once, "inspector").get(f"/inspector/notices/{a_notice().id}/attach")
     page = page.submit(
         fields={"files": [sent("a.jpg", a_photo()), sent("b.exe", b"MZ")]}, status=422
     )
@@ -87,8 +87,8 @@ def test_a_file_that_was_kept_can_be_left_out_again(on_sqlite: Flask) -> None:
     assert page.errors == ["Choose the photo or PDF."]
 
 
-def test_a_file_that_has_gone_meanwhile_is_asked_for_again(on_sqlite: Flask) -> None:
-    page = desk(on_sqlite, "inspector").get(f"/inspector/notices/{a_notice().id}/attach")
+def test_a_file_that_has_gone_meanwhile_is_asked_for_again(once: Flask) -> None:
+    page = desk(once, "inspector").get(f"/inspector/notices/{a_notice().id}/attach")
     files = [sent("a.jpg", a_photo()), sent("b.pdf", a_scan()), sent("c.exe", b"MZ")]
     page = page.submit(fields={"files": files}, status=422)
     store().remove(name_of(sha256(a_scan()).hexdigest()))
@@ -97,9 +97,9 @@ def test_a_file_that_has_gone_meanwhile_is_asked_for_again(on_sqlite: Flask) -> 
     assert shown(page.submit()) == ["a.jpg"]
 
 
-def test_what_was_kept_for_one_notice_cannot_be_attached_to_another(on_sqlite: Flask) -> None:
+def test_what_was_kept_for_one_notice_cannot_be_attached_to_another(once: Flask) -> None:
     first, second = a_notice(), a_notice(filing=a_filing(found("I20")))
-    pages = desk(on_sqlite, "inspector")
+    pages = desk(once, "inspector")
     page = pages.get(f"/inspector/notices/{first.id}/attach")
     page = page.submit(
         fields={"files": [sent("a.jpg", a_photo()), sent("b.exe", b"MZ")]}, status=422
@@ -112,8 +112,8 @@ def test_what_was_kept_for_one_notice_cannot_be_attached_to_another(on_sqlite: F
     assert handed_in() == []
 
 
-def test_of_a_hundred_files_the_first_ten_are_kept_and_the_others_named(on_sqlite: Flask) -> None:
-    page = desk(on_sqlite, "inspector").get(f"/inspector/notices/{a_notice().id}/attach")
+def test_of_a_hundred_files_the_first_ten_are_kept_and_the_others_named(once: Flask) -> None:
+    page = desk(once, "inspector").get(f"/inspector/notices/{a_notice().id}/attach")
     files = [sent(f"{n}.jpg", a_photo("JPEG", (8 + n, 8))) for n in range(100)]
     page = page.submit(fields={"files": files}, status=422)
     assert len(page.all('[name="kept"]')) == 10
@@ -123,8 +123,8 @@ def test_of_a_hundred_files_the_first_ten_are_kept_and_the_others_named(on_sqlit
     assert len(handed_in()) == 10
 
 
-def test_a_telephone_opens_its_camera_and_hands_photos_over_as_jpeg(on_sqlite: Flask) -> None:
-    page = desk(on_sqlite, "officer").get(f"/checkpoint/notices/{a_notice().id}/attach")
+def test_a_telephone_opens_its_camera_and_hands_photos_over_as_jpeg(once: Flask) -> None:
+    page = desk(once, "officer").get(f"/checkpoint/notices/{a_notice().id}/attach")
     assert page.one("#camera")["capture"] == "environment"
     assert page.one("#files").has_attr("multiple")
     assert "heic" not in str(page.one("#files")["accept"])
@@ -189,19 +189,19 @@ def test_a_carrier_sees_its_own_files_and_not_those_of_officers(app: Flask) -> N
     pages.get(f"/carrier/notice/evidence/{handed_in()[0].id}", status=404)
 
 
-def test_who_may_not_attach_leaves_nothing_behind(on_sqlite: Flask) -> None:
+def test_who_may_not_attach_leaves_nothing_behind(once: Flask) -> None:
     notice = a_notice(at=Status.AT_CHECKPOINT)
-    pages = desk(on_sqlite, "other_officer")
+    pages = desk(once, "other_officer")
     fields = {"deficiency": "0", "files": sent("a.jpg", a_photo()), "key": "k", "seen": ""}
     pages.post(f"/checkpoint/notices/{notice.id}/attach", fields, status=403)
     assert handed_in() == []
 
 
 def test_a_damaged_file_is_told_and_logged_and_not_shown(
-    on_sqlite: Flask, caplog: pytest.LogCaptureFixture
+    once: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
     notice = a_notice()
-    page = desk(on_sqlite, "inspector").get(f"/inspector/notices/{notice.id}/attach")
+    page = desk(once, "inspector").get(f"/inspector/notices/{notice.id}/attach")
     page = page.submit(fields={"files": sent("a.jpg", a_photo())})
     digest = handed_in()[0].sha256
     store().write(f"{digest[:2]}/{digest}", b"another photo")

@@ -78,7 +78,7 @@ def test_nothing_typed_beside_a_scan_is_lost(app: Flask) -> None:
         ("HEI A12345", "A12345"),
     ],
 )
-def test_a_plate_is_found_however_it_was_filed(on_sqlite: Flask, filed: str, typed: str) -> None:
+def test_a_plate_is_found_however_it_was_filed(once: Flask, filed: str, typed: str) -> None:
     notice = a_notice(filing=of_vehicle(filed))
     assert answered(typed) == LOOKALIKE
     assert easily_mistaken(typed) == [notice]

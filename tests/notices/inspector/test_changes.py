@@ -23,8 +23,8 @@ def a_photo() -> BytesIO:
     return file
 
 
-def test_the_checkpoint_named_is_not_offered_again(on_sqlite: Flask) -> None:
-    page = at(inspector(on_sqlite), a_notice(checkpoint="KGOR"), "reroute")
+def test_the_checkpoint_named_is_not_offered_again(once: Flask) -> None:
+    page = at(inspector(once), a_notice(checkpoint="KGOR"), "reroute")
     offered = {str(option["value"]) for option in page.all('[name="checkpoint"]')}
     assert offered == {"DOLO", "NEVL", "KRUG", "DUBO", "NOVZ"}
 
@@ -51,12 +51,12 @@ def test_a_checkpoint_is_named_later_where_there_was_none(app: Flask) -> None:
     assert notice.status is Status.ROUTED
 
 
-def test_where_no_other_checkpoint_is_able_the_button_says_why(on_sqlite: Flask) -> None:
+def test_where_no_other_checkpoint_is_able_the_button_says_why(once: Flask) -> None:
     notice = a_notice(filing=a_filing(found("P06")))
     with transaction():
         for code in ("NEVL", "DUBO", "NOVZ", "DOLO"):
             place(code).trucks_open = False
-    page = inspector(on_sqlite).get(f"/inspector/notices/{notice.id}")
+    page = inspector(once).get(f"/inspector/notices/{notice.id}")
     assert "another checkpoint" in page.one("#why-reroute").get_text()
 
 
@@ -86,14 +86,14 @@ def test_a_file_that_is_no_evidence_is_refused(
     assert not db.session.scalars(select(Attachment)).all()
 
 
-def test_a_file_and_what_it_shows_are_asked_for(on_sqlite: Flask) -> None:
-    page = at(inspector(on_sqlite), a_notice(), "attach")
+def test_a_file_and_what_it_shows_are_asked_for(once: Flask) -> None:
+    page = at(inspector(once), a_notice(), "attach")
     foreign = page.pages.post(page.address, {"deficiency": "999"}, status=422)
     assert foreign.errors == ["Choose among the answers offered.", "Choose the photo or PDF."]
 
 
-def test_a_button_speaks_the_language_of_each_reader(on_sqlite: Flask) -> None:
-    pages, notice = inspector(on_sqlite), a_notice()
+def test_a_button_speaks_the_language_of_each_reader(once: Flask) -> None:
+    pages, notice = inspector(once), a_notice()
     headings = []
     for language in ("en", "ru", "be"):
         pages.speak(language)

@@ -49,9 +49,9 @@ def test_a_correction_starts_from_what_the_register_holds(app: Flask) -> None:
     assert first == second | {"version": 1, "checkpoint": None}
 
 
-def test_a_correction_shows_decimals_as_the_reader_types_them(on_sqlite: Flask) -> None:
+def test_a_correction_shows_decimals_as_the_reader_types_them(once: Flask) -> None:
     notice = a_notice(filing=a_filing(found("P01", measured=a_measurement(43_900))))
-    pages = inspector(on_sqlite)
+    pages = inspector(once)
     pages.speak("ru")
     assert at(pages, notice, "findings").click("Изменить P01").one("#value")["value"] == "43,9"
 
@@ -127,9 +127,9 @@ def test_a_correction_can_be_left_and_gone_on_with_or_forgotten(app: Flask) -> N
     assert "металл" in at(pages, notice, "correct").text
 
 
-def test_a_correction_offers_neither_checkpoint_nor_signature(on_sqlite: Flask) -> None:
+def test_a_correction_offers_neither_checkpoint_nor_signature(once: Flask) -> None:
     notice = a_notice()
-    pages = inspector(on_sqlite)
+    pages = inspector(once)
     page = at(pages, notice, "correct")
     steps = [link.get_text() for link in page.all(".filing-steps a")]
     assert steps == ["Vehicles", "Carrier and driver", "Journey", "Permits shown",

@@ -26,16 +26,16 @@ def test_an_open_notice_shows_as_soon_as_its_plate_is_typed(app: Flask) -> None:
     assert "Krasnaya Gorka" in shown and "M01" in shown
 
 
-def test_a_held_plate_easily_mistaken_for_the_typed_one_is_shown(on_sqlite: Flask) -> None:
+def test_a_held_plate_easily_mistaken_for_the_typed_one_is_shown(once: Flask) -> None:
     a_notice(at=Status.ROUTED)
-    page = begin(inspector(on_sqlite)).submit(fields={"unit0-plate": "A8 1234-7"}, status=422)
+    page = begin(inspector(once)).submit(fields={"unit0-plate": "A8 1234-7"}, status=422)
     shown = page.one("#known").get_text(" ", strip=True)
     assert "Compare each letter" in shown and "АВ 1234-7" in shown
 
 
-def test_a_notice_that_is_no_longer_open_is_not_shown(on_sqlite: Flask) -> None:
+def test_a_notice_that_is_no_longer_open_is_not_shown(once: Flask) -> None:
     a_notice(at=Status.EXITED)
-    page = begin(inspector(on_sqlite)).submit(fields=VEHICLES)
+    page = begin(inspector(once)).submit(fields=VEHICLES)
     assert "Open notices" not in page.one("#known").get_text()
 
 
@@ -62,8 +62,8 @@ def test_the_same_deficiency_again_must_be_linked_or_separate(
     assert f"{earlier.number}: {said[answer]}" in history
 
 
-def test_another_deficiency_of_the_same_vehicle_raises_no_question(on_sqlite: Flask) -> None:
+def test_another_deficiency_of_the_same_vehicle_raises_no_question(once: Flask) -> None:
     a_notice(at=Status.ROUTED)
     expired = {"code": "I15", "unit": "unit0", "document_kind": "TECHNICAL-INSPECTION"}
-    page = at(inspector(on_sqlite), drafted(findings={"1": expired}), "findings").submit()
+    page = at(inspector(once), drafted(findings={"1": expired}), "findings").submit()
     assert page.one("h1").get_text() == "Checkpoint"

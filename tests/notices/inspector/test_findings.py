@@ -39,12 +39,12 @@ def test_decimals_are_kept_as_whole_kilograms(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("typed", ["11,5", "11.5", " 11,50 ", "11.500"])
-def test_a_comma_and_a_point_mean_the_same(on_sqlite: Flask, typed: str) -> None:
-    assert "11.3 t" in weighed(on_sqlite, value=typed, limit="10").text
+def test_a_comma_and_a_point_mean_the_same(once: Flask, typed: str) -> None:
+    assert "11.3 t" in weighed(once, value=typed, limit="10").text
 
 
-def test_every_step_of_the_verdict_is_shown(on_sqlite: Flask) -> None:
-    page = weighed(on_sqlite)
+def test_every_step_of_the_verdict_is_shown(once: Flask) -> None:
+    page = weighed(once)
     shown = {dt.get_text(): dt.find_next("dd").get_text(" ", strip=True)
              for dt in page.all(".verdict dt")}  # fmt: skip
     assert shown == {
@@ -94,29 +94,29 @@ def test_what_is_not_over_is_shown_as_such_and_cannot_be_issued(
     ],
 )
 def test_a_measurement_that_makes_no_sense_is_refused(
-    on_sqlite: Flask, changed: dict[str, str], error: str
+    once: Flask, changed: dict[str, str], error: str
 ) -> None:
-    page = at(inspector(on_sqlite), drafted(findings={"1": {**WEIGHING, **changed}}), "findings/1")
+    page = at(inspector(once), drafted(findings={"1": {**WEIGHING, **changed}}), "findings/1")
     assert page.errors == [error]
 
 
-def test_a_refused_measurement_comes_back_as_typed(on_sqlite: Flask) -> None:
-    details = findings(on_sqlite).click("Add a deficiency").submit(fields={"code": "P01"})
+def test_a_refused_measurement_comes_back_as_typed(once: Flask) -> None:
+    details = findings(once).click("Add a deficiency").submit(fields={"code": "P01"})
     page = details.submit(fields={**WEIGHED, "value": "сорок"}, status=422)
     assert page.one("#value")["value"] == "сорок"
     assert page.one("#instrument")["value"] == "ВА-20 № 118"
     assert page.click("What was found").text.count("The details are not complete") == 1
 
 
-def test_dimensions_have_no_tolerance_of_their_own(on_sqlite: Flask) -> None:
-    details = findings(on_sqlite).click("Add a deficiency").submit(fields={"code": "P06"})
+def test_dimensions_have_no_tolerance_of_their_own(once: Flask) -> None:
+    details = findings(once).click("Add a deficiency").submit(fields={"code": "P06"})
     assert details.one("#tolerance")["value"] == "0"
     assert "In metres." in details.text
 
 
-def test_the_instrument_serves_the_next_measurement_of_its_kind(on_sqlite: Flask) -> None:
+def test_the_instrument_serves_the_next_measurement_of_its_kind(once: Flask) -> None:
     lines = {"1": WEIGHING, "2": {"code": "P03"}, "3": {"code": "P06"}}
-    pages, notice = inspector(on_sqlite), drafted(findings=lines)
+    pages, notice = inspector(once), drafted(findings=lines)
     again = at(pages, notice, "findings/2")
     assert again.one("#instrument")["value"] == "ВА-20 № 118"
     assert again.one("#verified_until")["value"] == "2099-01-01"
@@ -136,21 +136,21 @@ def test_the_instrument_of_the_post_serves_the_next_notice(app: Flask) -> None:
     assert page.pages.get(page.address).one("#instrument")["value"] == "ВА-20 № 118"
 
 
-def test_what_concerns_the_journey_goes_to_the_tractor_without_asking(on_sqlite: Flask) -> None:
-    details = findings(on_sqlite).click("Add a deficiency").submit(fields={"code": "M01"})
+def test_what_concerns_the_journey_goes_to_the_tractor_without_asking(once: Flask) -> None:
+    details = findings(once).click("Add a deficiency").submit(fields={"code": "M01"})
     assert not details.all('[name="unit"]')
     assert details.one("#document_kind option[selected]")["value"] == "RU-BILATERAL"
 
 
-def test_a_deficiency_can_be_changed_and_taken_out(on_sqlite: Flask) -> None:
-    page = find(findings(on_sqlite), "I04", document_number="77-1")
+def test_a_deficiency_can_be_changed_and_taken_out(once: Flask) -> None:
+    page = find(findings(once), "I04", document_number="77-1")
     page = page.click("Change I04").submit(fields={"document_number": "77-2"})
     assert "77-2" in page.text and "77-1" not in page.text
     assert "Nothing is written down yet." in page.submit("remove-1").text
 
 
-def test_a_deficiency_that_is_not_there_is_not_found(on_sqlite: Flask) -> None:
-    page = findings(on_sqlite)
+def test_a_deficiency_that_is_not_there_is_not_found(once: Flask) -> None:
+    page = findings(once)
     page.pages.get(f"{page.address}/7", status=404)
     page.pages.post(f"{page.address}/7", {"value": "1"}, status=404)
     page.pages.post(f"{page.address}/7/remove")

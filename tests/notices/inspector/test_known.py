@@ -35,8 +35,8 @@ def fined(notice: Notice, number: str = "188-1") -> None:
     take(an_act("officer", details), ("fine", notice))
 
 
-def test_nothing_is_said_where_nothing_is_known(on_sqlite: Flask) -> None:
-    page = begin(inspector(on_sqlite))
+def test_nothing_is_said_where_nothing_is_known(once: Flask) -> None:
+    page = begin(inspector(once))
     assert known(page) == "" and not pressing(page)
     page = page.submit(fields=VEHICLES)
     assert known(page) == "" and not pressing(page)

@@ -37,8 +37,8 @@ def test_what_is_over_a_limit_is_suggested_with_act_and_article(app: Flask) -> N
         assert said in shown, said
 
 
-def test_the_driver_is_shown_what_was_measured_before_he_signs(on_sqlite: Flask) -> None:
-    page = measuring(on_sqlite).submit().click("Driver's acknowledgement")
+def test_the_driver_is_shown_what_was_measured_before_he_signs(once: Flask) -> None:
+    page = measuring(once).submit().click("Driver's acknowledgement")
     assert "P03 Single-axle load over limit, axle 2: 11.9 t, limit 10 t" in page.text
 
 
@@ -158,7 +158,7 @@ def test_a_trailer_can_be_taken_out_after_it_was_weighed(app: Flask) -> None:
     ],
 )
 def test_the_trailer_that_was_measured_is_chosen_where_it_is_not_plain(
-    on_sqlite: Flask, kinds: str, chosen: str, trailer: int | None
+    once: Flask, kinds: str, chosen: str, trailer: int | None
 ) -> None:
     units = [UnitKind(kind) for kind in kinds.split()]
     plates = ["AB 1234-7", "A 5678 B-7", "A 1111 B-7"][: len(units)]
@@ -174,7 +174,7 @@ def test_the_trailer_that_was_measured_is_chosen_where_it_is_not_plain(
         "road_class_by": "10",
         "road_class_ru": "10",
     }
-    with on_sqlite.test_request_context():
+    with once.test_request_context():
         form = MeasuringForm(plates, MOMENT, ZoneInfo("Europe/Minsk"), None, typed, kinds=units)
         assert form.validate() is (trailer is not None)
         assert bool(form.trailer.errors) is (trailer is None)
@@ -230,26 +230,26 @@ def test_an_empty_page_says_that_nothing_was_measured(app: Flask) -> None:
     ],
 )
 def test_what_no_vehicle_can_be_is_refused_at_its_field(
-    on_sqlite: Flask, changed: dict[str, str], field: str
+    once: Flask, changed: dict[str, str], field: str
 ) -> None:
-    page = refused(on_sqlite, **changed)
+    page = refused(once, **changed)
     assert f"#{field}" in [link["href"] for link in page.all(".error-summary a")]
     (name, typed), *_rest = changed.items()
     assert page.one(f"#{name}")["value"] == typed
 
 
 def test_a_day_long_past_is_doubted_where_it_is_typed_and_where_it_is_judged(
-    on_sqlite: Flask,
+    once: Flask,
 ) -> None:
-    page = measuring(on_sqlite, taken_on="1999-01-01")
+    page = measuring(once, taken_on="1999-01-01")
     doubt = "Measured more than a week ago: check the day."
     assert doubt in page.text and "No limit of that day is known" in page.text
     assert doubt in page.click("What was measured").one("#taken_on-warning").text
     assert doubt in page.click("Check and issue").text
 
 
-def test_a_number_out_of_its_bounds_is_named_as_the_reader_writes_numbers(on_sqlite: Flask) -> None:
-    browser = inspector(on_sqlite)
+def test_a_number_out_of_its_bounds_is_named_as_the_reader_writes_numbers(once: Flask) -> None:
+    browser = inspector(once)
     browser.speak("ru")
     loads = {**MEASURING, "loads": "7 0 7 7 7"}
     page = at(browser, drafted("vehicles"), "measuring").submit(fields=loads, status=422)

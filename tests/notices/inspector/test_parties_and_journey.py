@@ -26,17 +26,17 @@ def parties(app: Flask) -> Page:
     ],
 )
 def test_a_faulty_answer_has_an_instruction(
-    on_sqlite: Flask, field: str, typed: str, error: str
+    once: Flask, field: str, typed: str, error: str
 ) -> None:
-    page = at(inspector(on_sqlite), drafted(parties={**PARTIES, field: typed}), "parties")
+    page = at(inspector(once), drafted(parties={**PARTIES, field: typed}), "parties")
     assert len(page.errors) == 1 and page.errors[0].startswith(error)
     assert page.one("#driver_given_names")["value"] == "Пётр Іванавіч"
 
 
 def test_countries_are_in_the_readers_language_with_the_neighbours_first(
-    on_sqlite: Flask,
+    once: Flask,
 ) -> None:
-    page = parties(on_sqlite)
+    page = parties(once)
     for language, first, third, last in [
         ("en", "Belarus", "Poland", "Zimbabwe"),
         ("ru", "Беларусь", "Польша", "Япония"),
@@ -59,21 +59,21 @@ def test_countries_are_in_the_readers_language_with_the_neighbours_first(
     ],
 )
 def test_a_journey_that_cannot_be_is_refused(
-    on_sqlite: Flask, field: str, typed: str, error: str
+    once: Flask, field: str, typed: str, error: str
 ) -> None:
     draft = drafted(journey={**JOURNEY, field: typed})
-    assert at(inspector(on_sqlite), draft, "journey").errors == [error]
+    assert at(inspector(once), draft, "journey").errors == [error]
 
 
-def test_a_destination_off_the_road_network_is_told_at_its_own_field(on_sqlite: Flask) -> None:
-    page = at(inspector(on_sqlite), drafted(journey={**JOURNEY, "destination": "Ы"}), "journey")
+def test_a_destination_off_the_road_network_is_told_at_its_own_field(once: Flask) -> None:
+    page = at(inspector(once), drafted(journey={**JOURNEY, "destination": "Ы"}), "journey")
     assert [link["href"] for link in page.all(".error-summary a")] == ["#destination"]
     assert page.submit(fields={"town": "kazan"}).address.endswith("/permits")
 
 
-def test_what_nobody_can_see_is_not_kept(on_sqlite: Flask) -> None:
+def test_what_nobody_can_see_is_not_kept(once: Flask) -> None:
     typed = {**PARTIES, "carrier_name": "\u200bООО\x00 «Шлях»\u202e"}
-    page = parties(on_sqlite).submit(fields=typed).click("Carrier and driver")
+    page = parties(once).submit(fields=typed).click("Carrier and driver")
     assert page.one("#carrier_name")["value"] == "ООО «Шлях»"
 
 

@@ -147,7 +147,7 @@ def test_officers_see_the_permits(app: Flask) -> None:
         assert "Russian transit permit 77-1" in pages.get(f"/{room}/notices/{notice.id}").text
 
 
-def test_a_notice_without_permits_says_nothing_of_them(on_sqlite: Flask) -> None:
+def test_a_notice_without_permits_says_nothing_of_them(once: Flask) -> None:
     notice = a_draft()
     step("issue", notice)
-    assert "Permits shown" not in at(inspector(on_sqlite), notice, "").text
+    assert "Permits shown" not in at(inspector(once), notice, "").text

@@ -39,8 +39,8 @@ def test_lists_go_on_where_the_page_before_ended(
 @pytest.mark.parametrize(
     "address", ["?status=draft", "?status=x", "?after=x", "?after=[1,2]", "?after=" + "[" * 9_000]
 )
-def test_lists_that_do_not_exist_are_not_found(on_sqlite: Flask, address: str) -> None:
-    inspector(on_sqlite).get(f"/inspector{address}", status=404)
+def test_lists_that_do_not_exist_are_not_found(once: Flask, address: str) -> None:
+    inspector(once).get(f"/inspector{address}", status=404)
 
 
 def test_any_notice_is_found_by_its_number_or_a_plate_in_either_alphabet(app: Flask) -> None:
@@ -53,25 +53,25 @@ def test_any_notice_is_found_by_its_number_or_a_plate_in_either_alphabet(app: Fl
         assert "Nothing can be done with this notice at your post." in page.text
 
 
-def test_several_notices_of_a_plate_are_listed_and_none_is_said(on_sqlite: Flask) -> None:
+def test_several_notices_of_a_plate_are_listed_and_none_is_said(once: Flask) -> None:
     a_notice()
     a_notice(filing=a_filing(found("I15")))
-    pages = inspector(on_sqlite)
+    pages = inspector(once)
     page = pages.get("/inspector/find", query={"sought": "AB 1234-7"})
     assert len(page.all(".rows li")) == 2
     page = pages.get("/inspector/find", query={"sought": "AB 9999-9"})
     assert "No notice has this number or plate." in page.text
 
 
-def test_drafts_are_not_found_by_their_plates(on_sqlite: Flask) -> None:
-    pages = inspector(on_sqlite)
+def test_drafts_are_not_found_by_their_plates(once: Flask) -> None:
+    pages = inspector(once)
     begin(pages).submit(fields=VEHICLES)
     page = pages.get("/inspector/find", query={"sought": "AB 1234-7"})
     assert "No notice has this number or plate." in page.text
 
 
-def test_what_does_not_exist_is_not_found(on_sqlite: Flask) -> None:
-    pages = inspector(on_sqlite)
+def test_what_does_not_exist_is_not_found(once: Flask) -> None:
+    pages = inspector(once)
     for address in ("", "/vehicles", "/issue", "/correct", "/attach", "/done", "/evidence/1"):
         pages.get(f"/inspector/notices/99{address}", status=404)
     notice = a_notice()

@@ -36,14 +36,14 @@ def test_a_refusal_to_sign_has_a_witness(app: Flask) -> None:
     ["", "M1 1L2 2", "M10 20" + "L30 40" * 10 + '"/><script>', "M10 20" + "C30 40" * 10,
      "M10 20" + "L30 4000" * 10, "M10 20" + "L30 40" * 4000],
 )  # fmt: skip
-def test_only_a_drawn_line_is_a_signature(on_sqlite: Flask, stroke: str) -> None:
-    page = at(inspector(on_sqlite), drafted(), "sign")
+def test_only_a_drawn_line_is_a_signature(once: Flask, stroke: str) -> None:
+    page = at(inspector(once), drafted(), "sign")
     page = page.submit(fields={"how": "on_screen", "stroke": stroke}, status=422)
     assert len(page.errors) == 1 and the_notice().signature_stroke == ""
 
 
-def test_signing_on_screen_is_offered_by_the_script_alone(on_sqlite: Flask) -> None:
-    page = at(inspector(on_sqlite), drafted(), "sign")
+def test_signing_on_screen_is_offered_by_the_script_alone(once: Flask) -> None:
+    page = at(inspector(once), drafted(), "sign")
     hidden = {str(tag.input["value"]) for tag in page.all("[data-signature][hidden]") if tag.input}
     assert hidden == {"on_screen"}
     assert page.all('script[src*="signature.js"]')

@@ -36,20 +36,18 @@ def problems(app: Flask, **typed: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize("vin", ["WDB9634031L12345", "WDB9634031L1234567", "WDB9634031I123456",
                                  "WDB9634031O123456", "WDЮ9634031L123456", "WDB 9634031L12345",
                                  "", "WDB9634031L12345\u0661"])  # fmt: skip
-def test_a_vin_is_seventeen_latin_letters_and_digits_without_i_o_q(
-    on_sqlite: Flask, vin: str
-) -> None:
-    assert list(problems(on_sqlite, vin=vin)) == ["vin"]
+def test_a_vin_is_seventeen_latin_letters_and_digits_without_i_o_q(once: Flask, vin: str) -> None:
+    assert list(problems(once, vin=vin)) == ["vin"]
 
 
-def test_a_vin_that_cannot_be_read_needs_a_reason(on_sqlite: Flask) -> None:
+def test_a_vin_that_cannot_be_read_needs_a_reason(once: Flask) -> None:
     unread = {"vin": "", "vin_unreadable": "y"}
-    assert list(problems(on_sqlite, **unread)) == ["vin_unread"]
-    assert not problems(on_sqlite, **unread, vin_unread="закрашен")
+    assert list(problems(once, **unread)) == ["vin_unread"]
+    assert not problems(once, **unread, vin_unread="закрашен")
 
 
 def test_why_a_vin_was_not_read_is_kept_in_the_version_that_nobody_changes(
-    on_sqlite: Flask,
+    once: Flask,
 ) -> None:
     _tractor, trailer = a_notice().versions[0].facts["units"]
     assert (trailer["vin"], trailer["vin_unread"]) == ("", "закрашен")
@@ -58,21 +56,21 @@ def test_why_a_vin_was_not_read_is_kept_in_the_version_that_nobody_changes(
 @pytest.mark.parametrize(
     "plate", ["", "---", "A", "AB 1234-7, A 5678 B-7", "X" * 21, "АВ 12\u4eac"]
 )
-def test_what_cannot_be_one_plate_is_refused(on_sqlite: Flask, plate: str) -> None:
-    assert list(problems(on_sqlite, plate=plate)) == ["plate"]
+def test_what_cannot_be_one_plate_is_refused(once: Flask, plate: str) -> None:
+    assert list(problems(once, plate=plate)) == ["plate"]
 
 
 @pytest.mark.parametrize(
     "plate", ["АВ 1234-7", "ab1234-7", "О 123 ОО 77", "01 KG 123 ABC", "10 ТД 1"]
 )
-def test_plates_of_any_country_are_taken_as_written(on_sqlite: Flask, plate: str) -> None:
-    assert not problems(on_sqlite, plate=plate)
+def test_plates_of_any_country_are_taken_as_written(once: Flask, plate: str) -> None:
+    assert not problems(once, plate=plate)
 
 
 def test_cyrillic_letters_of_a_vin_are_read_as_the_latin_ones_of_their_shape(
-    on_sqlite: Flask,
+    once: Flask,
 ) -> None:
-    with on_sqlite.test_request_context():
+    with once.test_request_context():
         form = UnitForm(MultiDict({**GOOD, "vin": "wdв 9634031-l123456"}))
         assert form.validate() and form.unit().vin == "WDB9634031L123456"
 
@@ -99,8 +97,8 @@ def test_a_doubt_never_stands_in_the_way(app: Flask) -> None:
     assert not check.one("#form button").has_attr("disabled")
 
 
-def test_a_country_that_is_not_offered_is_refused(on_sqlite: Flask) -> None:
-    assert list(problems(on_sqlite, country="ZZ")) == ["country"]
+def test_a_country_that_is_not_offered_is_refused(once: Flask) -> None:
+    assert list(problems(once, country="ZZ")) == ["country"]
 
 
 def test_four_trailers_can_be_added_one_after_another(app: Flask) -> None:

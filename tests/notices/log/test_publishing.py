@@ -53,26 +53,26 @@ def test_an_outsider_recomputes_the_head_from_what_is_published(app: Flask) -> N
     assert head == checkpoint.head
 
 
-def test_a_tile_that_is_none_or_not_yet_full_is_not_found(on_sqlite: Flask) -> None:
+def test_a_tile_that_is_none_or_not_yet_full_is_not_found(once: Flask) -> None:
     a_log()
     for place in ("000", "000.p/0", "000.p/256", "0", "x000/000.p/1x", "000.p/6", "001.p/1"):
-        got(on_sqlite, f"/log/tile/0/{place}", 404)
-        got(on_sqlite, f"/log/tile/entries/{place}", 404)
-    got(on_sqlite, "/log/tile/9/000.p/1", 404)
+        got(once, f"/log/tile/0/{place}", 404)
+        got(once, f"/log/tile/entries/{place}", 404)
+    got(once, "/log/tile/9/000.p/1", 404)
 
 
-def test_tiles_of_a_large_log_lie_where_the_standard_says(on_sqlite: Flask) -> None:
+def test_tiles_of_a_large_log_lie_where_the_standard_says(once: Flask) -> None:
     with transaction():
         for number in range(600):
             entry = LogEntry(name="read", data={}, salt=b"", commitment=number.to_bytes(32, "big"))
             entry.at = datetime.now(UTC)
             db.session.add(entry)
     published()
-    full = [got(on_sqlite, f"/log/tile/0/00{number}").data for number in range(2)]
+    full = [got(once, f"/log/tile/0/00{number}").data for number in range(2)]
     heads = [fold([tile[at : at + 32] for at in range(0, 8192, 32)]) for tile in full]
-    assert got(on_sqlite, "/log/tile/1/000.p/2").data == b"".join(heads)
-    assert len(got(on_sqlite, "/log/tile/0/002.p/88").data) == 88 * 32
-    got(on_sqlite, "/log/tile/1/000.p/3", 404)
+    assert got(once, "/log/tile/1/000.p/2").data == b"".join(heads)
+    assert len(got(once, "/log/tile/0/002.p/88").data) == 88 * 32
+    got(once, "/log/tile/1/000.p/3", 404)
 
 
 def test_the_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:

@@ -20,15 +20,15 @@ def readings() -> int:
     return number
 
 
-def test_no_page_shows_a_driver_without_a_trace(on_sqlite: Flask) -> None:
+def test_no_page_shows_a_driver_without_a_trace(once: Flask) -> None:
     world, silent = a_world(), set()
     for visitor in {visitor.role: visitor for visitor in VISITORS}.values():
-        browser = Browser(on_sqlite, visitor)
-        for method, address, case, right in requests(on_sqlite, visitor, world, in_all=False):
+        browser = Browser(once, visitor)
+        for method, address, case, right in requests(once, visitor, world, in_all=False):
             if (method, case) != ("GET", "own") or right is not SHOWN:
                 continue
             before = readings()
-            with on_sqlite.app_context():
+            with once.app_context():
                 answer = browser.client.open(address, method=method)
             content = answer.data
             if answer.content_encoding == "gzip":

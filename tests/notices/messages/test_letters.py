@@ -28,12 +28,12 @@ PLATES = ("AB 1234-7", "АВ 9876-7", "A 5678 B-7", "Ў" * 60, "X" * 60)
 
 
 @pytest.fixture
-def app(on_sqlite: Flask) -> Flask:
+def app(once: Flask) -> Flask:
     """A register that writes letters."""
-    on_sqlite.config.update(
+    once.config.update(
         SMTP_URL="smtp://localhost", MAIL_FROM="n@example.org", ALERTS_TO=("duty@example.org",)
     )
-    return on_sqlite
+    return once
 
 
 def test_a_long_subject_arrives_with_all_its_blanks(app: Flask) -> None:

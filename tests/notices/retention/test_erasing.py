@@ -116,7 +116,7 @@ OTHERS = {
 @pytest.fixture(autouse=True)
 def own_store(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """A store without what other tests have left."""
-    for app in {"app", "on_sqlite"} & set(request.fixturenames):
+    for app in {"app", "once"} & set(request.fixturenames):
         request.getfixturevalue(app).config["STORAGE_URL"] = str(tmp_path / "store")
 
 
@@ -316,7 +316,7 @@ def test_the_booth_cannot_tell_by_an_erased_notice_whose_vehicle_is_held(app: Fl
     assert answer(f"{number}, {held}", datetime.now(UTC)).answer is ExitAnswer.HELD
 
 
-def test_a_paper_that_is_being_printed_meanwhile_is_not_kept(on_sqlite: Flask) -> None:
+def test_a_paper_that_is_being_printed_meanwhile_is_not_kept(once: Flask) -> None:
     notice = an_old_notice()
     paper_id = db.session.scalars(
         select(StoredPaper.id).where(StoredPaper.sha256.is_(None))
@@ -349,7 +349,7 @@ def test_a_paper_that_held_no_longer_says_so_after_the_erasing_too(app: Flask) -
     assert verify(db.session.scalars(annulment).one()).standing is Standing.ERASED
 
 
-def test_a_draft_that_was_annulled_is_erased_too(on_sqlite: Flask) -> None:
+def test_a_draft_that_was_annulled_is_erased_too(once: Flask) -> None:
     notice = a_draft()
     with transaction():
         notice.draft = Draft(answers={"parties": {"surname": "Ёлкін"}}, saved_at=datetime.now(UTC))

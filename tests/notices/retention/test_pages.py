@@ -84,18 +84,18 @@ def hold(pages: Pages, notice: Notice) -> None:
     assert [held.notice_id for held in db.session.scalars(select(LegalHold))] == [notice.id]
 
 
-def test_a_hold_covers_the_other_notices_of_the_vehicle_where_wanted(on_sqlite: Flask) -> None:
+def test_a_hold_covers_the_other_notices_of_the_vehicle_where_wanted(once: Flask) -> None:
     first, second = (an_old_notice(code=code) for code in ("M01", "I15"))
-    page = desk(on_sqlite, "by_supervisor").get(f"/supervisor/notices/{first.id}/put_on_hold")
+    page = desk(once, "by_supervisor").get(f"/supervisor/notices/{first.id}/put_on_hold")
     page.submit(fields={"reason": "claim", "authority": COURT, "others": True})
     held = db.session.scalars(select(LegalHold.notice_id).order_by(LegalHold.notice_id))
     assert list(held) == [first.id, second.id]
 
 
-def test_a_long_batch_goes_on_with_another_press(on_sqlite: Flask) -> None:
+def test_a_long_batch_goes_on_with_another_press(once: Flask) -> None:
     notices = [an_old_notice(code=code) for code in ("M01", "I15")]
     batch = propose(*notices)
-    belarus, russia = desk(on_sqlite, "by_supervisor"), desk(on_sqlite, "ru_supervisor")
+    belarus, russia = desk(once, "by_supervisor"), desk(once, "ru_supervisor")
     page = russia.post(f"{ROOM}/{batch.id}/erase", {})
     assert "0 notices" not in page.text and page.address == f"{ROOM}/{batch.id}"
     sign(batch)
@@ -119,22 +119,22 @@ def moved_on(batch: ErasureBatch) -> Iterator[None]:
             yield
 
 
-def test_questions_alone_are_erased_by_the_press_and_counted(on_sqlite: Flask) -> None:
+def test_questions_alone_are_erased_by_the_press_and_counted(once: Flask) -> None:
     question = ask("AB 5555-7", ExitAnswer.CANNOT_TELL)
     with transaction():
         question.asked_at -= timedelta(days=800)
     batch = propose()
-    page = desk(on_sqlite, "ru_supervisor").get(f"{ROOM}/{batch.id}/sign_erasure").submit()
+    page = desk(once, "ru_supervisor").get(f"{ROOM}/{batch.id}/sign_erasure").submit()
     assert "1 question at the exit was erased." in page.text and "0 notices" not in page.text
 
 
-def test_lists_of_an_inspector_show_what_is_left(on_sqlite: Flask) -> None:
+def test_lists_of_an_inspector_show_what_is_left(once: Flask) -> None:
     notice, draft = an_old_notice(), a_draft()
     take(an_act("by_supervisor", reason="лишний"), ("annul", draft))
     batch = propose(notice)
     sign(batch)
     erase(batch)
-    pages = desk(on_sqlite, "inspector")
+    pages = desk(once, "inspector")
     page = pages.get("/inspector", query={"status": "exited"})
     assert notice.number in page.text and not page.all(".plate") and "Carrier" not in page.text
     assert "None" not in pages.get("/inspector", query={"status": "annulled"}).text

@@ -107,7 +107,7 @@ def test_a_period_can_be_set_and_is_a_year_at_least() -> None:
             retention_years(wrong)
 
 
-def test_nothing_is_due_that_binds_a_vehicle(on_sqlite: Flask) -> None:
+def test_nothing_is_due_that_binds_a_vehicle(once: Flask) -> None:
     notices = {status: a_notice(status, of_vehicle(f"AB {status}")) for status in Status}
     settle_messages()
     age(*notices.values())
@@ -129,7 +129,7 @@ def test_nothing_is_due_that_owes_something(app: Flask) -> None:
     assert due_now() == []
 
 
-def test_an_unpaid_fine_keeps_nothing_for_ever(on_sqlite: Flask) -> None:
+def test_an_unpaid_fine_keeps_nothing_for_ever(once: Flask) -> None:
     notice = a_notice(Status.CLEARED)
     take(an_act("officer", Fined("7-фр", 5_000, "RUB", date(2026, 11, 1))), ("fine", notice))
     step("release", notice)
@@ -180,7 +180,7 @@ def take_erase(notice: Notice, batch: ErasureBatch, login: str = "ru_supervisor"
     take(an_act(login, details), ("erase", notice))
 
 
-def test_who_stands_in_for_the_proposer_does_not_review(on_sqlite: Flask) -> None:
+def test_who_stands_in_for_the_proposer_does_not_review(once: Flask) -> None:
     batch = propose(an_old_notice())
     instead = StandIn(1, batch.proposer_id, "Иванов")
     act = an_act("ru_supervisor", Erasure(batch.id))
@@ -189,7 +189,7 @@ def test_who_stands_in_for_the_proposer_does_not_review(on_sqlite: Flask) -> Non
         perform("sign_erasure", case_without_notice(act), act)
 
 
-def test_what_was_struck_stays_and_comes_again(on_sqlite: Flask) -> None:
+def test_what_was_struck_stays_and_comes_again(once: Flask) -> None:
     notices = [an_old_notice(code=code) for code in ("M01", "I15")]
     batch = propose(*notices)
     strike = an_act("ru_supervisor", Erasure(batch.id), reason="идёт проверка")
@@ -205,7 +205,7 @@ def test_what_was_struck_stays_and_comes_again(on_sqlite: Flask) -> None:
     assert due_now() == [notices[0].id]
 
 
-def test_a_batch_that_was_declined_or_signed_long_ago_erases_nothing(on_sqlite: Flask) -> None:
+def test_a_batch_that_was_declined_or_signed_long_ago_erases_nothing(once: Flask) -> None:
     notice = an_old_notice()
     batch = propose(notice)
     decline = an_act("by_supervisor", Erasure(batch.id), reason="рано")
@@ -247,7 +247,7 @@ def test_a_hold_takes_a_notice_out_of_a_batch_also_after_the_review(app: Flask) 
     assert due_now() == [late.id]
 
 
-def test_a_hold_strikes_with_its_reason_and_from_no_batch_that_is_over(on_sqlite: Flask) -> None:
+def test_a_hold_strikes_with_its_reason_and_from_no_batch_that_is_over(once: Flask) -> None:
     notice = an_old_notice()
     declined = propose(notice)
     take(an_act("by_supervisor", Erasure(declined.id), reason="рано"), ("decline_erasure", None))
@@ -284,7 +284,7 @@ def in_own_context(app: Flask, notice_id: int) -> None:
         db.session.remove()
 
 
-def test_no_other_leaves_are_erased_than_those_of_the_notice(on_sqlite: Flask) -> None:
+def test_no_other_leaves_are_erased_than_those_of_the_notice(once: Flask) -> None:
     notice, other = an_old_notice(), a_notice(Status.ISSUED, of_vehicle("AB 1"))
     batch = propose(notice)
     sign(batch)
@@ -320,7 +320,7 @@ def test_an_erased_notice_is_neither_held_nor_compiled_nor_erased_again(app: Fla
     assert len(db.session.scalars(events).all()) == count
 
 
-def test_who_demands_a_hold_has_to_be_named(on_sqlite: Flask) -> None:
+def test_who_demands_a_hold_has_to_be_named(once: Flask) -> None:
     notice = a_notice()
     with pytest.raises(Refused, match="authority_named"):
         take(an_act("ru_supervisor", OnHold(" "), reason="иск"), ("put_on_hold", notice))
@@ -329,12 +329,12 @@ def test_who_demands_a_hold_has_to_be_named(on_sqlite: Flask) -> None:
 
 
 def test_commands_list_what_is_due_and_finish_what_was_signed(
-    on_sqlite: Flask, monkeypatch: pytest.MonkeyPatch
+    once: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notices = [an_old_notice(code=code) for code in ("M01", "I15")]
     numbers = [notice.number for notice in notices]
     make_register(demonstration=False)
-    monkeypatch.setattr("notices.cli.opened.create_app", lambda: on_sqlite)
+    monkeypatch.setattr("notices.cli.opened.create_app", lambda: once)
     assert [line.split()[-1] for line in told_by("due")[:2]] == numbers
     batch = propose(*db.session.scalars(select(Notice)))
     assert "Erased: 0." in told_by("erase")[0]

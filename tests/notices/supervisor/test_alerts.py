@@ -94,10 +94,10 @@ def test_without_addresses_nothing_is_owed(app: Flask) -> None:
     )
 
 
-def test_addresses_that_are_none_are_refused_at_the_start(on_sqlite: Flask) -> None:
+def test_addresses_that_are_none_are_refused_at_the_start(once: Flask) -> None:
     settings = {"SMTP_URL": "smtp://localhost", "MAIL_FROM": "n@example.org"}
-    on_sqlite.config.update(settings, ALERTS_TO=DUTY)
-    check_settings(on_sqlite)
-    on_sqlite.config.update(ALERTS_TO=("a@by.example,", "b@ru.example"))
+    once.config.update(settings, ALERTS_TO=DUTY)
+    check_settings(once)
+    once.config.update(ALERTS_TO=("a@by.example,", "b@ru.example"))
     with pytest.raises(ValueError, match="ALERTS_TO"):
-        check_settings(on_sqlite)
+        check_settings(once)

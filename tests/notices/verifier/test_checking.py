@@ -198,17 +198,17 @@ def test_the_command_verifies_with_the_public_keys_alone(
 
 
 def test_the_command_judges_the_seal_by_the_public_certificates(
-    on_sqlite: Flask, verified: Callable[..., Result], tmp_path: Path
+    once: Flask, verified: Callable[..., Result], tmp_path: Path
 ) -> None:
     a_notice(at=Status.ROUTED)
     order = order_of(paper_of(Paper.ROUTING_ADVICE))
-    (tmp_path / "ca.pem").write_bytes(on_sqlite.test_client().get("/seal/ca.pem").data)
+    (tmp_path / "ca.pem").write_bytes(once.test_client().get("/seal/ca.pem").data)
 
     def told_of(pdf: bytes) -> Result:
         (tmp_path / "paper.pdf").write_bytes(pdf)
         return verified(str(tmp_path / "paper.pdf"), "--certificates", str(tmp_path / "ca.pem"))
 
-    sealed = render(**order, seal=seal_from(on_sqlite.config["SEAL"]))
+    sealed = render(**order, seal=seal_from(once.config["SEAL"]))
     genuine = told_of(sealed)
     assert genuine.exit_code == 0 and genuine.output.startswith("Genuine: ")
     assert "Unchanged since it was sealed by" in genuine.output
@@ -223,22 +223,22 @@ def test_the_command_judges_the_seal_by_the_public_certificates(
 
 
 def test_a_revoked_seal_is_told_with_its_day(
-    on_sqlite: Flask,
+    once: Flask,
     verified: Callable[..., Result],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     a_notice(at=Status.ROUTED)
-    monkeypatch.setitem(on_sqlite.config, "SEAL", tmp_path / "seal")
+    monkeypatch.setitem(once.config, "SEAL", tmp_path / "seal")
     order = order_of(paper_of(Paper.ROUTING_ADVICE))
     (tmp_path / "paper.pdf").write_bytes(render(**order, seal=seal_from(tmp_path / "seal")))
-    pages = Pages(on_sqlite)
+    pages = Pages(once)
     pages.speak("en")
     assert "Revoked seals" not in pages.get("/check").text
     serial = f"{certificate(seals(tmp_path / 'seal')[0]).serial_number:X}"
     revoke(tmp_path / "seal", seals(tmp_path / "seal")[0])
     for name in ("ca.pem", "revoked.pem"):
-        (tmp_path / name).write_bytes(on_sqlite.test_client().get(f"/seal/{name}").data)
+        (tmp_path / name).write_bytes(once.test_client().get(f"/seal/{name}").data)
     options = ("--certificates", str(tmp_path / "ca.pem"), "--revoked")
     told = verified(str(tmp_path / "paper.pdf"), *options, str(tmp_path / "revoked.pem"))
     assert told.exit_code == 1 and told.output.startswith("Not genuine.\n")
@@ -252,7 +252,7 @@ def test_a_revoked_seal_is_told_with_its_day(
 
 
 def test_off_line_an_exceptional_release_ends_after_four_hours(
-    on_sqlite: Flask, verified: Callable[..., Result]
+    once: Flask, verified: Callable[..., Result]
 ) -> None:
     released = a_notice(at=Status.ROUTED)
     step("ask_release", released, "by_supervisor")
