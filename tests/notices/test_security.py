@@ -11,7 +11,7 @@ from notices import create_app
 from notices.attempts import network_of
 from notices.models import HeldRole, db, transaction
 from notices.security import PUBLIC_BLUEPRINTS, PUBLIC_ENDPOINTS, ROOMS
-from tests.conftest import app_on
+from tests.conftest import app_on, dispose
 from tests.factories import a_notice
 from tests.pages import Page, Pages
 from tests.people import PASSWORD, person, sign_in
@@ -229,6 +229,7 @@ def test_who_tries_too_fast_waits(once: Flask, tmp_path: Path) -> None:
     assert answers[120].status_code == 429 and int(answers[120].headers["Retry-After"]) <= 60
     other = {"REMOTE_ADDR": "203.0.113.7"}
     assert client.get("/q/x", environ_base=other).status_code == 404
+    dispose(app)
 
 
 def test_what_a_failing_statement_was_to_write_is_not_logged(app: Flask) -> None:

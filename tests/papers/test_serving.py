@@ -210,12 +210,12 @@ assert not {"pyhanko", "weasyprint"} & set(sys.modules)
 
 
 def test_the_server_renders_from_its_first_page_on_without_loading_weasyprint(
-    once: Flask,
+    on_sqlite: Flask,
 ) -> None:
     a_notice(at=Status.ISSUED)
     db.session.remove()
     root = Path(__file__).parents[2]
-    subprocess.run([sys.executable, "-c", SERVER, once.instance_path], cwd=root, check=True)
+    subprocess.run([sys.executable, "-c", SERVER, on_sqlite.instance_path], cwd=root, check=True)
 
 
 def test_a_printed_paper_is_never_printed_again(app: Flask) -> None:

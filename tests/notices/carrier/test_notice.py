@@ -18,7 +18,7 @@ from notices.papers.codes import carrier_code
 from notices.security import CARRIER
 from notices.steps import take, unmet
 from notices.words import in_language
-from tests.conftest import app_on
+from tests.conftest import app_on, dispose
 from tests.factories import a_filing, a_notice, an_act, found, of_vehicle, step
 from tests.pages import Page, Pages
 from tests.people import PEOPLE, person, place
@@ -277,4 +277,5 @@ def test_a_carrier_who_sends_too_fast_waits_and_no_other(once: Flask, tmp_path: 
         client = app.test_client()
         client.post("/carrier", data={"number": number, "code": code})
         answers.append([client.post("/carrier/notice/attach").status_code for _ in range(21)])
+    dispose(app)
     assert answers == [[200] * 20 + [429]] * 2

@@ -90,7 +90,7 @@ def test_the_signature_is_that_of_the_standards(app: Flask) -> None:
     assert json.loads(made["payload"]) == claims()
 
 
-def test_it_takes_three_statements_and_walks_through_no_table(once: Flask) -> None:
+def test_it_takes_three_statements_and_walks_through_no_table(on_sqlite: Flask) -> None:
     for number in range(3):
         a_notice(filing=of_vehicle(f"AB {number}"))
     who = actor("exit_officer")

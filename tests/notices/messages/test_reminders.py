@@ -311,7 +311,7 @@ def test_a_step_that_is_rolled_back_owes_nothing(
     assert {message.deadline for message in messages(None)} == {deadline_of(notice)}
 
 
-def test_what_is_due_is_found_without_a_walk_through_the_messages(once: Flask) -> None:
+def test_what_is_due_is_found_without_a_walk_through_the_messages(on_sqlite: Flask) -> None:
     sent: list[tuple[str, object]] = []
     deadline = deadline_of(a_notice())
 
@@ -320,7 +320,7 @@ def test_what_is_due_is_found_without_a_walk_through_the_messages(once: Flask) -
 
     event.listen(db.engine, "before_cursor_execute", note)
     with time_machine.travel(deadline):
-        look(once)
+        look(on_sqlite)
     event.remove(db.engine, "before_cursor_execute", note)
     for statement, parameters in sent:
         if statement.startswith(("SELECT", "UPDATE")):
