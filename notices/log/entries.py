@@ -7,13 +7,14 @@ about the content, and still proves it as long as content and salt are there.
 
 import json
 import secrets
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from notices.models import Event, LogEntry, NoticeVersion, Person, StoredPaper, db
 from workflows.acts import Actor
@@ -58,18 +59,21 @@ def log_own(name: Logged, person: Person, **what: str | None) -> None:
     db.session.add(_entry(name, None, None, told | what))
 
 
-def log_reading(notice_id: int, actor: Actor, what: Personal) -> None:
+def log_reading(
+    notice_id: int, actor: Actor, what: Personal, within: Connection | None = None
+) -> None:
     """Log that somebody reads the personal data of a notice, before they are shown.
 
-    A short transaction of its own, because the page that is being made only reads; where it
-    fails, nothing is shown. Nothing is shown either to those who ask for headers alone (HEAD).
+    A short transaction of its own, or that of a connection, because the page that is being made
+    only reads; where it fails, nothing is shown. Nothing is shown either to those who ask for
+    headers alone (HEAD).
     """
     if has_request_context() and request.method == "HEAD":
         return
     read = {"what": what, "purpose": PURPOSES[actor.role]}
     entry = _entry(Logged.READ, actor, None, read, notice_id)
     columns = ("at", "name", "commitment", "salt", "notice_id", "data")
-    with db.engine.begin() as connection:
+    with nullcontext(within) if within else db.engine.begin() as connection:
         connection.execute(insert(LogEntry).values({c: getattr(entry, c) for c in columns}))
 
 

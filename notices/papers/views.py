@@ -49,11 +49,9 @@ def paper(paper_id: int) -> ResponseReturnValue:
         wait_for(found)
     if found.sha256 is None:
         return render_template("papers/printing.html", paper=found), 503, SOON
-    if found.notice_id is not None:
-        log_reading(found.notice_id, actor, Personal.PAPER)
     response = served(found.sha256, "application/pdf", file_name(found))
-    if response.status_code == OK and request.method == "GET":
-        note_copy(paper_id)
+    is_copy = response.status_code == OK and request.method == "GET"
+    note_reading(found, actor, is_copy=is_copy)
     return response
 
 
@@ -114,12 +112,17 @@ def wait_for(paper: StoredPaper) -> None:
         db.session.refresh(paper)
 
 
-def note_copy(paper_id: int) -> None:
-    """Write down to whom a paper is given out, in a transaction that has read nothing."""
-    person_id = current_user.id if current_user.is_authenticated else None
-    copy = insert(PaperCopy).values(paper_id=paper_id, at=datetime.now(UTC), person_id=person_id)
+def note_reading(paper: StoredPaper, reader: Actor, *, is_copy: bool) -> None:
+    """Write down who reads a paper and to whom a copy is given, before anything is sent.
+
+    One transaction, which has read nothing.
+    """
+    copy = {"paper_id": paper.id, "at": datetime.now(UTC), "person_id": reader.id}
     with db.engine.begin() as connection:
-        connection.execute(copy)
+        if paper.notice_id is not None:
+            log_reading(paper.notice_id, reader, Personal.PAPER, connection)
+        if is_copy:
+            connection.execute(insert(PaperCopy).values(copy))
 
 
 def file_name(paper: StoredPaper) -> str:
