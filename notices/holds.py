@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from workflows.filing import FiledUnit, Finding
-from workflows.plates import known_plates, misreadings, plate_key
+from workflows.plates import known_plates, misreadings, plate_key, standing_in
 from workflows.vocabulary import OPEN, DuplicateAnswer, Mark, Status
 
 from .models import Deficiency, Fine, KnownPlate, Notice, NoticeLink, NoticeVersion, Unit, db
@@ -80,16 +80,23 @@ def lock_plates(plates: Iterable[str]) -> None:
 
 
 def held_lookalikes(plates: Iterable[str]) -> list[str]:
-    """Plates known of vehicles that are kept, for which one of these may be taken."""
+    """Plates known of vehicles that are kept, for which one of these may be taken, or which stand
+    whole within one of these.
+    """
     meant = {key for plate in plates for key in misreadings(plate)}
+    within = {key for plate in plates for key in standing_in(plate)}
     query = (
-        select(KnownPlate.plate)
+        select(KnownPlate.plate, KnownPlate.misreading)
         .join(Notice, Notice.id == KnownPlate.notice_id)
-        .where(KnownPlate.misreading.in_(meant), KnownPlate.holds, keeping())
-        .distinct()
+        .where(KnownPlate.misreading.in_(meant | within), KnownPlate.holds, keeping())
         .order_by(KnownPlate.plate)
     )
-    return list(db.session.scalars(query)) if meant else []
+    found = db.session.execute(query).all() if meant else []
+    return list(
+        dict.fromkeys(
+            plate for plate, reading in found if reading in meant or reading in misreadings(plate)
+        )
+    )
 
 
 def note_plates(notice: Notice) -> None:

@@ -69,6 +69,16 @@ def misreadings(plate: str) -> frozenset[str]:
     return frozenset(loose_key(each) for each in found if len(each) >= SHORTEST)
 
 
+def standing_in(plate: str) -> frozenset[str]:
+    """The loose keys of all that stands within what was typed, beside other words or numbers.
+
+    Whoever types a make, a country or a number of a list with a plate means the plate in it.
+    """
+    key = loose_key(plate)
+    ends = range(SHORTEST, len(key) + 1)
+    return frozenset(key[begin:end] for end in ends for begin in range(end - SHORTEST + 1))
+
+
 def known_readings(plate: str) -> frozenset[str]:
     """The loose keys under which a known plate may be asked for: all that it may be misread as, and
     these without the region that stands last on it, which is easily left out.

@@ -72,9 +72,13 @@ const booth_answer = (() => {
       .flatMap(withoutLast(known.signs))
       .flatMap(withoutFirst(known.provinces))
       .filter((each) => each.length >= known.shortest).map(loose);
+    const standingIn = (plate) => {  // All that stands within what was typed.
+      const letters = Array.from(loose(key(plate)));
+      return letters.flatMap((_, begin) => letters.slice(begin + known.shortest - 1)
+        .map((_, more) => letters.slice(begin, begin + known.shortest + more).join("")));
+    };
     const beginnings = known.with_region.map((shape) => new RegExp(`^${shape}`));
-    const knownReadings = (plate) => misreadings(plate)
-      .flatMap((each) => [each, ...beginnings.flatMap((shape) => each.match(shape) ?? [])]);
+    const withoutRegion = (reading) => beginnings.flatMap((shape) => reading.match(shape) ?? []);
 
     const byNumber = new Map(claims.notices.map((notice) => [key(notice.number), notice]));
     const plates = [], named = [], unreadable = [];
@@ -113,10 +117,13 @@ const booth_answer = (() => {
     const untied = plates.filter((plate) => !tied.has(key(plate)));
     unreadable.push(...untied.filter((plate) => isLetters(key(plate))));
     const meant = new Set(untied.flatMap(misreadings));
+    const within = new Set(untied.flatMap(standingIn));
+    const isMeant = (reading) => meant.has(reading) || within.has(reading) ||
+      withoutRegion(reading).some((each) => meant.has(each));
     const lookalikes = !untied.length ? [] : claims.notices
       .filter(({ status, fine }) => status !== "cleared" || fine)
       .flatMap((notice) => [...(notice.plates ?? []), ...(notice.known ?? [])])
-      .filter((plate) => knownReadings(plate).some((reading) => meant.has(reading)));
+      .filter((plate) => misreadings(plate).some(isMeant));
 
     const open = ({ status }) => status === "held";
     const excepted = ({ until }) => until !== undefined;

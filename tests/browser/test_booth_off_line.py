@@ -177,6 +177,8 @@ def test_the_page_answers_as_the_register_does(
         "KK 1111-1", "KK 2111-1", "KK 3111-1", "KK 311I-1", "KK 4111-1",
         "HH 1111-1", "HH 1111-1 BY", "ABC 123", "TU AB 123", "1234 УБО", "A12345",
         "LABAS", "LA8AS", "NOMER", "NOMERA NET", "BYKOZ",
+        f"MAZ {TRACTOR}", f"{LOOKALIKE} MAZ", "1: EE 2111-1", "FF1111-1RU", "CC 1111-1 MAZ",
+        "AB123，CD456", "AB 1234-7 1",
     ]
     # fmt: on
     expected = [answer(text, datetime.now(UTC)) for text in texts]

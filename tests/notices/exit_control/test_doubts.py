@@ -84,6 +84,19 @@ def test_a_plate_is_found_however_it_was_filed(once: Flask, filed: str, typed: s
     assert easily_mistaken(typed) == [notice]
 
 
+def test_a_held_plate_is_found_beside_whatever_else_is_typed(app: Flask) -> None:
+    for filed in (TRACTOR, "A 123 BC 77", "KK 123"):
+        a_notice(filing=of_vehicle(filed))
+    for text in (
+        *("AB 1234-7 BLR", "МАЗ АВ 1234-7", "TIR AB1234-7", "A8 1234-7 MAZ", "AB12347MAZ"),
+        *("A123BC77 RU", "1 AB 1234-7", "1: AB 1234-7", "AB 1234-7 (1)", "AB 1234-7 №1"),
+        *("KK123，CD456", "CD456.KK123", "AB 1234-7 тр"),
+    ):
+        assert answered(text) == LOOKALIKE, text
+    for other in ("AB 1234-5", "A 123 BC 99", "A 123 BC 7", "BA 1234-7", "KK 12"):
+        assert answered(other) == (MAY_LEAVE, (ExitReason.NOTHING_OPEN,)), other
+
+
 def test_whatever_keeps_a_vehicle_makes_its_look_alikes_doubtful(app: Flask) -> None:
     app.config["FINE_BLOCKS_EXIT"] = True
     fined = a_notice(at=Status.CLEARED, filing=of_vehicle("AB 7777-7"))
