@@ -100,9 +100,11 @@ def a_snapshot(pages: Pages) -> dict[str, Any]:
 
 def test_no_part_of_a_long_text_goes_unjudged(app: Flask) -> None:
     a_notice()
-    pages, now = Pages(app), int(datetime.now(UTC).timestamp())
+    pages = Pages(app)
     pages.sign_in("exit_officer")
-    told = {"key": str(uuid4()), "answer": "may_leave", "decided_at": now, **a_snapshot(pages)}
+    given = a_snapshot(pages)
+    decided_at = given["snapshot_at"] + 1
+    told = {"key": str(uuid4()), "answer": "may_leave", "decided_at": decided_at, **given}
     text = ", ".join([*(f"X {number:03} XX 77" for number in range(15)), TRACTOR])
     page = pages.post("/exit/report_exit", {**told, "text": text})
     assert page.response.json == {"outcome": "report_exit"}
@@ -198,7 +200,7 @@ def test_nothing_is_released_on_a_snapshot_that_the_post_was_not_given(app: Flas
     pages.sign_in("exit_officer")
     other.sign_in("ru_exit_officer")
     given, of_another_post = a_snapshot(pages), a_snapshot(other)
-    now = str(given["snapshot_at"])
+    now = str(given["snapshot_at"] + 1)
     press = {"outcome": "release", "answer": "may_leave", "text": TEXT, "notices": number}
     press |= {"decided_at": now, "pressed_at": now, "reasons": "all_removed", "reason": ""}
     for told in (
