@@ -164,7 +164,8 @@ class Offline:
 
     `id` is the decision's own; `at` is by the booth's clock, `snapshot_at` by the register's, and
     `officer` is who was signed in when that snapshot was taken. `outcome` is what was pressed:
-    `release`, `turn_back` or nothing; `pressed_at` is when, by the booth's clock.
+    `release`, `turn_back` or nothing; `pressed_at` is when, by the booth's clock. `proven` is set
+    where a receipt of the register says that the post was given the snapshot of that time.
     """
 
     id: str
@@ -173,6 +174,7 @@ class Offline:
     pressed_at: datetime | None = None
     snapshot_at: datetime | None = None
     officer: str = ""
+    proven: bool = False
 
     @property
     def happened_at(self) -> datetime:

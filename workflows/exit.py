@@ -20,6 +20,11 @@ ANSWER_HOLDS = timedelta(minutes=10)
 SNAPSHOT_HOLDS = timedelta(hours=4)
 """Older than this a snapshot answers nothing."""
 
+HANDED_IN_WITHIN = timedelta(hours=24)
+"""After that nothing is released on a booth's word: it answers for four hours at most, and each
+shift opens its page anew. An older release is one for supervisors to look at.
+"""
+
 SLOW = timedelta(minutes=2)
 """By which the clock of a booth may differ from the register's, as in booth_answer.js."""
 
@@ -125,12 +130,20 @@ def is_set_back(clock: datetime, logged_at: datetime | None) -> bool:
 
 
 def is_credible(offline: Offline, now: datetime) -> bool:
-    """Whether a booth could have let a vehicle out so: on a snapshot and an answer that held."""
+    """Whether a booth could have let a vehicle out so: on its own snapshot and an answer that held.
+
+    Only the time of the snapshot is proven; the others are the booth's word.
+    """
     taken, asked, left = offline.snapshot_at, offline.at, offline.happened_at
-    if taken is None or (offline.outcome and offline.pressed_at is None):
+    if taken is None or not offline.proven or (offline.outcome and offline.pressed_at is None):
         return False
     latest = min(taken + SNAPSHOT_HOLDS, asked + ANSWER_HOLDS, now + SLOW)
     return taken - SLOW <= asked <= left <= latest
+
+
+def is_in_time(offline: Offline, now: datetime) -> bool:
+    """Whether what happened at a booth is handed in early enough to release anything."""
+    return now - offline.happened_at <= HANDED_IN_WITHIN
 
 
 def _true_of(questions: dict[ExitReason, bool]) -> tuple[ExitReason, ...]:

@@ -1,9 +1,11 @@
 """The field of the booth, and what a booth that was off line hands in."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, StringField
 from wtforms.validators import (
@@ -24,6 +26,7 @@ from workflows.printable import PRINTABLE
 from workflows.vocabulary import ExitAnswer, ExitReason, Role
 
 from .facts import LONGEST_KEPT, in_short
+from .snapshot import is_receipt
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SECONDS = NumberRange(0, 2**33)
@@ -96,6 +99,7 @@ class DecisionForm(StepForm):
     decided_at = IntegerField(validators=[InputRequired(), SECONDS])
     pressed_at = IntegerField(validators=[Optional(), SECONDS])
     snapshot_at = IntegerField(validators=[Optional(), SECONDS])
+    receipt = StringField(filters=[some])
     officer = StringField(validators=[Length(max=120)], filters=[legible])
     reason = StringField(validators=[Length(max=300)], filters=[legible])
 
@@ -112,6 +116,8 @@ class DecisionForm(StepForm):
     def decision(self, facts: Facts) -> Act:
         """The act of answering; the plates are those that the register understands."""
         told: dict[str, Any] = self.data
+        act = self.act(Role.EXIT_OFFICER, reason=told["reason"])
+        secret, post_id = current_app.config["SECRET_KEY"], act.actor.place_id
         offline = Offline(
             id=told["key"],
             at=datetime.fromtimestamp(told["decided_at"], UTC),
@@ -119,6 +125,7 @@ class DecisionForm(StepForm):
             pressed_at=instant(told["pressed_at"]),
             snapshot_at=instant(told["snapshot_at"]),
             officer=told["officer"],
+            proven=is_receipt(told["receipt"], post_id, told["snapshot_at"], secret),
         )
         asked = Asked(
             text=told["text"][:LONGEST_KEPT],
@@ -129,4 +136,4 @@ class DecisionForm(StepForm):
             reasons=tuple(map(ExitReason, split(told["reasons"]))),
             offline=offline,
         )
-        return self.act(Role.EXIT_OFFICER, reason=told["reason"], details=asked)
+        return replace(act, details=asked)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from notices.models import Event, ExitQuestion, Notice, db
 from notices.steps import Overtaken, Press, take
 from workflows.acts import Act, Asked, Offline
-from workflows.exit import Facts, is_credible
+from workflows.exit import Facts, is_credible, is_in_time
 from workflows.machine import Impossible
 from workflows.vocabulary import ExitAnswer
 
@@ -50,7 +50,8 @@ def _conclude(act: Act, asked: Asked, offline: Offline, facts: Facts) -> None:
     elif offline.outcome == "release" or (may_leave and not asked.notices):
         found = [notice for notice in _notices(facts) if _concerns(notice, asked, offline)]
         held = [notice for notice in found if not _was_free(notice, offline)]
-        allowed = may_leave and is_credible(offline, act.at) and not held
+        credible = is_credible(offline, act.at) and (not found or is_in_time(offline, act.at))
+        allowed = may_leave and credible and not held
         if not (allowed and _released(replace(act, plates=facts.plates), found)):
             numbers = (*asked.notices, *(notice.number or "" for notice in held))
             report = replace(asked, notices=tuple(dict.fromkeys(numbers)))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from flask import abort
-from sqlalchemy import Select, inspect, or_, select
+from sqlalchemy import Select, func, inspect, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from notices.keyset import unindexed
@@ -44,8 +44,17 @@ def question_of(event: Event) -> int:
 
 
 def still_holds(question: ExitQuestion) -> bool:
-    """Whether the answer is fresh enough to act upon."""
-    return -CLOCKS_DIFFER < datetime.now(UTC) - question.asked_at < ANSWER_HOLDS
+    """Whether the answer is fresh enough to act upon: no exceptional release that it goes by is
+    over, and it came of the register itself. One that was given off line is of an old snapshot.
+    """
+    now = datetime.now(UTC)
+    if question.offline_id or not -CLOCKS_DIFFER < now - question.asked_at < ANSWER_HOLDS:
+        return False
+    if question.answer is not ExitAnswer.MAY_LEAVE or not question.notices:
+        return True
+    ends = select(func.min(Notice.exit_until)).where(Notice.number.in_(question.notices))
+    until = db.session.scalars(ends).one()
+    return until is None or now <= until
 
 
 def may_release(question: ExitQuestion) -> bool:

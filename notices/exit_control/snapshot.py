@@ -14,6 +14,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
+from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import exists, func, select
 
 from notices.holds import BOUND, HELD_UNIT, blocked_by_a_fine
@@ -61,6 +62,27 @@ def signed(claims: Claims, key: PrivateKey) -> dict[str, str]:
     r, s = decode_dss_signature(key.sign(to_be_signed, ec.ECDSA(SHA256())))
     signature = _base64url(r.to_bytes(SIZE) + s.to_bytes(SIZE))
     return {"protected": protected, "payload": payload, "signature": signature}
+
+
+def receipt_of(claims: Claims, secret: str) -> str:
+    """What a booth hands in with a decision: the post was given the snapshot of that second.
+
+    Nobody but the register reads it, so it is signed like what the register keeps in its pages.
+    """
+    return _receipts(secret).dumps([claims["post"], claims["iat"]])
+
+
+def is_receipt(text: str, post_id: int | None, snapshot_at: int | None, secret: str) -> bool:
+    """Whether it is the register's own receipt for this post and second."""
+    try:
+        told = _receipts(secret).loads(text)
+    except BadData:
+        return False
+    return bool(told == [post_id, snapshot_at])
+
+
+def _receipts(secret: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt=f"receipt of {TYPE}")
 
 
 def _rows() -> Any:

@@ -45,7 +45,7 @@ from .queries import (
     still_holds,
     way_out,
 )
-from .snapshot import claims_for, signed
+from .snapshot import claims_for, receipt_of, signed
 
 room = Blueprint("exit_control", __name__, url_prefix="/exit")
 audience(room, Role.EXIT_OFFICER)
@@ -129,9 +129,11 @@ def offline() -> str:
 
 @room.get("/snapshot")
 def snapshot() -> Response:
-    """The signed snapshot (RFC 7515) from which that page answers."""
+    """The signed snapshot (RFC 7515) from which that page answers, with its receipt."""
     claims = claims_for(acting_as(Role.EXIT_OFFICER), datetime.now(UTC))
-    text = json.dumps(signed(claims, signing_key(current_app.config["CODES"])), ensure_ascii=False)
+    receipt = receipt_of(claims, current_app.config["SECRET_KEY"])
+    made = signed(claims, signing_key(current_app.config["CODES"])) | {"receipt": receipt}
+    text = json.dumps(made, ensure_ascii=False)
     response = Response(gzip.compress(text.encode(), 6), mimetype="application/jose+json")
     response.headers["Content-Encoding"] = "gzip"
     return response

@@ -36,7 +36,7 @@
   };
 
   const handIn = async (decision) => {
-    const { id, post: _post, ...told } = decision;
+    const { id, post: _post, holds_until: _holdsUntil, ...told } = decision;
     const sent = new URLSearchParams({ csrf_token: token, key: id });
     Object.entries(told).forEach(([name, value]) => {
       sent.set(name, Array.isArray(value) ? value.join(", ") : value);

@@ -40,12 +40,13 @@
     return words.replace("{hours}", hours).replace("{minutes}", minutes % 60);
   };
 
-  // The snapshot that is kept, and what stands against answering from it.
+  // The snapshot that is kept with its receipt, and what stands against answering from it.
   const look = async (now) => {
     const snapshot = await booth_store.kept("snapshot");
     const claims = snapshot ? await booth_answer.opened(snapshot, known.keys) : null;
     const seen = (await booth_store.kept("seen")) ?? 0;
-    return { claims, hindrance: booth_answer.hindrance(snapshot, claims, now, seen) };
+    const hindrance = booth_answer.hindrance(snapshot, claims, now, seen);
+    return { claims, receipt: snapshot?.receipt ?? "", hindrance };
   };
 
   const showSnapshot = async () => {
@@ -69,9 +70,9 @@
   };
 
   // Whether nobody may be let out any more on the answer that is shown.
-  const hasLapsed = async ({ decided_at }, now) => {
+  const hasLapsed = async ({ holds_until }, now) => {
     const { hindrance } = await look(now);
-    return hindrance || !isAway || now > decided_at + known.holds;
+    return hindrance || !isAway || now > holds_until;
   };
 
   const lapse = () => {
@@ -106,12 +107,12 @@
   // The answer; "cannot tell" where there is no sound snapshot, or whatever else fails.
   const judged = async (text, now) => {
     const unable = (claims, why) =>
-      ({ ...nothing, claims, answer: "cannot_tell", reasons: ["failed"], told: [why] });
+      ({ ...nothing, claims, receipt: "", answer: "cannot_tell", reasons: ["failed"], told: [why] });
     try {
-      const { claims, hindrance } = await look(now);
+      const { claims, receipt, hindrance } = await look(now);
       if (hindrance) return unable(claims, hindrance);
       const given = await booth_answer.answer(known, claims, text, now);
-      return { ...given, claims, told: given.reasons };
+      return { ...given, claims, receipt, told: given.reasons };
     } catch {
       return unable(null, "failed");
     }
@@ -121,7 +122,8 @@
   const respond = async (text) => {
     const now = seconds();
     const given = await judged(text, now);
-    const { claims, answer, reasons, plates, notices, lookalikes } = given;
+    const { claims, receipt, answer, reasons, plates, notices, lookalikes } = given;
+    const ends = notices.flatMap(({ until }) => until ?? []);
     decision = {
       id: crypto.randomUUID(),
       text,
@@ -132,8 +134,10 @@
       outcome: "",
       reason: "",
       decided_at: now,
+      holds_until: Math.min(now + known.holds, ...ends),
       pressed_at: "",
       snapshot_at: claims?.iat ?? "",
+      receipt,
       officer: claims?.officer ?? "",
       post: claims?.post ?? null,
     };

@@ -314,6 +314,22 @@ def test_a_clock_that_runs_on_or_back_and_a_changed_byte_close_the_exit(booth: P
     assert "Cannot tell The snapshot is not genuine" in ask(booth, CLEARED)
 
 
+def test_an_answer_off_line_is_over_with_the_exceptional_release_that_it_names(
+    notice: Notice, request: pytest.FixtureRequest
+) -> None:
+    until = datetime.now(UTC) + timedelta(minutes=5)
+    let_go_exceptionally(notice)
+    with transaction():
+        notice.exit_until = until
+    booth: Page = request.getfixturevalue("booth")
+    assert "May leave" in ask(booth, TRACTOR)
+    set_clock(booth, until + timedelta(seconds=30))
+    booth.get_by_role("button", name="Let the vehicle leave").click()
+    expect(booth.get_by_text("This answer is too old")).to_be_visible()
+    assert [kept["outcome"] for kept in booth.evaluate(DECISIONS)] == [""]
+    assert "Held" in ask(booth, TRACTOR)
+
+
 def test_a_page_that_stays_open_fetches_the_snapshot_anew(visitor: Visitor) -> None:
     page = visitor.page
     page.clock.install()

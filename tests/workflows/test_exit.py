@@ -1,5 +1,6 @@
 """The rule of the exit, without any register behind it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -204,5 +205,7 @@ def test_a_booth_is_believed_on_a_snapshot_and_an_answer_that_held(
     outcome = "" if until_press is None else "release"
     pressed = None if until_press is None else at + until_press
     snapshot = None if age is None else at - age
-    assert is_credible(Offline("", at, outcome, pressed, snapshot), NOW) is believed
-    assert not is_credible(Offline("", at, "release", None, snapshot), NOW)
+    told = Offline("", at, outcome, pressed, snapshot, proven=True)
+    assert is_credible(told, NOW) is believed
+    assert not is_credible(replace(told, proven=False), NOW)
+    assert not is_credible(replace(told, outcome="release", pressed_at=None), NOW)

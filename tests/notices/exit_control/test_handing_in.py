@@ -1,5 +1,7 @@
 """What a booth decided off line is taken once, and what cannot be taken is reported."""
 
+import gzip
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +12,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from notices.exit_control.answering import answer
 from notices.exit_control.facts import facts_about
 from notices.exit_control.handing_in import hand_in
 from notices.models import Event, ExitQuestion, LogEntry, Notice, StoredPaper, db
@@ -20,7 +23,7 @@ from tests.people import person
 from workflows.acts import Act, Asked, Offline
 from workflows.vocabulary import ExitAnswer, Paper, Status
 
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 MAY = ExitAnswer.MAY_LEAVE
 UNKNOWN = "X 999 XX 77"
 TEXT = f"{TRACTOR}, {TRAILER}"
@@ -28,7 +31,7 @@ TEXT = f"{TRACTOR}, {TRAILER}"
 
 def decided(
     text: str = TEXT,
-    answer: ExitAnswer = MAY,
+    given: ExitAnswer = MAY,
     outcome: str = "",
     *notices: Notice,
     ago: timedelta = timedelta(0),
@@ -43,9 +46,10 @@ def decided(
         pressed_at=at if outcome else None,
         snapshot_at=at - age if age is not None else None,
         officer="Иванов",
+        proven=True,
     )
     numbers = tuple(notice.number or "" for notice in notices)
-    asked = Asked(text, facts_about(text).plates, answer, numbers, offline=offline)
+    asked = Asked(text, facts_about(text).plates, given, numbers, offline=offline)
     return an_act("exit_officer", asked, key=offline.id)
 
 
@@ -88,11 +92,19 @@ def test_the_log_says_what_was_decided_when_and_on_which_snapshot(app: Flask) ->
     assert db.session.scalars(select(LogEntry).filter_by(event_id=event.id)).one()
 
 
+def a_snapshot(pages: Pages) -> dict[str, Any]:
+    """What a booth tells of the snapshot that it is given now."""
+    kept = json.loads(gzip.decompress(pages.get("/exit/snapshot").response.data))
+    return {"snapshot_at": json.loads(kept["payload"])["iat"], "receipt": kept["receipt"]}
+
+
 def test_no_part_of_a_long_text_goes_unjudged(app: Flask) -> None:
     a_notice()
-    pages, now = Pages(app), int(datetime.now(UTC).timestamp())
+    pages = Pages(app)
     pages.sign_in("exit_officer")
-    told = {"key": str(uuid4()), "answer": "may_leave", "decided_at": now, "snapshot_at": now - 60}
+    given = a_snapshot(pages)
+    decided_at = given["snapshot_at"] + 1
+    told = {"key": str(uuid4()), "answer": "may_leave", "decided_at": decided_at, **given}
     text = ", ".join([*(f"X {number:03} XX 77" for number in range(15)), TRACTOR])
     page = pages.post("/exit/report_exit", {**told, "text": text})
     assert page.response.json == {"outcome": "report_exit"}
@@ -179,6 +191,54 @@ def test_no_booth_is_believed_that_tells_of_no_snapshot_or_another_time(app: Fla
         assert handed_in(act).outcome == "report_exit"
     assert handed_in(decided(UNKNOWN, ago=-3 * MINUTE)).outcome == "report_exit"
     assert notice.status is Status.CLEARED
+
+
+def test_nothing_is_released_on_a_snapshot_that_the_post_was_not_given(app: Flask) -> None:
+    cleared = a_notice(at=Status.CLEARED)
+    number = str(cleared.number)
+    pages, other = Pages(app), Pages(app)
+    pages.sign_in("exit_officer")
+    other.sign_in("ru_exit_officer")
+    given, of_another_post = a_snapshot(pages), a_snapshot(other)
+    now = str(given["snapshot_at"] + 1)
+    press = {"outcome": "release", "answer": "may_leave", "text": TEXT, "notices": number}
+    press |= {"decided_at": now, "pressed_at": now, "reasons": "all_removed", "reason": ""}
+    for told in (
+        {"snapshot_at": now},
+        {"snapshot_at": now, "receipt": "Ы." * 500},
+        {**given, "receipt": f"{given['receipt']}A"},
+        {**given, "snapshot_at": str(given["snapshot_at"] - 60)},
+        of_another_post,
+    ):
+        assert send(pages, **press, **told).response.json == {"outcome": "report_exit"}
+    assert db.session.get_one(Notice, cleared.id).status is Status.CLEARED
+    assert send(pages, **press, **given).response.json == {"outcome": "release"}
+
+
+def test_after_a_day_nothing_is_released_but_reported(app: Flask) -> None:
+    """An exceptional release that ran out long ago is not used up as if it had been in time."""
+    with time_machine.travel(datetime.now(UTC) - 30 * DAY):
+        excepted = an_exception()
+        cleared = a_notice(at=Status.CLEARED, filing=of_vehicle("AB 1111-7"))
+    with time_machine.travel(datetime.now(UTC) - 30 * DAY + MINUTE, tick=False):
+        let_out = decided(TEXT, MAY, "release", excepted)
+        released = decided("AB 1111-7", MAY, "release", cleared)
+        unknown = decided(UNKNOWN)
+    for act in (let_out, released):
+        assert handed_in(replace(act, at=datetime.now(UTC))).outcome == "report_exit"
+    assert excepted.exit_until and cleared.status is Status.CLEARED
+    assert answer(TEXT, datetime.now(UTC)).answer is ExitAnswer.HELD
+    assert handed_in(replace(unknown, at=datetime.now(UTC))).outcome is None
+
+
+def test_an_answer_off_line_is_never_fresh_on_line(app: Flask) -> None:
+    cleared = a_notice(at=Status.CLEARED)
+    question = handed_in(decided(TEXT, MAY, "", cleared, ago=HOUR))
+    booth = Pages(app)
+    booth.sign_in("exit_officer")
+    page = booth.get(f"/exit/questions/{question.id}")
+    assert page.one(".panel-warning") and not page.all(".panel-may_leave, form#release")
+    assert page.submit("ask").one(".panel-may_leave")
 
 
 def test_whoever_let_a_held_vehicle_out_is_reported_though_it_is_cleared_now(app: Flask) -> None:

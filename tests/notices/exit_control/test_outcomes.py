@@ -139,6 +139,21 @@ def test_an_old_answer_asks_to_be_asked_again(app: Flask) -> None:
         assert again.address != answer.address
 
 
+def test_an_answer_is_over_with_the_exceptional_release_that_it_names(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    step("ask_release", notice, "by_supervisor")
+    step("release_exceptionally", notice, "ru_supervisor")
+    assert notice.exit_until
+    with time_machine.travel(notice.exit_until - timedelta(seconds=30), tick=False) as clock:
+        answer = ask(booth(app), TRACTOR)
+        assert answer.one(".panel-may_leave") and answer.one("form#release")
+        clock.shift(timedelta(minutes=1))
+        page = answer.pages.get(answer.address)
+        assert page.one(".panel-warning")
+        assert not page.all(".panel-may_leave, form#release")
+        assert page.submit("ask").one(".panel-held")
+
+
 @pytest.mark.parametrize("status", [Status.ROUTED, Status.CLEARED, Status.EXITED, Status.DRAFT])
 def test_a_vehicle_is_turned_back_in_every_status(app: Flask, status: Status) -> None:
     notice = a_notice(at=status)
