@@ -32,9 +32,9 @@ TOWNS = {
 }
 WEST = ("KOZL", "brest", "ivatsevichi", "minsk", "orsha", "KGOR")
 EAST = ("smolensk", "vyazma", "moscow")
-DETOUR = ("KOZL", "brest", "ivatsevichi", "bobruisk", "DUBO", "roslavl", "moscow")
+OTHER = ("KOZL", "brest", "ivatsevichi", "bobruisk", "DUBO", "roslavl", "moscow")
 COURSES = {
-    "to Moscow": Course((*WEST, *EAST), "KGOR", "moscow", detour=DETOUR),
+    "to Moscow": Course((*WEST, *EAST), "KGOR", "moscow", other_way=OTHER),
     "to Smolensk": Course(("GRIG", "vitebsk", "KRUG", "smolensk"), "KRUG", "smolensk"),
     "to Novosibirsk": Course((*WEST, *EAST, "kazan", "novosibirsk"), "KGOR", "novosibirsk"),
     "out in the south": Course((*WEST, *EAST, "rostov", "LARS"), "KGOR", "moscow", "LARS"),

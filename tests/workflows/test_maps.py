@@ -21,7 +21,8 @@ from workflows.sheet import Point, Sheet, project
 Json = dict[str, Any]
 EVERY = [(course, sheet) for course in COURSES for sheet in (PAGE, PAPER)]
 PATHS = (
-    "coasts", "roads", "borders", "inner_border", "grounds", "detour", "way", "towns", "leaders",
+    "coasts", "roads", "borders", "inner_border", "grounds", "onward", "other_way", "way", "towns",
+    "leaders",
 )  # fmt: skip
 PAIR = re.compile(r"[ML](-?[\d.]+) (-?[\d.]+)")
 
