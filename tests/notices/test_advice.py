@@ -131,19 +131,26 @@ def on_map(code: str, found: list[Advised], language: Language = Language.RU) ->
 
 
 @pytest.mark.parametrize(
-    ("entry", "leaving", "names"),
+    ("entry", "leaving", "names", "stops"),
     [
-        ("PESC", "TAGI", ["Песчатка", "Москва", "Тагиркент-Казмаляр"]),
-        ("BRST", "NRUD", ["Брест", "Москва", "Новая Рудня"]),
-        ("KOZL", "BURA", ["Козловичи", "Москва", "Бурачки"]),
-        ("KOZL", "CHER", ["Козловичи", "Москва"]),
+        (
+            "PESC",
+            "TAGI",
+            ["Песчатка", "Москва", "Тагиркент-Казмаляр"],
+            "PESC TAGI",
+        ),
+        ("BRST", "NRUD", ["Брест", "Москва", "Новая Рудня"], "BRST NRUD"),
+        ("KOZL", "BURA", ["Козловичи", "Москва", "Бурачки"], "xp_kozlovichi xp_burachki"),
+        ("KOZL", "CHER", ["Козловичи", "Москва"], "xp_kozlovichi moscow"),
     ],
 )
 def test_the_ends_on_the_map_are_the_posts_and_not_the_nodes_that_stand_for_them(
-    once: Flask, entry: str, leaving: str, names: list[str]
+    once: Flask, entry: str, leaving: str, names: list[str], stops: str
 ) -> None:
-    drawing = on_map("KGOR", advice(entry=entry, leaving=leaving))
-    assert [end.name for end in drawing.ends] == names
+    found = advice(entry=entry, leaving=leaving)
+    assert [end.name for end in on_map("KGOR", found).ends] == names
+    way, nodes = course("KGOR", found).way, of("KGOR", found).advice.nodes
+    assert f"{way[0]} {way[-1]}" == stops and set(nodes) <= set(way)
 
 
 def test_a_checkpoint_has_the_same_name_on_the_map_and_beside_it(app: Flask) -> None:
