@@ -26,7 +26,7 @@ own assumption (docs/assumptions.md)."""
 
 @dataclass(frozen=True)
 class Advised:
-    """A checkpoint and what is advised of it.
+    """A checkpoint and what is advised of it on a journey between two posts.
 
     `unable` are the codes of the deficiencies that cannot be checked there; `than` is the
     checkpoint with which it is compared; `source` says where the distances come from.
@@ -34,6 +34,8 @@ class Advised:
 
     place: Place
     journey: Journey
+    entry: Place
+    leaving: Place | None
     advice: Advice
     unable: tuple[str, ...]
     than: Place | None
@@ -127,6 +129,8 @@ def advice_for(*wanted: Wanted) -> list[list[Advised]]:
             Advised(
                 place=places[advice.code],
                 journey=journey,
+                entry=one.entry,
+                leaving=one.leaving,
                 advice=advice,
                 unable=tuple(code for code, need in one.needs if need in advice.unable),
                 than=places[advice.than] if advice.than else None,
@@ -155,13 +159,16 @@ def wanted_for(notice: Notice, at: datetime) -> Wanted:
     )
 
 
-def map_of(advised: Sequence[Advised]) -> tuple[Drawing, list[str]] | None:
-    """The map of the best way and the next best, and the names of its numbers.
+def map_of(
+    advised: Sequence[Advised], besides: int | None = None
+) -> tuple[Drawing, list[str]] | None:
+    """The map of the best way that is offered and the next best, and the names of its numbers.
 
-    None where no way is known.
+    `besides` is the id of the checkpoint that is not offered, as the vehicle is on its way there.
+    None where no checkpoint can be chosen, or no way to the best is known.
     """
-    advice = [one.advice for one in advised]
-    course = course_of(advised[0].journey, advice, advised[0].place.code)
+    offered = [one.place.code for one in advised if one.selectable and one.place.id != besides]
+    course = course_of(advised, offered[0], besides) if offered else None
     if course is None:
         return None
     names = {one.place.code: in_language(one.place.name) for one in advised}
@@ -169,14 +176,16 @@ def map_of(advised: Sequence[Advised]) -> tuple[Drawing, list[str]] | None:
     return drawing, [names[code] for code in numbered()]
 
 
-def as_advised(routed: Routed) -> list[Advised]:
-    """What a press brought, with the places it speaks of."""
+def as_advised(routed: Routed, notice: Notice) -> list[Advised]:
+    """What a press on a notice brought, with the places it speaks of."""
     query = select(Place).where(Place.kind == PlaceKind.CHECKPOINT)
     places = {place.code: place for place in db.session.scalars(query)}
     return [
         Advised(
             place=places[one.code],
             journey=routed.journey,
+            entry=notice.post,
+            leaving=notice.exit_post,
             advice=one,
             unable=(),
             than=places[one.than] if one.than else None,

@@ -1,18 +1,27 @@
 """The map of a journey over the advised checkpoint, for pages and papers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from workflows.borders import Borders, parse_borders
-from workflows.course import Course, MapNode
+from workflows.course import Course, MapNode, MapPlace
+from workflows.driving import merged
 from workflows.maps import Drawing, draw
 from workflows.network import Node, NodeKind
-from workflows.routing import Advice, Journey
 from workflows.sheet import Sheet
 from workflows.vocabulary import Language
 
 from .distances import the_network
 from .reference import read_reference
+
+if TYPE_CHECKING:
+    from notices.models import Place
+
+    from .advice import Advised
+
+FORMER_FIELDS = {"detour": "other_way"}
+"""What fields of a course are called in facts of former versions."""
 
 
 @cache
@@ -35,31 +44,58 @@ def number_of(code: str) -> int | None:
     return codes.index(code) + 1 if code in codes else None
 
 
-def course_of(journey: Journey, advice: Sequence[Advice], chosen: str) -> Course | None:
-    """Where the journey leads over the chosen checkpoint, and over the best of the others.
+def course_of(
+    advised: Sequence["Advised"], chosen: str, besides: int | None = None
+) -> Course | None:
+    """Where a journey leads over the chosen checkpoint, and over the best of the others.
 
-    None where the road network does not know the checkpoint.
+    None where the road network does not know the checkpoint. `besides` is the id of one that cannot
+    be chosen.
     """
-    ways = {one.code: one.nodes for one in advice if one.nodes}
+    ways = {one.place.code: one.advice.nodes for one in advised if one.advice.nodes}
     if chosen not in ways:
         return None
-    others = [one.code for one in advice if one.selectable and one.code in ways]
-    other = next((code for code in others if code != chosen), None)
+    others = [one.place for one in advised if one.selectable and one.place.code in ways]
+    other = next((one.code for one in others if one.code != chosen and one.id != besides), None)
+    journey, entry, leaving = advised[0].journey, advised[0].entry, advised[0].leaving
+    start = _stop(journey.entry, entry)
+    end = _stop(journey.exit, leaving) if journey.exit and leaving else None
+    places = {numbered()[one.place.code]: one.place for one in advised if one.place.code in ways}
+    places |= {start: entry} | ({end: leaving} if end and leaving else {})
     return Course(
-        way=ways[chosen],
+        way=merged((start, *ways[chosen], end)),
         checkpoint=numbered()[chosen],
         destination=journey.destination,
-        exit=journey.exit,
-        detour=ways[other] if other else (),
+        exit=end,
+        other_way=merged((start, *ways[other], end)) if other else (),
+        places={node: MapPlace(p.latitude, p.longitude, p.name) for node, p in places.items()},
     )
+
+
+def course_in(facts: Mapping[str, Any]) -> Course | None:
+    """The course in the facts of a paper, also in those of former versions; None without one."""
+    if not facts.get("course"):
+        return None
+    told = {FORMER_FIELDS.get(field, field): value for field, value in facts["course"].items()}
+    places = {node: MapPlace(**place) for node, place in told.pop("places", {}).items()}
+    return Course(**told, places=places)
 
 
 def drawn(course: Course, language: Language, sheet: Sheet) -> Drawing:
     """The map with its names in a language."""
     network = the_network()
     nodes = {code: _map_node(node, language) for code, node in network.nodes.items()}
+    nodes |= {
+        node: MapNode(place.lat, place.lon, place.name[language])
+        for node, place in course.places.items()
+    }
     roads = [road.ends for road in network.roads]
     return draw(the_borders(), nodes, roads, tuple(numbered().values()), course, sheet)
+
+
+def _stop(node: str, post: "Place") -> str:
+    """Where a journey begins or ends on the map: at a node, or at a post off the network."""
+    return node if the_network().node_of(post.code) else post.code
 
 
 def _map_node(node: Node, language: Language) -> MapNode:

@@ -14,7 +14,6 @@ from workflows.acts import Act, ChangedPerson, Triple
 from workflows.vocabulary import Role, Side
 
 from .administrator.forms import CommandForm
-from .demo.accounts import PASSWORD
 from .models import Person, db
 from .people import command_line, hire, is_weak
 from .security import hashed
@@ -102,7 +101,7 @@ def chosen_password(login: str) -> str:
         click.echo(f"Password of {login}, shown only now: {password}")
         return password
     password = click.prompt("Password", hide_input=True, confirmation_prompt="Once more")
-    if is_weak(password, login) or password == PASSWORD:
+    if is_weak(password, login):
         raise click.ClickException(
             "Choose a password of 12 characters or more, not of a few repeated ones, "
             "without the login in it."

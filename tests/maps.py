@@ -32,14 +32,19 @@ TOWNS = {
 }
 WEST = ("KOZL", "brest", "ivatsevichi", "minsk", "orsha", "KGOR")
 EAST = ("smolensk", "vyazma", "moscow")
-DETOUR = ("KOZL", "brest", "ivatsevichi", "bobruisk", "DUBO", "roslavl", "moscow")
+OTHER = ("KOZL", "brest", "ivatsevichi", "bobruisk", "DUBO", "roslavl", "moscow")
+BACK = OTHER[-2::-1]
 COURSES = {
-    "to Moscow": Course((*WEST, *EAST), "KGOR", "moscow", detour=DETOUR),
+    "to Moscow": Course((*WEST, *EAST), "KGOR", "moscow", other_way=OTHER),
     "to Smolensk": Course(("GRIG", "vitebsk", "KRUG", "smolensk"), "KRUG", "smolensk"),
     "to Novosibirsk": Course((*WEST, *EAST, "kazan", "novosibirsk"), "KGOR", "novosibirsk"),
     "out in the south": Course((*WEST, *EAST, "rostov", "LARS"), "KGOR", "moscow", "LARS"),
     "far and out": Course((*WEST, *EAST, "kazan", "OZIN"), "KGOR", "kazan", "OZIN"),
     "to the checkpoint only": Course(WEST, "KGOR", None),
+    "there and back": Course(
+        (*WEST, *EAST, *BACK), "KGOR", "moscow", "KOZL", other_way=(*OTHER, *BACK)
+    ),
+    "to the checkpoint and back": Course((*WEST, *WEST[-2::-1]), "KGOR", "KGOR", "KOZL"),
 }
 
 

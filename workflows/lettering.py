@@ -10,7 +10,8 @@ from .sheet import Point, Sheet
 LETTER = 10
 """The height of letters, in units of the drawing."""
 ADVANCE, BOLD_ADVANCE = 0.58 * LETTER, 0.62 * LETTER
-"""What a letter takes of its line: a little more than Cyrillic letters of the usual fonts do."""
+"""What a letter takes of its line: a little more than the letters of a name in PT Sans do. On
+pages, a wider font of the reader's (DejaVu Sans) may carry a name over its box by two letters."""
 PAD = 1.5
 INSET = 5
 REACHES = (1, 1.6, 2.4)

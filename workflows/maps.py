@@ -1,25 +1,24 @@
-"""Draws the map of a journey: borders, roads, the way, a detour and the checkpoints, as shapes."""
+"""Draws the map of a journey: borders, roads, its ways and the checkpoints, as shapes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import chain
 from math import dist
 
 from .borders import Borders, LineKind
 from .course import Course, End, MapNode, ends_of
 from .lettering import LETTER, Box, Label, Name, around, letter
 from .scale import Scale, scale_of
-from .shapes import ARROW, SQUARE, Square, along, boxes, path, squares_at
+from .shapes import ARROW, CIRCLE, SQUARE, Square, along, boxes, path, squares_at
 from .sheet import Frame, Point, Sheet, frame_around
 
 PAGE = Sheet(280, 210)
 """28 letters wide: they are as high as ten pixels on a phone of 320."""
 PAPER = Sheet(450, 338)
 """On paper 125 mm wide, where letters are 2.8 mm high."""
-CIRCLE = 4.5
 TOWN = 2.5
-"""How far the circle of an end and the dot of a town reach, in units."""
+"""How far the dot of a town reaches, in units."""
 APART = 5 * LETTER
 """How far towns must lie apart to be named, in units."""
 STEP = LETTER / 3
@@ -31,7 +30,9 @@ class Drawing:
     """The shapes of a map, in the order in which they are drawn; a path is what SVG's `d` takes.
 
     `grounds` are white boxes under the names and the scale, `towns` are dots, `leaders` lead from
-    squares to their places. The detour passes the checkpoint of the number `other`.
+    squares to their places. The way leads to the destination, and `onward` from there to the exit,
+    where it has not passed before. `other_way`, to the destination too, passes the checkpoint of
+    the number `other`; None is where nothing of it is drawn.
     """
 
     sheet: Sheet
@@ -40,7 +41,8 @@ class Drawing:
     borders: str
     inner_border: str
     grounds: str
-    detour: str
+    onward: str
+    other_way: str
     way: str
     towns: str
     leaders: str
@@ -62,8 +64,8 @@ def draw(
 ) -> Drawing:
     """The map of a journey; `checkpoints` are nodes in the order of their numbers, from 1 on.
 
-    Equal arguments give equal drawings. The frame shows the way, the detour and the checkpoints,
-    as far as they lie in the area of the borders.
+    Equal arguments give equal drawings. The frame shows the ways and the checkpoints, as far as
+    they lie in the area of the borders.
     """
     return _Map(borders, nodes, checkpoints, course, sheet).drawing(roads)
 
@@ -81,7 +83,7 @@ class _Map:
     def drawing(self, roads: Iterable[tuple[str, str]]) -> Drawing:
         """Everything together."""
         numbers = {code: number for number, code in enumerate(self.checkpoints, 1)}
-        others = [numbers[code] for code in self.course.detour if code in numbers]
+        others = [numbers[code] for code in self.course.other_way if code in numbers]
         return Drawing(
             sheet=self.sheet,
             coasts=path(self.outlines[LineKind.COAST]),
@@ -89,7 +91,8 @@ class _Map:
             borders=path(self.outlines[LineKind.OUTER]),
             inner_border=path(self.outlines[LineKind.INNER]),
             grounds=boxes([self.scale.box, *(label.box for label in (*self.labels, *self.signs))]),
-            detour=path(self.detour),
+            onward=path(self.onward),
+            other_way=path(self.other_way),
             way=path(self.way),
             towns=path([(self.at[town], self.at[town]) for town in self.towns]),
             leaders=path(
@@ -101,14 +104,14 @@ class _Map:
             labels=(*self.labels, *self.signs),
             scale=self.scale,
             advised=numbers[self.course.checkpoint],
-            other=others[0] if others else None,
+            other=others[0] if self.other_way else None,
         )
 
     @cached_property
     def frame(self) -> Frame:
-        """What the sheet shows: the way, the detour and the checkpoints."""
+        """What the sheet shows: the ways and the checkpoints."""
         way = self.degrees(self.course.way)
-        also = self.degrees([*self.checkpoints, *self.course.detour])
+        also = self.degrees([*self.checkpoints, *chain(*self.course.other_alone())])
         return frame_around(way, also, self.borders.area, self.sheet)
 
     def degrees(self, codes: Iterable[str]) -> list[tuple[float, float]]:
@@ -138,11 +141,15 @@ class _Map:
 
     @cached_property
     def way(self) -> Pieces:
-        return self.cut([self.course.way])
+        return self.cut([self.course.outward])
 
     @cached_property
-    def detour(self) -> Pieces:
-        return self.cut(self.course.detour_alone())
+    def onward(self) -> Pieces:
+        return self.cut(self.course.onward_alone())
+
+    @cached_property
+    def other_way(self) -> Pieces:
+        return self.cut(self.course.other_alone())
 
     @cached_property
     def ends(self) -> tuple[End, ...]:
@@ -150,27 +157,30 @@ class _Map:
 
     @cached_property
     def squares(self) -> tuple[Square, ...]:
-        """Those of the checkpoints inside of the frame."""
+        """Those of the checkpoints inside of the frame, beside the ends."""
         places = {
             number: self.at[code]
             for number, code in enumerate(self.checkpoints, 1)
             if self.frame.shows(self.at[code])
         }
         advised = self.checkpoints.index(self.course.checkpoint) + 1
-        return tuple(squares_at(places, advised))
+        return tuple(squares_at(places, advised, self.circles))
 
     @cached_property
     def marks(self) -> list[Box]:
         """What squares, circles and arrows cover."""
         squares = [around(Point(square.x, square.y), SQUARE) for square in self.squares]
-        return squares + [
-            around(Point(end.x, end.y), ARROW if end.arrow else CIRCLE) for end in self.ends
-        ]
+        return squares + self.circles
+
+    @cached_property
+    def circles(self) -> list[Box]:
+        """What circles and arrows cover."""
+        return [around(Point(end.x, end.y), ARROW if end.arrow else CIRCLE) for end in self.ends]
 
     @cached_property
     def busy(self) -> list[Point]:
-        """Points along the way and the detour."""
-        return list(along([*self.way, *self.detour], STEP))
+        """Points along the ways."""
+        return list(along([*self.way, *self.onward, *self.other_way], STEP))
 
     @cached_property
     def scale(self) -> Scale:
@@ -184,12 +194,13 @@ class _Map:
 
     def names(self) -> Iterator[Name]:
         """The names that look for room, the most needed ones first."""
-        for place, ends in groupby(self.ends, key=lambda end: Point(end.x, end.y)):
-            shared = list(ends)
-            names = dict.fromkeys(end.name for end in shared)
-            yield Name(", ".join(names), place, 3 + (ARROW if shared[0].arrow else CIRCLE), True)
-        advised = self.course.checkpoint
-        yield Name(self.nodes[advised].name, self.at[advised], SQUARE + 3, main=True)
+        for end in self.ends:
+            reach = ARROW if end.arrow else CIRCLE
+            yield Name(end.name, Point(end.x, end.y), reach + 3, main=True)
+        name = self.nodes[self.course.checkpoint].name
+        for square in self.squares:
+            if square.advised:
+                yield Name(name, Point(square.x, square.y), SQUARE + 3, main=True)
         for code in self.towns_passed():
             yield Name(self.nodes[code].name, self.at[code], TOWN + 3)
 

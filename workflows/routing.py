@@ -120,14 +120,15 @@ class Point:
 class Advice:
     """What is to be known of one checkpoint for one journey; `rank` 1 comes first.
 
-    Distances are whole kilometres and times whole minutes of driving, to the checkpoint (`km_to`,
-    `minutes_to`) and for the whole journey as far as `end`; they are None where there is no way.
+    Distances are whole kilometres, to the checkpoint (`km_to`) and for the whole journey as far as
+    `end`, and `minutes_to` whole minutes of driving; they are None where there is no way.
     A driver's rests and the queue are not counted, in `arrival` neither. The vehicle is `let_in` at
     the arrival or at the next opening. `open` is the state at the arrival, `unable` what is needed
     and cannot be done there, `selectable` whether the vehicle can be sent there, be it to wait for
     the morning. `nodes` are the points of the network that are passed. `penalised_km` counts a
     kilometre of a local road as 1.25 and decides the rank; `detour_km` is what the journey is
-    longer than the shortest one, which may need no checkpoint.
+    longer than the shortest one, which needs no checkpoint where the journey leads away from its
+    entry.
     `why` is said with `longer_km` (negative: shorter), compared with the checkpoint `than`.
     """
 
@@ -135,18 +136,15 @@ class Advice:
     selectable: bool
     open: bool
     unable: tuple[Capability, ...]
-    allowed: bool
     why: Why
     end: End
     let_in: datetime
     km: int | None = None
     km_to: int | None = None
     penalised_km: float = inf
-    minutes: int | None = None
     minutes_to: int | None = None
     arrival: datetime | None = None
     roads_to: tuple[str, ...] = ()
-    roads_on: tuple[str, ...] = ()
     nodes: tuple[str, ...] = ()
     rank: int = 0
     detour_km: int | None = None
@@ -170,7 +168,8 @@ def advise(
         found,
         key=lambda one: (not one.selectable, not one.open, one.penalised_km, one.code),
     )
-    direct = drive((journey.entry, *journey.onward)) if journey.onward else None
+    leads_away = set(journey.onward) - {journey.entry}
+    direct = drive((journey.entry, *journey.onward)) if leads_away else None
     lengths = [advice.km for advice in ranked if advice.km is not None]
     least = min([*lengths, _km(direct)] if direct else lengths, default=0)
     return tuple(
@@ -207,7 +206,6 @@ def _look_at(
         selectable=set(hindered) <= {Why.CLOSED_AT_ARRIVAL},
         open=not CLOSED & set(hindered),
         unable=unable,
-        allowed=Why.NOT_APPROVED not in hindered,
         why=hindered[0] if hindered else Why.NO_WAY,
         end=journey.end,
         let_in=let_in,
@@ -218,16 +216,14 @@ def _look_at(
 
 def _along(legs: tuple[Leg, ...], advice: Advice) -> Advice:
     """The advice with the way that leads over the checkpoint."""
-    to, on = legs[:TO], legs[TO:]
+    to = legs[:TO]
     return replace(
         advice,
         km=_km(legs),
         km_to=_km(to),
         penalised_km=sum(leg.penalised_km for leg in legs),
-        minutes=_minutes(legs),
         minutes_to=_minutes(to),
         roads_to=merged(road for leg in to for road in leg.roads),
-        roads_on=merged(road for leg in on for road in leg.roads),
         nodes=merged(node for leg in legs for node in leg.nodes),
     )
 

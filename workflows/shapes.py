@@ -9,7 +9,9 @@ from .lettering import Box, around
 from .sheet import Point, Sheet
 
 SQUARE = 6.5
-"""How far a checkpoint's square reaches from its middle, in units of the drawing."""
+CIRCLE = 4.5
+"""How far a checkpoint's square and the circle of an end reach from their middles, in units of the
+drawing."""
 ARROW = 9
 """How long an arrow at the edge is, in units; it is as wide as long."""
 LEAST = 2.5
@@ -67,10 +69,13 @@ def along(pieces: Iterable[Sequence[Point]], step: float) -> Iterator[Point]:
                 )
 
 
-def squares_at(places: Mapping[int, Point], advised: int) -> list[Square]:
-    """The squares of the checkpoints by number; of two that would meet, the advised one stays."""
+def squares_at(places: Mapping[int, Point], advised: int, covered: Iterable[Box]) -> list[Square]:
+    """The squares of the checkpoints by number, off what is covered.
+
+    Of two that would meet, the advised one stays.
+    """
     squares: dict[int, Square] = {}
-    taken: list[Box] = []
+    taken = list(covered)
     for number in sorted(places, key=lambda number: (number != advised, number)):
         spot = next(
             spot

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log, pi, radians, tan
+from math import atan, degrees, exp, log, pi, radians, tan
 from typing import NamedTuple
 
 EARTH = 6378.137
@@ -43,6 +43,12 @@ class Frame:
     sheet: Sheet
     corner: Point
     scale: float
+
+    @property
+    def latitude(self) -> float:
+        """That of the middle of the sheet, in degrees."""
+        north = self.corner.y - self.sheet.height / self.scale / 2
+        return degrees(2 * atan(exp(north / EARTH)) - pi / 2)
 
     def place(self, lat: float, lon: float) -> Point:
         """Where a place lies on the sheet, to a tenth of a unit, also outside of the frame."""

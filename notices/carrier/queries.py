@@ -6,13 +6,12 @@ from datetime import UTC, datetime
 from flask_babel import get_locale
 from sqlalchemy import select
 
-from notices.maps import drawn, numbered
+from notices.maps import course_in, drawn, numbered
 from notices.models import Event, Message, Notice, Place, StoredPaper, db
 from notices.security import acting_as
 from notices.steps import offered
 from notices.words import in_language
 from workflows.acts import Act
-from workflows.course import Course
 from workflows.maps import PAGE, Drawing
 from workflows.vocabulary import Language, Role
 
@@ -38,10 +37,10 @@ def way_of(notice: Notice, papers: Iterable[StoredPaper]) -> tuple[Drawing, list
 
     None where that leads to another checkpoint than the present one, or to none on the network.
     """
-    courses = [course for paper in papers if (course := paper.facts.get("course"))]
+    courses = [course for paper in papers if (course := course_in(paper.facts))]
     if not courses or notice.checkpoint is None:
         return None
-    course, codes = Course(**courses[-1]), numbered()
+    course, codes = courses[-1], numbered()
     if codes.get(notice.checkpoint.code) != course.checkpoint:
         return None
     places = db.session.scalars(select(Place).where(Place.code.in_(codes)))

@@ -113,13 +113,13 @@ def _advised(facts: PaperFacts, act: Act, notice: Notice, teller: Teller) -> Pap
     routed = act.details
     if not isinstance(routed, Routed):
         return facts
-    advised = as_advised(routed)
+    advised = as_advised(routed, notice)
     chosen = notice.checkpoint.code if notice.checkpoint else ""
     return replace(
         facts,
         advice=tuple(teller.advice(one) for one in advised),
         reckoned=teller.said(lambda: advised[0].reckoned),
-        course=course_of(routed.journey, routed.advice, chosen),
+        course=course_of(advised, chosen),
     )
 
 

@@ -14,11 +14,10 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from notices.files import name_of
-from notices.maps import drawn
+from notices.maps import course_in, drawn
 from notices.models import StoredPaper, db, transaction
 from notices.owed import claim, postpone, start_with_first_page, work_off
 from notices.unneeded import keep, need, note, remove_unneeded_files
-from workflows.course import Course
 from workflows.maps import PAPER
 from workflows.vocabulary import Language, Paper
 
@@ -134,14 +133,15 @@ def order_of(paper: StoredPaper) -> dict[str, Any]:
         "facts": paper.facts,
         "address": address_of(paper),
         "code": carrier_code(paper.notice_id) if gives_code and paper.notice_id else "",
-        "drawing": _drawing(paper.facts.get("course")),
+        "drawing": _drawing(paper.facts),
         "files": files_of(dossier) if dossier else [],
     }
 
 
-def _drawing(course: dict[str, Any] | None) -> dict[str, Any] | None:
+def _drawing(facts: dict[str, Any]) -> dict[str, Any] | None:
     """The map of a journey with its names in Russian; the child knows no maps."""
-    return asdict(drawn(Course(**course), Language.RU, PAPER)) if course else None
+    course = course_in(facts)
+    return asdict(drawn(course, Language.RU, PAPER)) if course else None
 
 
 def _deliver(paper_id: int, digest: str, size: int) -> None:

@@ -7,15 +7,18 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from notices.advice import Advised, Wanted, advice_for, town_called
+from notices.advice import Advised, Wanted, advice_for, map_of, town_called
 from notices.distances import Source, answers, silent_until
+from notices.maps import course_in, course_of, drawn, number_of
 from notices.models import db, transaction
 from notices.words import routes
 from notices.words.formats import distance, driving_time
 from tests.notices.map_server import an_answer, map_server, says
 from tests.people import place
+from workflows.course import Course
+from workflows.maps import PAGE, Drawing
 from workflows.routing import End, Why
-from workflows.vocabulary import Capability
+from workflows.vocabulary import Capability, Language
 
 MORNING = datetime(2026, 11, 27, 5, tzinfo=UTC)
 MASS, LENGTH = ("P01", Capability.WEIGH), ("P06", Capability.MEASURE)
@@ -113,6 +116,69 @@ def test_a_journey_ends_at_its_exit_where_the_network_leads_there(
 def test_a_post_off_the_network_starts_at_the_nearest_node(once: Flask) -> None:
     peschatka, kozlovichi = advice(entry="PESC")[0], advice(entry="KOZL")[0]
     assert peschatka.advice == kozlovichi.advice
+
+
+def course(code: str, found: list[Advised]) -> Course:
+    """The course over a checkpoint."""
+    known = course_of(found, code)
+    assert known is not None
+    return known
+
+
+def on_map(code: str, found: list[Advised], language: Language = Language.RU) -> Drawing:
+    """The map of the way over a checkpoint."""
+    return drawn(course(code, found), language, PAGE)
+
+
+@pytest.mark.parametrize(
+    ("entry", "leaving", "names", "stops"),
+    [
+        (
+            "PESC",
+            "TAGI",
+            ["Песчатка", "Москва", "Тагиркент-Казмаляр"],
+            "PESC TAGI",
+        ),
+        ("BRST", "NRUD", ["Брест", "Москва", "Новая Рудня"], "BRST NRUD"),
+        ("KOZL", "BURA", ["Козловичи", "Москва", "Бурачки"], "xp_kozlovichi xp_burachki"),
+        ("KOZL", "CHER", ["Козловичи", "Москва"], "xp_kozlovichi moscow"),
+    ],
+)
+def test_the_ends_on_the_map_are_the_posts_and_not_the_nodes_that_stand_for_them(
+    once: Flask, entry: str, leaving: str, names: list[str], stops: str
+) -> None:
+    found = advice(entry=entry, leaving=leaving)
+    assert [end.name for end in on_map("KGOR", found).ends] == names
+    way, nodes = course("KGOR", found).way, of("KGOR", found).advice.nodes
+    assert f"{way[0]} {way[-1]}" == stops and set(nodes) <= set(way)
+
+
+def test_a_checkpoint_has_the_same_name_on_the_map_and_beside_it(app: Flask) -> None:
+    change("NOVZ", name=place("NOVZ").name | {"en": "Red Stone"})
+    found = advice(destination="voronezh")
+    for language, name in ((Language.RU, "Новозыбков"), (Language.EN, "Red Stone")):
+        assert name in [label.text for label in on_map("NOVZ", found, language).labels]
+
+
+def test_a_course_of_a_former_version_is_drawn(once: Flask) -> None:
+    new = course("KGOR", advice(leaving="BURA"))
+    facts = {"way": new.way, "checkpoint": new.checkpoint, "destination": new.destination}
+    facts |= {"exit": new.exit, "detour": new.other_way}
+    old = course_in({"course": facts})
+    assert old is not None
+    assert drawn(old, Language.RU, PAGE) == drawn(new, Language.RU, PAGE)
+
+
+def test_the_map_shows_the_best_way_that_is_offered_and_the_next(app: Flask) -> None:
+    found = advice()
+    with app.test_request_context():
+        for besides, numbers in ((None, ("KGOR", "DUBO")), ("KGOR", ("DUBO", "KRUG"))):
+            shown = map_of(found, place(besides).id if besides else None)
+            assert shown is not None
+            assert (shown[0].advised, shown[0].other) == tuple(map(number_of, numbers))
+        for one in found:
+            change(one.place.code, trucks_open=False)
+        assert map_of(advice()) is None
 
 
 def test_a_destination_is_found_as_it_is_typed_in_its_own_country(once: Flask) -> None:

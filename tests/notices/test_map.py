@@ -51,9 +51,22 @@ def test_the_key_explains_what_the_map_shows_and_nothing_else(app: Flask) -> Non
     lines = [item.get_text(strip=True) for item in page.select(".map-key li")]
     assert lines == [
         "Путь через контрольный пункт\xa04",
+        "Путь к выезду",
         "Граница Беларуси и России",
         "Въезд",
         "Место назначения",
+    ]
+
+
+def test_the_key_names_a_line_or_sign_once_and_only_what_is_drawn(app: Flask) -> None:
+    page = BeautifulSoup(on_page(app, "there and back", Language.EN), "html5lib")
+    assert [item.get_text(strip=True) for item in page.select(".map-key li")] == [
+        "Way over checkpoint 4",
+        "Way over checkpoint 5",
+        "Way to the exit",
+        "Border of Belarus and Russia",
+        "Entry and exit",
+        "Place of destination",
     ]
 
 

@@ -13,15 +13,18 @@ import pytest
 
 from tests.maps import CHECKPOINTS, COURSES, DATA, a_map, the_borders, the_nodes
 from workflows.borders import FaultyBorders, LineKind, parse_borders
-from workflows.lettering import Box, around
-from workflows.maps import PAGE, PAPER, Drawing
-from workflows.shapes import SQUARE
-from workflows.sheet import Point, Sheet, project
+from workflows.course import Course
+from workflows.lettering import ADVANCE, Box, around
+from workflows.maps import PAGE, PAPER, Drawing, draw
+from workflows.scale import scale_of
+from workflows.shapes import CIRCLE, SQUARE
+from workflows.sheet import Point, Sheet, frame_around, project
 
 Json = dict[str, Any]
 EVERY = [(course, sheet) for course in COURSES for sheet in (PAGE, PAPER)]
 PATHS = (
-    "coasts", "roads", "borders", "inner_border", "grounds", "detour", "way", "towns", "leaders",
+    "coasts", "roads", "borders", "inner_border", "grounds", "onward", "other_way", "way", "towns",
+    "leaders",
 )  # fmt: skip
 PAIR = re.compile(r"[ML](-?[\d.]+) (-?[\d.]+)")
 
@@ -31,7 +34,10 @@ def points_of(path: str) -> list[Point]:
 
 
 def boxes_of(drawing: Drawing) -> Iterator[Box]:
-    """What squares and names cover."""
+    """What squares, ends and names cover."""
+    for end in drawing.ends:
+        if not end.arrow:
+            yield around(Point(end.x, end.y), CIRCLE)
     for square in drawing.squares:
         yield around(Point(square.x, square.y), SQUARE)
     for label in drawing.labels:
@@ -98,6 +104,19 @@ def test_the_ends_have_their_names_on_the_map(course: str, sheet: Sheet) -> None
     assert [end.name for end in drawing.ends if end.name not in names] == []
 
 
+def test_ends_at_one_point_are_one_sign() -> None:
+    kinds = {course: [end.kind for end in a_map(course).ends] for course in COURSES}
+    assert kinds["to Moscow"] == ["entry", "destination"]
+    assert kinds["there and back"] == ["entry exit", "destination"]
+    assert kinds["far and out"] == ["entry", "destination exit"]
+
+
+def test_a_checkpoint_that_is_the_destination_stands_beside_it_with_its_number() -> None:
+    drawing = a_map("to the checkpoint and back")
+    advised, (_, destination) = drawing.squares[drawing.advised - 1], drawing.ends
+    assert dist((advised.x, advised.y), (destination.x, destination.y)) > SQUARE
+
+
 def test_equal_journeys_give_equal_drawings() -> None:
     assert a_map() == a_map()
 
@@ -111,8 +130,7 @@ def test_an_end_beyond_the_edge_is_pointed_at_from_the_edge() -> None:
 
 def test_two_ends_beyond_the_same_edge_share_an_arrow_and_their_names() -> None:
     drawing = a_map("far and out")
-    _, destination, way_out = drawing.ends
-    assert (destination.x, destination.y) == (way_out.x, way_out.y)
+    assert [bool(end.arrow) for end in drawing.ends] == [False, True]
     assert "Казань, Озинки" in [label.text for label in drawing.labels]
 
 
@@ -123,12 +141,38 @@ def test_a_journey_of_which_only_the_checkpoint_is_known_ends_there() -> None:
     assert dist(points_of(drawing.way)[-1], (advised.x, advised.y)) < 0.2
 
 
-def test_the_detour_is_drawn_only_where_it_leaves_the_way() -> None:
-    drawing = a_map()
-    way, detour = points_of(drawing.way), points_of(drawing.detour)
+@pytest.mark.parametrize("course", ["to Moscow", "there and back"])
+def test_the_other_way_is_drawn_only_where_it_leaves_the_way_to_the_destination(
+    course: str,
+) -> None:
+    drawing = a_map(course)
+    way, other = points_of(drawing.way), points_of(drawing.other_way)
     assert drawing.other == 5
-    assert set(way) & set(detour) == {detour[0], detour[-1]}
-    assert a_map("to Smolensk").detour == "" and a_map("to Smolensk").other is None
+    assert set(way) & set(other) == {other[0], other[-1]}
+
+
+def test_the_way_to_the_destination_is_one_line_whatever_the_way_out() -> None:
+    there, back = a_map(), a_map("there and back")
+    assert (there.way, there.onward) == (back.way, "")
+    assert set(points_of(back.onward)) == set(points_of(back.other_way))
+
+
+def test_another_way_has_a_number_only_where_something_of_it_is_drawn() -> None:
+    way = COURSES["to Moscow"].way
+    same = Course(way, "KGOR", "moscow", other_way=way)
+    drawing = draw(the_borders(), the_nodes(), [], CHECKPOINTS, same, PAGE)
+    assert (drawing.other_way, drawing.other) == ("", None)
+    assert a_map("to Smolensk").other is None
+
+
+def test_parts_of_the_ways_are_those_that_were_not_driven_before() -> None:
+    course = COURSES["there and back"]
+    assert course.outward == COURSES["to Moscow"].way
+    back = ["moscow", "roslavl", "DUBO", "bobruisk", "ivatsevichi"]
+    assert (course.onward_alone(), course.other_alone()) == ([back], [back[::-1]])
+    assert COURSES["to the checkpoint and back"].onward_alone() == []
+    only = COURSES["to the checkpoint only"]
+    assert (only.outward, only.onward_alone()) == (only.way, [])
 
 
 def test_squares_that_would_meet_move_aside_and_lead_to_their_places() -> None:
@@ -153,6 +197,21 @@ def test_the_bar_is_as_long_as_its_kilometres() -> None:
     )
     along = kilometres((53.90, 27.56), (55.76, 37.62)) / dist(minsk, moscow)
     assert along * (right.x - left.x) == pytest.approx(drawing.scale.km, rel=0.03)
+
+
+@pytest.mark.parametrize(("south", "east"), [(52, 30), (54, 30), (58, 30), (56, 36)])
+def test_the_bar_is_true_in_the_middle_of_the_map_and_has_room_with_its_text(
+    south: float, east: float
+) -> None:
+    frame = frame_around([(south, 24), (south + 2, east)], [], the_borders().area, PAGE)
+    scale = scale_of(frame, [], [])
+    left, right = points_of(scale.bar)[1:3]
+    assert scale.box.left - 0.1 <= left.x < right.x <= scale.box.right + 0.1
+    assert scale.box.right - scale.box.left + 0.1 >= len(f"{scale.km} km") * ADVANCE
+    assert scale.x == pytest.approx((left.x + right.x) / 2, abs=0.2)
+    minsk, moscow = (frame.latitude, 27.56), (frame.latitude, 37.62)
+    units_per_km = dist(frame.place(*minsk), frame.place(*moscow)) / kilometres(minsk, moscow)
+    assert right.x - left.x == pytest.approx(scale.km * units_per_km, rel=0.01)
 
 
 def test_a_map_on_paper_is_small_enough_to_be_kept_with_the_facts() -> None:

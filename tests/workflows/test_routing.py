@@ -75,7 +75,7 @@ def test_a_destination_in_belarus_comes_back_over_an_approved_pair() -> None:
     advice = advised(a_journey(destination="minsk", exit="xp_kozlovichi"))
     best = best_of(advice)
     assert (best.code, best.end, best.km, best.detour_km) == ("KGOR", End.EXIT, 1237, 521)
-    assert best.roads_to == ("M1 (E30)",) == best.roads_on
+    assert best.roads_to == ("M1 (E30)",)
 
 
 def test_a_journey_without_a_known_exit_ends_at_its_destination() -> None:
@@ -85,13 +85,17 @@ def test_a_journey_without_a_known_exit_ends_at_its_destination() -> None:
 def test_a_journey_to_a_third_country_goes_on_to_its_exit() -> None:
     best = best_of(advised(a_journey(destination=None, exit="xp_ozinki")))
     assert (best.code, best.end) == ("NOVZ", End.EXIT)
-    assert best.roads_on[0] == "A-240" and best.roads_on[-1] == "A-298"
 
 
 def test_a_journey_of_which_nothing_else_is_known_ends_at_the_checkpoint() -> None:
     advice = advised(a_journey(destination=None))
     assert {each.end for each in advice} == {End.CHECKPOINT}
-    assert all(each.minutes == each.minutes_to and each.roads_on == () for each in advice)
+    assert all(each.km == each.km_to for each in advice)
+
+
+def test_a_journey_of_unknown_destination_that_ends_at_its_entry_is_no_detour() -> None:
+    best = best_of(advised(a_journey(destination=None, exit="xp_kozlovichi")))
+    assert (best.why, best.detour_km) == (Why.SHORTEST, 0)
 
 
 def test_the_shortest_way_and_the_longer_ones_say_how_much() -> None:
@@ -131,7 +135,7 @@ def test_no_third_country_driver_crosses_but_at_the_approved_pairs() -> None:
     for citizenship in ("PL", ""):
         *_, last = advised(a_journey(citizenship=citizenship), NOVY=a_point("NOVY"))
         assert (last.code, last.why) == ("NOVY", Why.NOT_APPROVED)
-        assert not last.selectable and not last.allowed
+        assert not last.selectable
 
 
 def test_the_graph_library_is_loaded_only_when_advice_is_asked() -> None:

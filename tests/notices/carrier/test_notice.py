@@ -93,8 +93,7 @@ def test_the_page_shows_what_was_measured_and_the_way_to_the_present_checkpoint(
     assert "44 t · less the error 43.8 t · limit 40 t" in " ".join(opened(app, notice).text.split())
     assert notice.checkpoint is not None
     advised = advice_on(notice, datetime.now(UTC))
-    advice = [one.advice for one in advised]
-    course = course_of(advised[0].journey, advice, notice.checkpoint.code)
+    course = course_of(advised, notice.checkpoint.code)
     assert course is not None
     papers = [StoredPaper(facts={}), StoredPaper(facts={"course": asdict(course)})]
     with app.test_request_context():
