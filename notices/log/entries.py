@@ -7,6 +7,7 @@ about the content, and still proves it as long as content and salt are there.
 
 import json
 import secrets
+from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -47,10 +48,11 @@ def log_act(
     actor: Actor | None = None,
     *,
     at: datetime | None = None,
+    notice_id: int | None = None,
     **what: str | int | list[str] | None,
 ) -> None:
     """Log something that is no step and no act, within the transaction that it is part of."""
-    db.session.add(_entry(name, actor, at, what))
+    db.session.add(_entry(name, actor, at, what, notice_id))
 
 
 def log_own(name: Logged, person: Person, **what: str | None) -> None:
@@ -70,11 +72,18 @@ def log_reading(
     """
     if has_request_context() and request.method == "HEAD":
         return
-    read = {"what": what, "purpose": PURPOSES[actor.role]}
-    entry = _entry(Logged.READ, actor, None, read, notice_id)
-    columns = ("at", "name", "commitment", "salt", "notice_id", "data")
-    with nullcontext(within) if within else db.engine.begin() as connection:
-        connection.execute(insert(LogEntry).values({c: getattr(entry, c) for c in columns}))
+    _write([_reading(notice_id, actor, what)], within)
+
+
+def log_search(asked: str, found: Iterable[int], actor: Actor) -> None:
+    """Log that somebody looks for a driver by name, and a reading of each notice that this found.
+
+    `asked` is a keyed digest of the name. Also where nothing was found, and for headers alone,
+    whose length tells whether anything was.
+    """
+    read = [_reading(notice_id, actor, Personal.SEARCH) for notice_id in found]
+    what = {"asked": asked, "found": len(read), "purpose": PURPOSES[actor.role]}
+    _write([_entry(Logged.SEARCH, actor, None, what), *read])
 
 
 def latest_at() -> datetime | None:
@@ -102,6 +111,19 @@ def canonical(content: Any) -> bytes:
 def commitment(salt: bytes, content: Content) -> bytes:
     """The leaf of a content: it reveals nothing without the salt."""
     return sha256(salt + canonical(content)).digest()
+
+
+def _reading(notice_id: int, actor: Actor, what: Personal) -> LogEntry:
+    read = {"what": what, "purpose": PURPOSES[actor.role]}
+    return _entry(Logged.READ, actor, None, read, notice_id)
+
+
+def _write(entries: list[LogEntry], within: Connection | None = None) -> None:
+    """Write entries in a short transaction of their own, or in that of a connection."""
+    columns = ("at", "name", "commitment", "salt", "notice_id", "data")
+    rows = [{column: getattr(entry, column) for column in columns} for entry in entries]
+    with nullcontext(within) if within else db.engine.begin() as connection:
+        connection.execute(insert(LogEntry), rows)
 
 
 def _entry(
