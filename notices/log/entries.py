@@ -15,9 +15,9 @@ from hashlib import sha256
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, inspect, select
 
-from notices.models import Event, LogEntry, NoticeVersion, Person, StoredPaper, db
+from notices.models import Event, LogEntry, NoticeVersion, Person, StoredPaper, db, transaction
 from workflows.acts import Actor
 from workflows.vocabulary import Logged, Personal, Purpose, Role
 
@@ -55,7 +55,17 @@ def log_act(
     db.session.add(_entry(name, actor, at, what, notice_id))
 
 
-def log_own(name: Logged, person: Person, **what: str | None) -> None:
+def log_command(name: Logged, **what: str) -> None:
+    """Log what is done on the command line, in a transaction of its own, where there is a log.
+
+    There is none without a register, and in one of before migration 0010.
+    """
+    if inspect(db.session.connection()).has_table(LogEntry.__tablename__):
+        with transaction():
+            db.session.add(_entry(name, None, None, {"actor_name": "command line"} | what))
+
+
+def log_own(name: Logged, person: Person, **what: str | int | None) -> None:
     """Log what somebody did with their own account, or tried to, and from which address."""
     told = {"actor_id": person.id, "actor_name": person.name, "address": request.remote_addr}
     db.session.add(_entry(name, None, None, told | what))
