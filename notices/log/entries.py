@@ -17,7 +17,16 @@ from typing import Any
 from flask import has_request_context, request
 from sqlalchemy import Connection, func, insert, inspect, select
 
-from notices.models import Event, LogEntry, NoticeVersion, Person, StoredPaper, db, transaction
+from notices.models import (
+    Event,
+    LogClock,
+    LogEntry,
+    NoticeVersion,
+    Person,
+    StoredPaper,
+    db,
+    transaction,
+)
 from workflows.acts import Actor
 from workflows.vocabulary import Logged, Personal, Purpose, Role
 
@@ -97,8 +106,14 @@ def log_search(asked: str, found: Iterable[int], actor: Actor) -> None:
 
 
 def latest_at() -> datetime | None:
-    """The latest time in the log. After a clock was set back it is not that of the newest entry."""
-    return db.session.scalar(select(func.max(LogEntry.at)))
+    """The latest time that the log knows: of its entries, and of when it was last looked after.
+
+    After a clock was set back it is not that of the newest entry.
+    """
+    logged = select(func.max(LogEntry.at)).scalar_subquery()
+    seen = select(LogClock.seen_at).where(LogClock.id == 1).scalar_subquery()
+    known = db.session.execute(select(logged, seen)).one()
+    return max(filter(None, known), default=None)
 
 
 def content_of(
