@@ -50,6 +50,7 @@ def test_no_page_shows_a_driver_without_a_trace(once: Flask) -> None:
                 before = readings()
                 with once.app_context():
                     answer = browser.client.open(address, **how)
+                assert answer.status_code < 500, address
                 if not names_the_driver(answer):
                     break
                 if readings() == before:
