@@ -32,7 +32,7 @@ def network_of(address: str) -> str:
 
 
 def subject(kind: str, value: str) -> str:
-    """What attempts are counted for: a keyed digest of it."""
+    """What attempts are counted for, or somebody looked for: a keyed digest of it."""
     key = current_app.config["REGISTER_KEY"]
     value = network_of(value) if kind in OF_ADDRESSES else value
     return hmac.new(key, f"{kind}:{value}".encode(), sha256).hexdigest()

@@ -19,10 +19,14 @@ from typing import Any, TextIO
 
 from flask import current_app
 from sqlalchemy import CompoundSelect, inspect, select, union
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import InstrumentedAttribute
+
+from workflows.vocabulary import Logged
 
 from . import __version__, files
 from .alone import alone
+from .log.entries import log_command
 from .models import Attachment, StoredPaper, db
 from .schema import migration, migrations
 
@@ -59,6 +63,7 @@ def back_up(folder: Path) -> Path:
     earlier = max(_backups(folder), default=None)
     made = folder / f"{now:%Y-%m-%dT%H%M%SZ}"
     with _unfinished(instance, folder / f".{made.name}") as unfinished:
+        _log(made)
         _copy_database(unfinished / COPIES[_engine()])
         _copy_files(unfinished / FILES, earlier / FILES if earlier else None)
         _copy_keys(instance, unfinished / KEYS)
@@ -173,6 +178,17 @@ def _remove_noted(note: TextIO, *wanted: Path) -> None:
     note.truncate(0)
     json.dump([str(folder.resolve()) for folder in wanted], note)
     note.flush()
+
+
+def _log(made: Path) -> None:
+    """Log that a backup is made, so that the copy tells it too.
+
+    Where nothing can be written, for example on a full disk, a backup is needed all the more.
+    """
+    try:
+        log_command(Logged.BACK_UP, folder=str(made.resolve()))
+    except DatabaseError:
+        current_app.logger.exception("The log could not take up that a backup is made.")
 
 
 def _engine() -> str:

@@ -77,4 +77,5 @@ def notice_opened_by(typed_number: str, code: str, address: str) -> int | None:
             log_act(Logged.FAIL_CODE, address=address)
             return None
         take_back(of_number, of_address)
+        log_act(Logged.OPEN_NOTICE, notice_id=notice_id, address=address)
         return notice_id

@@ -12,15 +12,18 @@ from sqlalchemy.orm import selectinload
 from wtforms import Field, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
+from workflows.acts import Actor
 from workflows.numbers import number_meant
 from workflows.places import spelling_key
 from workflows.plates import misreadings, plate_key
 from workflows.vins import readings, vin_key
 from workflows.vocabulary import Status
 
+from .attempts import subject
 from .fields import ChoiceField, DayField
 from .forms import Form
 from .keyset import Page, count_of, first_of, page_of, unindexed
+from .log.entries import log_search
 from .models import Carrier, KnownPlate, Notice, Unit
 from .words import word
 from .words.formats import MINSK
@@ -122,6 +125,20 @@ def search(form: SearchForm, readable: SQLColumnExpression[bool], after: str | N
         return Found(exact)
     similar = found(CONDITIONS | MISREAD)
     return Found(similar, misread=bool(similar.rows))
+
+
+def answer(form: SearchForm, readable: SQLColumnExpression[bool], reader: Actor) -> Found | None:
+    """What was found for this request; None where nothing was asked, or not in the right way.
+
+    Whoever looks for a driver by name leaves a trace, before anything is shown.
+    """
+    if not (request.args and form.validate()):
+        return None
+    found = search(form, readable, request.args.get("after"))
+    if name := form.driver.data:
+        asked = subject("driver", spelling_key(name))
+        log_search(asked, (notice.id for notice in found.page.rows), reader)
+    return found
 
 
 def _is_broad(asked: Mapping[str, Any]) -> bool:

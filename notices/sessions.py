@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from flask import current_app, request, session
 from flask_security.utils import set_request_attr
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.orm import joinedload
 
 from workflows.vocabulary import Logged
@@ -123,14 +123,19 @@ def end_this() -> None:
 
 
 def end_others(person: Person) -> None:
-    """End every other sign-in of a person."""
-    _end(SignIn.person_id == person.id, SignIn.digest != _digest(session.get("sign_in", "")))
-
-
-def _end(*which: object) -> None:
-    ended = update(SignIn).where(*which, SignIn.ended_at.is_(None))  # type: ignore[arg-type]
+    """End every other sign-in of a person, and log how many there were, if any."""
+    this = _digest(session.get("sign_in", ""))
     with transaction():
-        db.session.execute(ended.values(ended_at=datetime.now(UTC)))
+        if ended := _end(SignIn.person_id == person.id, SignIn.digest != this):
+            log_own(Logged.END_OTHERS, person, ended=ended)
+
+
+def _end(*which: ColumnElement[bool]) -> int:
+    """End open sign-ins, and say how many."""
+    open_ones = update(SignIn).where(*which, SignIn.ended_at.is_(None)).returning(SignIn.id)
+    with transaction():
+        ended = db.session.scalars(open_ones.values(ended_at=datetime.now(UTC)))
+        return len(ended.all())
 
 
 def _digest(token: str) -> str:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from .acts import Act, Changed, Destination, Marked, Paid
 from .case import Case, Item, Vehicle
 from .catalogue import earliest_day
-from .exit import is_set_back
+from .exit import CLOCKS_DIFFER, is_set_back
 from .plates import plate_key
 from .vocabulary import DeficiencyClass, Mark, Role, Status, Verdict
 
@@ -22,7 +22,10 @@ MOST_ACTS_OF_CARRIER = 200
 """Files, objections, wishes and arrivals of a carrier on one notice; a file has 10 MB at most."""
 
 SIGNATURE_HOLDS = {"ask_release": timedelta(minutes=15), "ask_annulment": timedelta(days=1)}
-"""How long the other side may sign after the first signature, by the act that gives it."""
+"""How long the other side may sign after the first signature, by the act that gives it.
+
+A first signature from the future counts as little as one that is too old: some clock was wrong.
+"""
 
 
 def at_own_post(case: Case, act: Act) -> bool:
@@ -308,7 +311,7 @@ def _other_side_signed(name: str, case: Case, act: Act) -> bool:
         first is not None
         and first.side is not act.actor.side
         and first.person_id not in act.actor.persons
-        and act.at - first.at <= SIGNATURE_HOLDS[name]
+        and -CLOCKS_DIFFER <= act.at - first.at <= SIGNATURE_HOLDS[name]
     )
 
 

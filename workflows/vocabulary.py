@@ -287,15 +287,22 @@ class Logged(StrEnum):
     """What enters the log besides the steps and acts of `workflows.procedure`."""
 
     READ = "read"
+    SEARCH = "search"
     SIGN_IN = "sign_in"
     FAIL_SIGN_IN = "fail_sign_in"
     FAIL_SECOND_FACTOR = "fail_second_factor"
     FAIL_PROOF = "fail_proof"
     SIGN_OUT = "sign_out"
+    END_OTHERS = "end_others"
     BIND_AGENCY = "bind_agency"
     CHANGE_ACCOUNT = "change_account"
     FAIL_CODE = "fail_code"
+    OPEN_NOTICE = "open_notice"
     EXPORT_LOG = "export_log"
+    BACK_UP = "back_up"
+    ROTATE_SEAL = "rotate_seal"
+    REVOKE_SEAL = "revoke_seal"
+    ROTATE_CODES = "rotate_codes"
     FINISH_ERASING = "finish_erasing"
     IMPORT_DOCUMENTS = "import_documents"
 
@@ -317,6 +324,7 @@ class Personal(StrEnum):
     FORM = "form"
     PAPER = "paper"
     FILE = "file"
+    SEARCH = "search"
 
 
 class Purpose(StrEnum):

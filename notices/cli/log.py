@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from notices.files import replacing
 from notices.log import verify as verifier
-from notices.log.entries import log_act
+from notices.log.entries import log_command
 from notices.log.export import exported
 from notices.log.sequencer import Rewritten, continue_log
 from notices.log.signing import signer
-from notices.models import LogCheckpoint, db, transaction
+from notices.models import LogCheckpoint, db
 from workflows.vocabulary import Logged
 
 from .opened import existing_register, opened
@@ -28,8 +28,7 @@ def export_log(file: str) -> None:
     with opened(), problems_told():
         existing_register()
         with whole(file) as written:
-            with transaction():
-                log_act(Logged.EXPORT_LOG, actor_name="command line")
+            log_command(Logged.EXPORT_LOG)
             written.writelines(f"{line}\n".encode() for line in exported())
 
 

@@ -14,6 +14,7 @@ from notices.config import own_url
 from notices.demo import is_demonstration, shown_notice, shown_people
 from notices.demo.accounts import PASSWORD
 from notices.files import take_in_earlier
+from notices.log import sequencer
 from notices.messages import queue as messages_queue
 from notices.models import Message, Notice, Register, StoredPaper, db, refresh_statistics
 from notices.papers.authority import seal_in_use, seals_itself
@@ -139,6 +140,7 @@ def serve_pages(app: Flask) -> None:
         refresh_statistics()
         tell_accounts()
     messages_queue.start_at_once(app)
+    sequencer.start_at_once(app)
     click.echo(f"Serving on {own_url()} - stop it with Ctrl+C.")
     server.run()
     click.echo("The register has stopped.")

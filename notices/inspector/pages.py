@@ -6,8 +6,12 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 
+from notices.log.entries import log_reading
+from notices.models import db
+from workflows.vocabulary import Personal
+
 from .filing import Reading, State
-from .room import is_draft
+from .room import inspector, is_draft
 
 TITLES = {
     "vehicles": _l("Vehicles"),
@@ -76,10 +80,21 @@ def address(reading: Reading, name: str, **more: Any) -> str:
 
 
 def beside(reading: Reading, current: str) -> dict[str, Any]:
-    """What every page of a draft shows besides its form."""
+    """What every page of a draft or correction shows besides its form.
+
+    The forms of a correction show the driver. So that is logged whenever a page is made, also in
+    answer to what was sent: that is saved or refused by now, and the transaction that is left would
+    keep the log waiting on SQLite.
+    """
+    notice = reading.notice
+    if not is_draft(notice):
+        notice_id, reader = notice.id, inspector()
+        if request.method == "POST":
+            db.session.rollback()
+        log_reading(notice_id, reader, Personal.FORM)
     return {
         "reading": reading,
-        "notice": reading.notice,
+        "notice": notice,
         "title": TITLES[current],
         "steps": steps(reading, current),
         "known": reading.known(),

@@ -2,14 +2,13 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort
 
-from notices.log.entries import log_reading
 from notices.models import Notice, db
 from notices.security import acting_as, audience
 from notices.steps import admit
 from workflows.acts import Act, Actor
-from workflows.vocabulary import Personal, Role, Status
+from workflows.vocabulary import Role, Status
 
 room = Blueprint("inspector", __name__, url_prefix="/inspector")
 audience(room, Role.INSPECTOR)
@@ -45,11 +44,8 @@ def being_filed(notice_id: int) -> Notice:
 
 
 def being_corrected(notice: Notice) -> Notice:
-    """A notice that the inspector may correct; its form shows the driver, so that is logged."""
-    _admitted("correct", notice)
-    if request.method == "GET":
-        log_reading(notice.id, inspector(), Personal.FORM)
-    return notice
+    """A notice that the inspector may correct."""
+    return _admitted("correct", notice)
 
 
 def _admitted(step: str, notice: Notice) -> Notice:

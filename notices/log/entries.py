@@ -7,6 +7,7 @@ about the content, and still proves it as long as content and salt are there.
 
 import json
 import secrets
+from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -14,9 +15,18 @@ from hashlib import sha256
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, inspect, select
 
-from notices.models import Event, LogEntry, NoticeVersion, Person, StoredPaper, db
+from notices.models import (
+    Event,
+    LogClock,
+    LogEntry,
+    NoticeVersion,
+    Person,
+    StoredPaper,
+    db,
+    transaction,
+)
 from workflows.acts import Actor
 from workflows.vocabulary import Logged, Personal, Purpose, Role
 
@@ -47,13 +57,24 @@ def log_act(
     actor: Actor | None = None,
     *,
     at: datetime | None = None,
+    notice_id: int | None = None,
     **what: str | int | list[str] | None,
 ) -> None:
     """Log something that is no step and no act, within the transaction that it is part of."""
-    db.session.add(_entry(name, actor, at, what))
+    db.session.add(_entry(name, actor, at, what, notice_id))
 
 
-def log_own(name: Logged, person: Person, **what: str | None) -> None:
+def log_command(name: Logged, **what: str) -> None:
+    """Log what is done on the command line, in a transaction of its own, where there is a log.
+
+    There is none without a register, and in one of before migration 0010.
+    """
+    if inspect(db.session.connection()).has_table(LogEntry.__tablename__):
+        with transaction():
+            db.session.add(_entry(name, None, None, {"actor_name": "command line"} | what))
+
+
+def log_own(name: Logged, person: Person, **what: str | int | None) -> None:
     """Log what somebody did with their own account, or tried to, and from which address."""
     told = {"actor_id": person.id, "actor_name": person.name, "address": request.remote_addr}
     db.session.add(_entry(name, None, None, told | what))
@@ -70,16 +91,29 @@ def log_reading(
     """
     if has_request_context() and request.method == "HEAD":
         return
-    read = {"what": what, "purpose": PURPOSES[actor.role]}
-    entry = _entry(Logged.READ, actor, None, read, notice_id)
-    columns = ("at", "name", "commitment", "salt", "notice_id", "data")
-    with nullcontext(within) if within else db.engine.begin() as connection:
-        connection.execute(insert(LogEntry).values({c: getattr(entry, c) for c in columns}))
+    _write([_reading(notice_id, actor, what)], within)
+
+
+def log_search(asked: str, found: Iterable[int], actor: Actor) -> None:
+    """Log that somebody looks for a driver by name, and a reading of each notice that this found.
+
+    `asked` is a keyed digest of the name. Also where nothing was found, and for headers alone,
+    whose length tells whether anything was.
+    """
+    read = [_reading(notice_id, actor, Personal.SEARCH) for notice_id in found]
+    what = {"asked": asked, "found": len(read), "purpose": PURPOSES[actor.role]}
+    _write([_entry(Logged.SEARCH, actor, None, what), *read])
 
 
 def latest_at() -> datetime | None:
-    """The latest time in the log. After a clock was set back it is not that of the newest entry."""
-    return db.session.scalar(select(func.max(LogEntry.at)))
+    """The latest time that the log knows: of its entries, and of when it was last looked after.
+
+    After a clock was set back it is not that of the newest entry.
+    """
+    logged = select(func.max(LogEntry.at)).scalar_subquery()
+    seen = select(LogClock.seen_at).where(LogClock.id == 1).scalar_subquery()
+    known = db.session.execute(select(logged, seen)).one()
+    return max(filter(None, known), default=None)
 
 
 def content_of(
@@ -102,6 +136,19 @@ def canonical(content: Any) -> bytes:
 def commitment(salt: bytes, content: Content) -> bytes:
     """The leaf of a content: it reveals nothing without the salt."""
     return sha256(salt + canonical(content)).digest()
+
+
+def _reading(notice_id: int, actor: Actor, what: Personal) -> LogEntry:
+    read = {"what": what, "purpose": PURPOSES[actor.role]}
+    return _entry(Logged.READ, actor, None, read, notice_id)
+
+
+def _write(entries: list[LogEntry], within: Connection | None = None) -> None:
+    """Write entries in a short transaction of their own, or in that of a connection."""
+    columns = ("at", "name", "commitment", "salt", "notice_id", "data")
+    rows = [{column: getattr(entry, column) for column in columns} for entry in entries]
+    with nullcontext(within) if within else db.engine.begin() as connection:
+        connection.execute(insert(LogEntry), rows)
 
 
 def _entry(

@@ -2,7 +2,7 @@
 
 Entries are written with whatever they are about and wait for nobody; only this work is done by one
 process at a time, however many try. An entry waits MERGE_DELAY seconds at most where the register
-runs.
+runs. As often the time is kept, so that a clock that was set back is known after an idle night too.
 """
 
 import logging
@@ -15,7 +15,8 @@ from flask import Flask, Response
 from sqlalchemy import func, select, update
 from sqlalchemy.engine import Row
 
-from notices.models import LogCheckpoint, LogEntry, db, transaction
+from notices.content import INSERTS
+from notices.models import LogCheckpoint, LogClock, LogEntry, db, transaction
 from workflows.merkle import leaf_hash, tree_head
 
 from .signing import check_key, signer
@@ -49,6 +50,18 @@ def continue_log() -> int:
         if batch < BATCH:
             break
     return done
+
+
+def note_time() -> None:
+    """Keep the time of now, unless a later one is kept: see `latest_at`."""
+    clock = INSERTS[db.engine.dialect.name](LogClock).values(id=1, seen_at=datetime.now(UTC))
+    later = clock.excluded.seen_at
+    with transaction():
+        db.session.execute(
+            clock.on_conflict_do_update(
+                index_elements=["id"], set_={"seen_at": later}, where=LogClock.seen_at < later
+            )
+        )
 
 
 def _continue() -> int:
@@ -97,6 +110,12 @@ def init_log(app: Flask) -> None:
         return response
 
 
+def start_at_once(app: Flask) -> None:
+    """Continue the log even before the first page is served, where this process does so."""
+    if app.config["RENDERS_PAPERS"]:
+        start_log(app)
+
+
 def start_log(app: Flask) -> None:
     """Continue the log in a thread of its own; a second call does nothing."""
     with STARTING:
@@ -109,6 +128,7 @@ def _continue_forever(app: Flask) -> None:
     while True:
         try:
             with app.app_context():
+                note_time()
                 continue_log()
         except Exception:  # The loop outlives a database that is away for a while.
             LOG.exception("The log could not be continued.")

@@ -8,7 +8,7 @@ from .delegation import Delegation
 from .event import Event, ExitQuestion, NamedNotice
 from .interruption import InterruptedForm
 from .limit import LimitRow
-from .log import LogCheckpoint, LogEntry, LogTile
+from .log import LogCheckpoint, LogClock, LogEntry, LogTile
 from .message import Alert, Message
 from .notice import Draft, Notice, NoticeLink, NoticeVersion
 from .paper import PaperCopy, StoredPaper
@@ -45,6 +45,7 @@ __all__ = [
     "LegalHold",
     "LimitRow",
     "LogCheckpoint",
+    "LogClock",
     "LogEntry",
     "LogTile",
     "Marking",

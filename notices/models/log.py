@@ -41,6 +41,16 @@ class LogEntry(Model):
     notice: Mapped[Notice | None] = relationship()
 
 
+class LogClock(Model):
+    """The latest time at which the log was looked after, also where it had nothing to take up.
+
+    One row, whose time never goes back: a clock that was set back is known by it.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    seen_at: Mapped[datetime]
+
+
 class LogTile(Model):
     """Up to 256 hashes of one level of the tree, as C2SP tlog-tiles cuts it; it only grows.
 

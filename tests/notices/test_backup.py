@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from signal import SIGKILL
-from typing import IO, Any
+from typing import IO
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from notices import create_app, files
 from notices.backup import (
@@ -25,16 +26,17 @@ from notices.backup import (
     remove_unfinished,
     restore,
 )
-from notices.models import Notice, StoredPaper, db, transaction
+from notices.models import LogEntry, Notice, StoredPaper, db, transaction
 from notices.papers.codes import carrier_code
 from notices.privileges import grant
+from notices.schema import migration
 from notices.seed import upgrade
 from tests.conftest import PROGRAMS, app_on, in_context
 from tests.factories import a_notice
 from tests.notices.log.tampering import faults, published
 from tests.notices.test_crashes import killed
 from tests.notices.test_privileges import run
-from workflows.vocabulary import Status
+from workflows.vocabulary import Logged, Status
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +74,11 @@ def everything(app: Flask) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+def told_of(backup: Path) -> dict[str, str]:
+    """What the log says of a backup."""
+    return {"actor_name": "command line", "folder": str(backup)}
+
+
 @contextmanager
 def a_granted_role() -> Iterator[None]:
     """A role that serves the register on PostgreSQL, and is gone afterwards, as on a new server."""
@@ -104,10 +111,23 @@ def test_a_restored_register_differs_in_nothing(
         assert all(files.read(p.sha256 or "") == f"paper {p.id}".encode() for p in papers)
         assert db.session.get_one(Notice, notice).status is Status.EXITED
         assert carrier_code(notice)
+        newest = db.session.scalars(select(LogEntry).order_by(LogEntry.id.desc())).first()
+        assert newest and (newest.name, newest.data) == (Logged.BACK_UP, told_of(made))
         assert not faults([note, published()])
     key = instance / "register_key"
     assert key.read_text() == "of old"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+@ON_SQLITE
+def test_a_backup_that_cannot_be_logged_is_made_all_the_same(
+    app: Flask, notice: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_what: object, **_more: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr("notices.log.entries._entry", full)
+    assert (back_up(tmp_path / "backups") / "register.sqlite").exists()
 
 
 @SAME_KIND
@@ -266,10 +286,10 @@ def test_a_damaged_paper_is_told_and_the_rest_is_backed_up(
 def test_a_backup_that_breaks_off_leaves_none(
     app: Flask, notice: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_values: object, **_named: object) -> str:
+    def full() -> str:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(json, "dumps", full)
+    monkeypatch.setattr("notices.backup.migration", full)
     with pytest.raises(OSError, match="No space"):
         back_up(tmp_path / "backups")
     assert list((tmp_path / "backups").iterdir()) == []
@@ -283,7 +303,7 @@ def test_what_a_killed_backup_leaves_is_removed_and_nothing_of_one_in_progress(
 
     def be_killed() -> None:
         with monkeypatch.context() as patch:
-            patch.setattr(json, "dumps", lambda *_what, **_how: os.kill(os.getpid(), SIGKILL))
+            patch.setattr("notices.backup.migration", lambda: os.kill(os.getpid(), SIGKILL))
             killed(lambda: back_up(folder))
 
     be_killed()
@@ -292,15 +312,14 @@ def test_what_a_killed_backup_leaves_is_removed_and_nothing_of_one_in_progress(
     remove_unfinished(instance)
     assert not left.exists()
 
-    def meanwhile(*what: Any, **how: Any) -> str:
+    def meanwhile() -> str | None:
         remove_unfinished(instance)
         with pytest.raises(Impossible, match="Another backup of this register is in progress"):
             back_up(tmp_path / "others")
-        return dumps(*what, **how)
+        return migration()
 
     be_killed()
-    dumps = json.dumps
-    monkeypatch.setattr(json, "dumps", meanwhile)
+    monkeypatch.setattr("notices.backup.migration", meanwhile)
     made = back_up(folder)
     check(made)
     assert list(folder.iterdir()) == [made]

@@ -31,6 +31,7 @@ from notices.models import (
     CatalogueEntry,
     DocumentKind,
     Event,
+    LogEntry,
     Person,
     Place,
     Register,
@@ -392,6 +393,20 @@ def test_a_new_seal_follows_the_first(run: Run, register: Flask, tmp_path: Path)
     assert "Choose one of: seal-0001, seal-0002" in run("revoke-seal", "seal", "--yes").output
     assert "/seal/ca.pem" in run("revoke-seal", "seal-0002", "--yes").output
     assert [path.stem for path in seals(tmp_path / "seal")] == ["seal-0001", "seal-0003"]
+
+
+@ON_ONE_DATABASE
+def test_what_a_command_does_with_keys_is_logged(
+    run: Run, register: Flask, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    run("rotate-seal")
+    run("revoke-seal", "seal-0002", "--yes")
+    run("rotate-codes")
+    run("backup", str(tmp_path_factory.mktemp("backups")))
+    named = [entry.name for entry in db.session.query(LogEntry).order_by(LogEntry.id)]
+    db.session.rollback()
+    assert named[-4:] == ["rotate_seal", "revoke_seal", "rotate_codes", "back_up"]
+    assert "Nothing was rewritten" in run("verify-log").output
 
 
 @ON_ONE_DATABASE

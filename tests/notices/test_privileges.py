@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from notices.cli import commands
 from notices.imports import import_documents
+from notices.log.entries import log_command
 from notices.log.sequencer import continue_log
 from notices.models import CatalogueEntry, DocumentKind, Event, LimitRow, LogEntry, Notice, db
 from notices.people import command_line
@@ -26,7 +27,7 @@ from tests.notices.test_imports import DATA
 from tests.pages import Pages
 from tests.people import PASSWORD
 from workflows.catalogue import parse_documents
-from workflows.vocabulary import Side, Status
+from workflows.vocabulary import Logged, Side, Status
 
 ROLE = "notices service"
 OF_THE_TESTS = (
@@ -92,6 +93,7 @@ def test_it_starts_on_the_newest_tables_and_reads_all_that_a_backup_copies(
     reads = "bool_and(has_sequence_privilege(format('%I', sequencename), 'SELECT'))"
     sequences = f"SELECT {reads} FROM pg_sequences WHERE schemaname = 'public'"  # noqa: S608
     assert db.session.scalar(text(sequences))
+    log_command(Logged.BACK_UP)
 
 
 def test_everything_works_as_the_role_of_the_service(as_service: Flask) -> None:

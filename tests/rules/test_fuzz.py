@@ -63,7 +63,7 @@ FILES = (b"", b"MZ", b"%PDF-1.7 broken", a_photo(), a_scan(), bytes(range(256)))
 CHANGED_BY_ANYBODY = {"failed_sign_ins", "locked_until"}
 """Wrong passwords are counted, whoever types them."""
 
-LOG = {"log_entry", "log_checkpoint", "log_tile"}
+LOG = {"log_entry", "log_checkpoint", "log_clock", "log_tile"}
 ANYBODY_S = {"wrong_codes", "unneeded_file"}
 """Who types or uploads what leads to nothing leaves rows that are about nobody."""
 

@@ -405,10 +405,12 @@ def test_no_belarusian_role_marks_confirms_or_reopens_and_no_russian_one_issues(
     [
         (FirstSignature(Side.BY, 92, NOW - timedelta(minutes=15)), []),
         (FirstSignature(Side.BY, 92, NOW - timedelta(minutes=15, seconds=1)), ["release_signed"]),
+        (FirstSignature(Side.BY, 92, NOW + timedelta(seconds=10)), []),
+        (FirstSignature(Side.BY, 92, NOW + timedelta(seconds=11)), ["release_signed"]),
         (FirstSignature(Side.RU, 92, NOW), ["release_signed"]),
         (FirstSignature(Side.BY, 1, NOW), ["release_signed"]),
     ],
-    ids=["in time", "too late", "own side", "the same person"],
+    ids=["in time", "too late", "clocks differ", "from the future", "own side", "the same person"],
 )
 def test_an_exceptional_release_takes_two_people_of_two_sides_within_15_minutes(
     signed: FirstSignature, unmet_now: list[str]

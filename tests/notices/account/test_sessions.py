@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from notices.attempts import LOCKED_FOR
-from notices.models import SignIn, db, transaction
+from notices.models import LogEntry, SignIn, db, transaction
 from tests.pages import Page, Pages
-from tests.people import PASSWORD
+from tests.people import PASSWORD, person
+from workflows.vocabulary import Logged
 
 MORNING = datetime(2026, 11, 22, 5, tzinfo=UTC)
 
@@ -81,6 +82,9 @@ def test_everybody_sees_the_own_sign_ins_and_ends_the_others(app: Flask, pages: 
     page = page.submit("elsewhere")
     assert is_in(page) and not is_in(telephone.get("/auditor"))
     assert page.all(".rows li")[1].find(string="May still be in use") is None
+    ended = db.session.scalars(select(LogEntry).where(LogEntry.name == Logged.END_OTHERS)).one()
+    assert ended.data and ended.data["ended"] == 1
+    assert ended.data["actor_id"] == person("by_auditor").id
 
 
 def test_a_new_password_ends_the_sign_ins_elsewhere(app: Flask, pages: Pages) -> None:

@@ -15,7 +15,8 @@ from notices.exit_control import answering, facts
 from notices.exit_control.answering import answer
 from notices.exit_control.queries import still_holds
 from notices.exit_control.snapshot import claims_for
-from notices.models import ExitQuestion, StoredPaper, db
+from notices.log.sequencer import note_time
+from notices.models import ExitQuestion, Notice, StoredPaper, db
 from notices.steps import take
 from tests.factories import TRACTOR, a_notice, act_of, an_act, step
 from tests.pages import Page, Pages
@@ -120,13 +121,19 @@ def test_a_fault_in_the_rule_itself_opens_nothing(
     assert page.one(".panel-cannot_tell")
 
 
-def test_a_clock_that_was_set_back_makes_no_release_good_again(app: Flask) -> None:
+def released() -> tuple[Notice, str, datetime, datetime]:
+    """An exceptional release with its plates, a minute before it runs out and a minute after."""
     notice = a_notice(at=Status.ROUTED)
     step("ask_release", notice, "by_supervisor", reason="Вяртаецца")
     step("release_exceptionally", notice, "ru_supervisor", reason="Не въезжала")
     assert notice.exit_until
-    in_time, too_late = (notice.exit_until + timedelta(minutes=m) for m in (-1, 1))
     plates = ", ".join(unit.plate for unit in notice.units)
+    in_time, too_late = (notice.exit_until + timedelta(minutes=m) for m in (-1, 1))
+    return notice, plates, in_time, too_late
+
+
+def test_a_clock_that_was_set_back_makes_no_release_good_again(app: Flask) -> None:
+    notice, plates, in_time, too_late = released()
     assert answer(plates, in_time).answer is ExitAnswer.MAY_LEAVE
     assert answer(plates, too_late).answer is ExitAnswer.HELD
     db.session.rollback()
@@ -140,6 +147,18 @@ def test_a_clock_that_was_set_back_makes_no_release_good_again(app: Flask) -> No
     with pytest.raises(Impossible) as refusal:
         take(act_of("let_out", notice, details=may_leave, at=in_time), ("let_out", notice))
     assert refusal.value.reasons == ["clock_not_set_back"]
+
+
+def test_nor_does_one_that_was_set_back_while_nothing_happened(app: Flask) -> None:
+    _notice, plates, in_time, too_late = released()
+    for clock, right in (
+        (in_time, ExitAnswer.MAY_LEAVE),
+        (too_late, ExitAnswer.CANNOT_TELL),
+        (in_time, ExitAnswer.CANNOT_TELL),
+    ):
+        with time_machine.travel(clock):
+            note_time()
+        assert answer(plates, in_time).answer is right
 
 
 def test_an_answer_from_the_future_is_not_acted_upon(app: Flask) -> None:

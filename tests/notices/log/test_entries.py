@@ -23,6 +23,7 @@ from notices.models import (
     db,
     transaction,
 )
+from notices.papers.codes import carrier_code
 from tests.factories import a_notice, of_vehicle, step
 from tests.notices.log.tampering import a_log, faults, published, run
 from tests.pages import Pages
@@ -68,11 +69,15 @@ def test_sign_in_failure_and_sign_out_are_logged_without_what_was_typed(app: Fla
     assert "secret" not in json.dumps(contents)
 
 
-def test_wrong_codes_of_carriers_are_logged(app: Flask) -> None:
-    pages = Pages(app)
-    page = pages.get("/carrier")
+def test_right_and_wrong_codes_of_carriers_are_logged(app: Flask) -> None:
+    notice = a_notice()
+    number, code, before = notice.number, carrier_code(notice.id), names()
+    page = Pages(app).get("/carrier")
     page.submit(fields={"number": "BY-1", "code": "23456"}, status=200)
-    assert names() == ["fail_code"]
+    page.submit(fields={"number": number, "code": code})
+    assert names()[len(before) :] == ["fail_code", "open_notice"]
+    opened = db.session.scalars(select(LogEntry).where(LogEntry.name == Logged.OPEN_NOTICE)).one()
+    assert (opened.notice_id, opened.data) == (notice.id, {"address": "127.0.0.1"})
 
 
 def test_leaves_are_numbered_without_gaps_in_the_order_of_writing(app: Flask) -> None:

@@ -107,8 +107,8 @@ WHOLE_ROWS = {"carrier", "draft", "interrupted_form", "known_plate"}
 
 OTHERS = {
     *("agency_account", "authenticator", "catalogue_entry", "delegation", "document_kind"),
-    *("held_role", "limit_row", "log_checkpoint", "log_tile", "number_series", "person", "place"),
-    *("proposal", "recovery_code", "register", "sign_in", "wrong_codes"),
+    *("held_role", "limit_row", "log_checkpoint", "log_clock", "log_tile", "number_series"),
+    *("person", "place", "proposal", "recovery_code", "register", "sign_in", "wrong_codes"),
 }
 """Tables that say nothing about notices."""
 
