@@ -6,21 +6,23 @@ from functools import partial
 from random import Random
 from typing import NamedTuple
 
+from workflows.permits import NEEDED
+
 from .closures import closures
 from .drafts import begin_drafts
-from .findings import BESIDES, Control
-from .hauls import Garage
+from .findings import BESIDES, PERMIT, Control
+from .hauls import Garage, Haul
 from .proposals import proposals
 from .reminders import remind
 from .scales import MEASURED, WEIGHED
 from .staff import Staff, hire_everybody
 from .story import Story
-from .week import DEVICES_AWAY, HOURS_BEFORE, PLOTS, WEEK_HOURS, Plot
+from .timetable import Timetable
+from .week import DEVICES_AWAY, PLOTS, WEEK_HOURS, Plot
 
 SEED = 2026
 HIRED = timedelta(days=16)
 WEIGHED_SHARE, MEASURED_SHARE, BESIDES_SHARE = 0.13, 0.05, 0.2
-CHOOSES_AGAIN = frozenset({"correct", "reroute", "take_over", "ask_other"})
 Codes = tuple[str, ...]
 
 
@@ -52,27 +54,30 @@ def scenes(now: datetime, staff: Staff) -> Iterator[Scene]:
     plots = [plot for plot in PLOTS for _ in range(plot.vehicles)]
     random.shuffle(plots)
     for number, plot in enumerate(plots, start=1):
-        words, instants = plot.script.split(), _instants(plot, now, random)
-        story = Story(number, staff, control, garage.haul(), Random(number))  # noqa: S311
-        if words[0] == "issue":
-            story.codes = _codes(next(main_codes), plot, random)
-            story.over = _over(plot, now - instants[0], random)
-        for place, (word, at) in enumerate(zip(words, instants, strict=True)):
+        found = _found(next(main_codes), plot, random) if "issue" in plot.words else ()
+        over = _over(plot, random) if found else frozenset()
+        company = garage.company(needs_permit=PERMIT in found)
+        instants: list[datetime] = []
+        while not _fits(plot, over, instants, now):
+            story = Story(number, staff, control, garage.haul(company), Random(number))  # noqa: S311
+            if plot.suits(story.haul.entry_post, story.haul.journey.exit_post):
+                story.codes, story.over = _codes(found, story.haul), over
+                instants = Timetable(story, plot, now, random).instants()
+        for place, (word, at) in enumerate(zip(plot.words, instants, strict=True)):
             yield Scene(at, (number, place), partial(story.tell, word, at))
 
 
-def _instants(plot: Plot, now: datetime, random: Random) -> list[datetime]:
-    """When each word of a script is told, so that the last one falls into the plot's hours."""
-    waits = [random.uniform(*HOURS_BEFORE[word]) for word in plot.script.split()]
-    earliest, latest = plot.ended
-    if latest < WEEK_HOURS:
-        latest = max(earliest, min(latest, WEEK_HOURS - sum(waits)))
-    ended = random.uniform(earliest, latest)
-    passed = [sum(waits[place + 1 :]) for place in range(len(waits))]
-    return [now - timedelta(hours=ended + hours) for hours in passed]
+def _fits(plot: Plot, over: frozenset[str], instants: list[datetime], now: datetime) -> bool:
+    """Whether a story lies within the week, and its lengths are found while they can be checked."""
+    if not instants:
+        return False
+    ago = [(now - at) / timedelta(hours=1) for at in instants]
+    begins_in_time = max(ago) < WEEK_HOURS or max(plot.ended) > WEEK_HOURS
+    away = [DEVICES_AWAY[1] < hours < DEVICES_AWAY[0] for hours in ago]
+    return begins_in_time and (over not in MEASURED or any(away) is plot.finds_lengths)
 
 
-def _codes(main: str, plot: Plot, random: Random) -> Codes:
+def _found(main: str, plot: Plot, random: Random) -> Codes:
     """What is found on a vehicle by eye: the main deficiency, and now and then more."""
     if plot.finds_lengths or random.random() >= BESIDES_SHARE:
         return (main,)
@@ -80,18 +85,16 @@ def _codes(main: str, plot: Plot, random: Random) -> Codes:
     return (main, *more)
 
 
-def _over(plot: Plot, ago: timedelta, random: Random) -> frozenset[str]:
+def _codes(found: Codes, haul: Haul) -> Codes:
+    """The same as codes of the catalogue: the permit that is missing is that of the carriage."""
+    missing, _ = NEEDED[haul.journey.carriage]
+    return tuple(missing if code == PERMIT else code for code in found)
+
+
+def _over(plot: Plot, random: Random) -> frozenset[str]:
     """The limits that a vehicle breaks, if any."""
     if plot.finds_lengths:
         return random.choice(MEASURED)
     if random.random() < WEIGHED_SHARE:
         return random.choice(WEIGHED)
-    if random.random() < MEASURED_SHARE and _lengths_checked(plot, ago):
-        return random.choice(MEASURED)
-    return frozenset()
-
-
-def _lengths_checked(plot: Plot, ago: timedelta) -> bool:
-    """Whether a checkpoint can measure lengths whenever the story chooses one."""
-    away = DEVICES_AWAY[1] < ago / timedelta(hours=1) < DEVICES_AWAY[0]
-    return not away and not CHOOSES_AGAIN & set(plot.script.split())
+    return random.choice(MEASURED) if random.random() < MEASURED_SHARE else frozenset()

@@ -1,5 +1,6 @@
 """The people of the demonstration, at their places."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,9 +9,12 @@ from notices.models import Person, Place, db
 from notices.people import command_line, hire
 from notices.security import hashed
 from workflows.acts import Actor
+from workflows.routing import Point
 from workflows.vocabulary import Role, Side
 
 from .accounts import ACCOUNTS, PASSWORD, Account
+
+ROUND_THE_CLOCK, BY_DAY = "00:00-24:00", "08:00-20:00"
 
 
 def hire_everybody(at: datetime) -> None:
@@ -49,18 +53,24 @@ class Staff:
         """Everybody in a role."""
         return [actor for actor in self.actors.values() if actor.role is role]
 
-    def at(self, role: Role, place_id: int | None, turn: int) -> Actor:
-        """Somebody in the role at the place; its people take turns."""
-        there = [actor for actor in self.all_of(role) if actor.place_id == place_id]
-        return there[turn % len(there)]
+    def at(self, role: Role, place: Place, at: datetime) -> Actor:
+        """Whose shift it is in the role at the place: the first one's is by day."""
+        by_day = replace(place.as_point(), hours=BY_DAY).works(at)
+        return self._there(role, place)[0 if by_day else -1]
+
+    def on_duty(self, role: Role, code: str) -> Point:
+        """When somebody in the role works at a place: round the clock where there are two."""
+        place = self.place(code)
+        point = place.as_point()
+        alone = len(self._there(role, place)) < 2
+        return replace(point, hours=BY_DAY) if alone and point.hours == ROUND_THE_CLOCK else point
 
     def place(self, code: str) -> Place:
         """The place with a code, as the register has it now."""
         return db.session.get_one(Place, self.places[code])
 
-    def at_post(self, role: Role, code: str, turn: int) -> Actor:
-        """The same at the post with a code."""
-        return self.at(role, self.places[code], turn)
+    def _there(self, role: Role, place: Place) -> list[Actor]:
+        return [actor for actor in self.all_of(role) if actor.place_id == place.id]
 
 
 def _actor(account: Account) -> Actor:

@@ -1,48 +1,83 @@
 """The week of the demonstration: how many vehicles live through which story.
 
-A word is a method of `Story`. Each is told some hours after the one before it.
+A word is a method of `Story`. Each is told some hours after the one before it, the driving and
+its rests apart, when somebody in its role is on duty.
 """
 
 from typing import NamedTuple
 
+from workflows.vocabulary import Role
+
 
 class Plot(NamedTuple):
-    """`vehicles` whose story ended, so far, between two numbers of hours ago."""
+    """`vehicles` whose story ended, so far, between two numbers of hours ago.
+
+    They came in over one of the `posts`, if any are named.
+    """
 
     vehicles: int
     ended: tuple[float, float]
     script: str
     finds_lengths: bool = False
+    posts: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the script."""
+        return self.script.split()
+
+    def suits(self, entry_post: str, exit_post: str) -> bool:
+        """Whether a vehicle that comes in and leaves over these posts can live through it."""
+        comes_back = "issue" in self.words and not BACK.isdisjoint(self.words)
+        over_one_post = entry_post == exit_post or not comes_back
+        return over_one_post and (not self.posts or entry_post in self.posts)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a notice is issued that leads to a checkpoint."""
+        return "issue" in self.words and not self.finds_lengths
+
+
+class Word(NamedTuple):
+    """The least and the most `hours` of a wait, and the role of who must be on duty, if any."""
+
+    hours: tuple[float, float]
+    role: Role | None = None
 
 
 WEEK_HOURS = 168
-HOURS_BEFORE = {
-    "issue": (0.0, 0.0),
-    "again": (1, 3),
-    "announce": (1, 4),
-    "ask_other": (2, 6),
-    "object": (2, 10),
-    "correct": (0.3, 2),
-    "reroute": (2, 8),
-    "receive": (9, 26),
-    "take_over": (9, 26),
-    "withdraw": (0.2, 0.6),
-    "look": (0.2, 0.6),
-    "confirm": (0.3, 1.2),
-    "refuse": (0.3, 1.2),
-    "fine": (0.1, 0.3),
-    "fine_paid": (2, 20),
-    "reopen": (3, 12),
-    "annul": (1, 10),
-    "ask_annulment": (1, 10),
-    "ask_release": (2, 8),
-    "release_exceptionally": (0.05, 0.2),
-    "let_out": (0.3, 2),
-    "ask_exit": (8, 20),
-    "misread": (8, 20),
-    "turn_back": (8, 20),
-    "leave": (14, 40),
+POST, CHECKPOINT, EXIT = Role.INSPECTOR, Role.CHECKPOINT_OFFICER, Role.EXIT_OFFICER
+OFFICE = Role.SUPERVISOR
+WORDS = {
+    "issue": Word((0, 0), POST),
+    "again": Word((1, 3), POST),
+    "announce": Word((0.5, 3)),
+    "ask_other": Word((2, 6)),
+    "object": Word((2, 10)),
+    "correct": Word((0.3, 2), POST),
+    "reroute": Word((2, 8), OFFICE),
+    "receive": Word((3, 16), CHECKPOINT),
+    "take_over": Word((3, 16), CHECKPOINT),
+    "withdraw": Word((0.2, 0.6), CHECKPOINT),
+    "look": Word((0.2, 0.6), CHECKPOINT),
+    "confirm": Word((0.3, 1.2), CHECKPOINT),
+    "refuse": Word((0.3, 1.2), CHECKPOINT),
+    "fine": Word((0.1, 0.3), CHECKPOINT),
+    "fine_paid": Word((2, 20), CHECKPOINT),
+    "reopen": Word((3, 12), OFFICE),
+    "annul": Word((1, 10), OFFICE),
+    "ask_annulment": Word((1, 10), OFFICE),
+    "ask_release": Word((2, 8), OFFICE),
+    "release_exceptionally": Word((0.05, 0.2)),
+    "let_out": Word((0.3, 2)),
+    "ask_exit": Word((2, 8), EXIT),
+    "misread": Word((2, 8), EXIT),
+    "turn_back": Word((2, 8), EXIT),
+    "leave": Word((4, 20), EXIT),
 }
+BACK = frozenset({"ask_exit", "misread", "turn_back", "let_out"})
+"""Told of a vehicle with a notice at the post where it came in."""
+
 DEVICES_AWAY = (5.0, 1.5)
 """Hours ago between which no checkpoint could measure lengths: what was found then stays issued."""
 
@@ -58,7 +93,7 @@ PLOTS = (
     Plot(2, (2, 40), "issue receive confirm reopen receive confirm leave"),
     Plot(1, (2, 40), "issue receive withdraw receive confirm leave"),
     Plot(1, (2, 40), "issue turn_back receive confirm leave"),
-    Plot(1, (9, 40), "issue receive refuse ask_release release_exceptionally let_out"),
+    Plot(1, (9, 40), "issue ask_release release_exceptionally let_out", posts=("KLOG", "BENY")),
     # Everything is removed.
     Plot(20, (1, 60), "issue receive confirm"),
     Plot(5, (1, 40), "issue receive refuse receive confirm"),

@@ -1,0 +1,74 @@
+"""When the words of a story are told: after driving and resting, when somebody is on duty."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+
+from workflows.routing import Point
+
+from .story import Story
+from .week import BACK, CHECKPOINT, EXIT, WORDS, Plot
+
+QUEUE = (0.1, 2.5)
+"""Hours after an opening within which those are served who have waited for it."""
+
+
+class Timetable:
+    """What passes before each word of a story, while the vehicle drives as it is advised."""
+
+    def __init__(self, story: Story, plot: Plot, now: datetime, random: Random) -> None:
+        self.story, self.random = story, random
+        self.ended = now - timedelta(hours=random.uniform(*plot.ended))
+        self.way = [one for one in story.advice(now) if one.selectable] if plot.goes_on else []
+        self.presented = False
+        self.stages = [self._stage(word) for word in plot.words]
+
+    def instants(self) -> list[datetime]:
+        """When each word is told, so that the last one is told in time."""
+        begin = self.ended - sum((wait for wait, *_ in self.stages[1:]), timedelta())
+        while True:
+            instants = list(self._from(begin))
+            late = instants[-1] - self.ended
+            if late <= timedelta():
+                return instants
+            begin -= late
+
+    def _from(self, at: datetime) -> Iterator[datetime]:
+        for place, (wait, queue, point) in enumerate(self.stages):
+            at += wait if place else timedelta()
+            opens = point.let_in(at) if point else at
+            at = opens if opens == at else opens + queue
+            yield at
+
+    def _stage(self, word: str) -> tuple[timedelta, timedelta, Point | None]:
+        """The wait before a word, the queue if it must wait for an opening, and where that is."""
+        if word in ("reroute", "take_over"):
+            self.way = self.way[1:]
+        hours, role = WORDS[word]
+        wait = timedelta(hours=self.random.uniform(*hours)) + with_rests(self._driving(word))
+        haul = self.story.haul
+        code = haul.entry_post
+        if role is CHECKPOINT:
+            code = self.way[0].place.code
+        elif role is EXIT:
+            code = haul.journey.exit_post
+        point = self.story.staff.on_duty(role, code) if role else None
+        return wait, timedelta(hours=self.random.uniform(*QUEUE)), point
+
+    def _driving(self, word: str) -> timedelta:
+        """How long the vehicle drives to where a word is told."""
+        if not self.way or word not in BACK | {"receive", "take_over", "leave"}:
+            return timedelta()
+        to, through = self.way[0].advice.minutes_to or 0, self.way[0].advice.minutes or 0
+        was_presented, self.presented = self.presented, word in ("receive", "take_over")
+        if word == "leave":
+            return timedelta(minutes=through - to)
+        return timedelta(minutes=to if was_presented is not self.presented else 0)
+
+
+def with_rests(driving: timedelta) -> timedelta:
+    """Driving with a break of 45 minutes after 4.5 hours and 11 hours of rest after 9 (AETR,
+    articles 6 to 8).
+    """
+    breaks, rests = driving // timedelta(hours=4.5), driving // timedelta(hours=9)
+    return driving + breaks * timedelta(minutes=45) + rests * timedelta(hours=11)
