@@ -18,7 +18,7 @@ from .scales import MEASURED, WEIGHED
 from .staff import Staff, hire_everybody
 from .story import Story
 from .timetable import Timetable
-from .week import DEVICES_AWAY, PLOTS, WEEK_HOURS, Plot
+from .week import BACK, DEVICES_AWAY, PLOTS, WEEK_HOURS, Plot
 
 SEED = 2026
 HIRED = timedelta(days=16)
@@ -57,24 +57,30 @@ def scenes(now: datetime, staff: Staff) -> Iterator[Scene]:
         found = _found(next(main_codes), plot, random) if "issue" in plot.words else ()
         over = _over(plot, random) if found else frozenset()
         company = garage.company(needs_permit=PERMIT in found)
-        instants: list[datetime] = []
-        while not _fits(plot, over, instants, now):
+        while True:
             story = Story(number, staff, control, garage.haul(company), Random(number))  # noqa: S311
-            if plot.suits(story.haul.entry_post, story.haul.journey.exit_post):
-                story.codes, story.over = _codes(found, story.haul), over
-                instants = Timetable(story, plot, now, random).instants()
+            story.codes, story.over = _codes(found, story.haul), over
+            instants = Timetable(story, plot, now, random).instants()
+            if _can_live(story, plot, [(now - at) / timedelta(hours=1) for at in instants]):
+                break
         for place, (word, at) in enumerate(zip(plot.words, instants, strict=True)):
             yield Scene(at, (number, place), partial(story.tell, word, at))
 
 
-def _fits(plot: Plot, over: frozenset[str], instants: list[datetime], now: datetime) -> bool:
-    """Whether a story lies within the week, and its lengths are found while they can be checked."""
-    if not instants:
-        return False
-    ago = [(now - at) / timedelta(hours=1) for at in instants]
-    begins_in_time = max(ago) < WEEK_HOURS or max(plot.ended) > WEEK_HOURS
-    away = [DEVICES_AWAY[1] < hours < DEVICES_AWAY[0] for hours in ago]
-    return begins_in_time and (over not in MEASURED or any(away) is plot.finds_lengths)
+def _can_live(story: Story, plot: Plot, ago: list[float]) -> bool:
+    """Whether a vehicle can live through its plot so many hours ago: within the week, over the
+    posts, and with its lengths found when they can be checked.
+    """
+    entry, left = story.haul.entry_post, story.haul.journey.exit_post
+    comes_back = story.codes and not BACK.isdisjoint(plot.words)
+    over_the_posts = entry in (plot.posts or (entry,)) and (entry == left or not comes_back)
+    in_the_week = max(ago) < WEEK_HOURS or max(plot.ended) > WEEK_HOURS
+    away = any(DEVICES_AWAY[1] < hours < DEVICES_AWAY[0] for hours in ago)
+    return (
+        over_the_posts
+        and in_the_week
+        and (story.over not in MEASURED or away is plot.finds_lengths)
+    )
 
 
 def _found(main: str, plot: Plot, random: Random) -> Codes:

@@ -32,10 +32,10 @@ BOUNDS = (
     Bound("Калуга", "RU", "", 9),
     Bound("Самара", "RU", "", 6),
     Bound("Воронеж", "RU", "", 7),
-    Bound("Брянск", "RU", "", 5),
     Bound("Смоленск", "RU", "", 7),
-    Bound("Санкт-Петербург", "RU", "SHUM", 9),
-    Bound("Великие Луки", "RU", "BURA", 5),
+    Bound("Санкт-Петербург", "RU", "SHUM", 6),
+    Bound("Санкт-Петербург", "RU", "BURA", 5),
+    Bound("Великие Луки", "RU", "BURA", 6),
     Bound("Псков", "RU", "UBYL", 5),
     Bound("Алматы", "KZ", "OZIN", 2),
     Bound("Костанай", "KZ", "BUGR", 1),
@@ -48,7 +48,7 @@ BOUNDS = (
 )
 # fmt: on
 HOMEWARD = 50
-"""So much more often carriers drive home through Russia than the weights say."""
+"""So much more often carriers drive home than the weights say."""
 
 ENTRY_POSTS, OUT_OF_100 = ("KOZL", "KLOG", "GRIG", "BENY"), (46, 20, 20, 14)
 ORIGINS = {"KOZL": "PL DE IT NL CZ", "KLOG": "LT DE DK", "GRIG": "LV EE SE", "BENY": "LT PL NL"}
@@ -151,29 +151,17 @@ class Garage:
         )
 
     def _journey(self, carrier: str, entry_post: str) -> FiledJourney:
-        bounds = [one for one in BOUNDS if _drives_to(carrier, one.country)]
-        home = carrier if carrier != "RU" else ""
-        weights = [one.weight * (HOMEWARD if one.country == home else 1) for one in bounds]
+        free = carrier in FREE_OF_PERMITS
+        bounds = [one for one in BOUNDS if free or one.country in ("RU", carrier)]
+        weights = [one.weight * (HOMEWARD if one.country == carrier else 1) for one in bounds]
         [bound] = self.random.choices(bounds, weights)
         origin = carrier if carrier in WESTERN else self.random.choice(ORIGINS[entry_post].split())
+        carriage = Carriage.BILATERAL if carrier in (origin, "RU") else Carriage.THIRD_COUNTRY
         return FiledJourney(
-            carriage=_carriage(carrier, origin, bound.country),
+            carriage=carriage if bound.country == "RU" else Carriage.TRANSIT,
             origin_country=origin,
             destination=bound.place,
             destination_country=bound.country,
             exit_post=bound.exit_post or entry_post,
             cargo=self.random.choice(CARGOES),
         )
-
-
-def _drives_to(carrier: str, country: str) -> bool:
-    """Carriers of third countries drive to Russia or home."""
-    return carrier in FREE_OF_PERMITS or country in ("RU", carrier)
-
-
-def _carriage(carrier: str, origin: str, destination: str) -> Carriage:
-    """The kind of carriage by Russia's measure."""
-    if destination != "RU":
-        return Carriage.TRANSIT
-    bilateral = carrier in (origin, destination)
-    return Carriage.BILATERAL if bilateral else Carriage.THIRD_COUNTRY

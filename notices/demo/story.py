@@ -61,8 +61,7 @@ class Story(Vehicle):
         """A slip in the driver's document is put right; something is added if it still can be."""
         filed, lines = self.filed, self.notice.deficiencies
         findings = [replace(f, line=row.id) for f, row in zip(filed.findings, lines, strict=True)]
-        adds = not self.notice.presentations and "M19" not in self.codes
-        if adds:
+        if adds := not self.notice.presentations and "M19" not in self.codes:
             findings.append(self.control.found("M19"))
         driver = replace(filed.driver, document_number=f"{filed.driver.document_number}A")
         self.filing = replace(filed, findings=tuple(findings), driver=driver)
@@ -120,7 +119,7 @@ class Story(Vehicle):
     def take_over(self) -> None:
         """The vehicle is presented at another checkpoint."""
         place = self.another_checkpoint(self.notice.issued_at or self.at).place
-        officer = self.staff.at(Role.CHECKPOINT_OFFICER, place, self.at)
+        officer = self.staff.at(Role.CHECKPOINT_OFFICER, place.id, self.at)
         destination = place.as_destination(self.at)
         self.press(officer, "take_over", plates=self.plates, destination=destination)
 

@@ -9,8 +9,8 @@ from workflows.routing import Point
 from .story import Story
 from .week import BACK, CHECKPOINT, EXIT, WORDS, Plot
 
-QUEUE = (0.1, 2.5)
-"""Hours after an opening within which those are served who have waited for it."""
+QUEUE = timedelta(hours=2.5)
+"""Within so long after an opening those are served who have waited for it."""
 
 
 class Timetable:
@@ -19,41 +19,38 @@ class Timetable:
     def __init__(self, story: Story, plot: Plot, now: datetime, random: Random) -> None:
         self.story, self.random = story, random
         self.ended = now - timedelta(hours=random.uniform(*plot.ended))
-        self.way = [one for one in story.advice(now) if one.selectable] if plot.goes_on else []
+        self.way = [one for one in story.advice(now) if one.selectable] if story.codes else []
         self.presented = False
         self.stages = [self._stage(word) for word in plot.words]
 
     def instants(self) -> list[datetime]:
         """When each word is told, so that the last one is told in time."""
-        begin = self.ended - sum((wait for wait, *_ in self.stages[1:]), timedelta())
+        begin = self.ended
         while True:
             instants = list(self._from(begin))
-            late = instants[-1] - self.ended
-            if late <= timedelta():
+            if instants[-1] <= self.ended:
                 return instants
-            begin -= late
+            begin -= instants[-1] - self.ended
 
     def _from(self, at: datetime) -> Iterator[datetime]:
-        for place, (wait, queue, point) in enumerate(self.stages):
-            at += wait if place else timedelta()
-            opens = point.let_in(at) if point else at
-            at = opens if opens == at else opens + queue
+        for wait, point in self.stages:
+            at += wait
+            if point and not point.works(at):
+                at = point.let_in(at) + wait % QUEUE
             yield at
 
-    def _stage(self, word: str) -> tuple[timedelta, timedelta, Point | None]:
-        """The wait before a word, the queue if it must wait for an opening, and where that is."""
+    def _stage(self, word: str) -> tuple[timedelta, Point | None]:
+        """The wait before a word, and when somebody is on duty where it is told."""
         if word in ("reroute", "take_over"):
             self.way = self.way[1:]
-        hours, role = WORDS[word]
-        wait = timedelta(hours=self.random.uniform(*hours)) + with_rests(self._driving(word))
-        haul = self.story.haul
-        code = haul.entry_post
+        least, most, role = WORDS[word]
+        code = self.story.haul.entry_post
         if role is CHECKPOINT:
             code = self.way[0].place.code
         elif role is EXIT:
-            code = haul.journey.exit_post
-        point = self.story.staff.on_duty(role, code) if role else None
-        return wait, timedelta(hours=self.random.uniform(*QUEUE)), point
+            code = self.story.haul.journey.exit_post
+        wait = timedelta(hours=self.random.uniform(least, most)) + with_rests(self._driving(word))
+        return wait, self.story.staff.on_duty(role, code) if role else None
 
     def _driving(self, word: str) -> timedelta:
         """How long the vehicle drives to where a word is told."""
@@ -67,8 +64,6 @@ class Timetable:
 
 
 def with_rests(driving: timedelta) -> timedelta:
-    """Driving with a break of 45 minutes after 4.5 hours and 11 hours of rest after 9 (AETR,
-    articles 6 to 8).
-    """
+    """Driving with a break of 45 minutes after 4.5 hours, and 11 hours of rest after 9 (AETR)."""
     breaks, rests = driving // timedelta(hours=4.5), driving // timedelta(hours=9)
     return driving + breaks * timedelta(minutes=45) + rests * timedelta(hours=11)

@@ -60,20 +60,18 @@ class Vehicle:
     @cached_property
     def inspector(self) -> Actor:
         """The inspector who found something, at the post where the vehicle came in."""
-        return self.staff.at(Role.INSPECTOR, self.staff.place(self.haul.entry_post), self.at)
+        return self.staff.at_post(Role.INSPECTOR, self.haul.entry_post, self.at)
 
     @property
     def officer(self) -> Actor:
         """An officer of the checkpoint to which the vehicle is directed."""
-        if self.notice.checkpoint is None:
-            raise LookupError("The vehicle is directed to no checkpoint.")
-        return self.staff.at(Role.CHECKPOINT_OFFICER, self.notice.checkpoint, self.at)
+        return self.staff.at(Role.CHECKPOINT_OFFICER, self.notice.checkpoint_id, self.at)
 
     @property
     def exit_officer(self) -> Actor:
         """An officer of the post where the vehicle leaves."""
-        post = self.staff.place(self.haul.journey.exit_post)
-        return self.staff.at(Role.EXIT_OFFICER, post, self.at)
+        post = self.haul.journey.exit_post
+        return self.staff.at_post(Role.EXIT_OFFICER, post, self.at)
 
     def act(self, actor: Actor, name: str, **what: Any) -> Act:
         """A press of a button at the instant."""

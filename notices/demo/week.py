@@ -26,55 +26,39 @@ class Plot(NamedTuple):
         """The words of the script."""
         return self.script.split()
 
-    def suits(self, entry_post: str, exit_post: str) -> bool:
-        """Whether a vehicle that comes in and leaves over these posts can live through it."""
-        comes_back = "issue" in self.words and not BACK.isdisjoint(self.words)
-        over_one_post = entry_post == exit_post or not comes_back
-        return over_one_post and (not self.posts or entry_post in self.posts)
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether a notice is issued that leads to a checkpoint."""
-        return "issue" in self.words and not self.finds_lengths
-
-
-class Word(NamedTuple):
-    """The least and the most `hours` of a wait, and the role of who must be on duty, if any."""
-
-    hours: tuple[float, float]
-    role: Role | None = None
-
 
 WEEK_HOURS = 168
-POST, CHECKPOINT, EXIT = Role.INSPECTOR, Role.CHECKPOINT_OFFICER, Role.EXIT_OFFICER
-OFFICE = Role.SUPERVISOR
-WORDS = {
-    "issue": Word((0, 0), POST),
-    "again": Word((1, 3), POST),
-    "announce": Word((0.5, 3)),
-    "ask_other": Word((2, 6)),
-    "object": Word((2, 10)),
-    "correct": Word((0.3, 2), POST),
-    "reroute": Word((2, 8), OFFICE),
-    "receive": Word((3, 16), CHECKPOINT),
-    "take_over": Word((3, 16), CHECKPOINT),
-    "withdraw": Word((0.2, 0.6), CHECKPOINT),
-    "look": Word((0.2, 0.6), CHECKPOINT),
-    "confirm": Word((0.3, 1.2), CHECKPOINT),
-    "refuse": Word((0.3, 1.2), CHECKPOINT),
-    "fine": Word((0.1, 0.3), CHECKPOINT),
-    "fine_paid": Word((2, 20), CHECKPOINT),
-    "reopen": Word((3, 12), OFFICE),
-    "annul": Word((1, 10), OFFICE),
-    "ask_annulment": Word((1, 10), OFFICE),
-    "ask_release": Word((2, 8), OFFICE),
-    "release_exceptionally": Word((0.05, 0.2)),
-    "let_out": Word((0.3, 2)),
-    "ask_exit": Word((2, 8), EXIT),
-    "misread": Word((2, 8), EXIT),
-    "turn_back": Word((2, 8), EXIT),
-    "leave": Word((4, 20), EXIT),
+POST, CHECKPOINT = Role.INSPECTOR, Role.CHECKPOINT_OFFICER
+EXIT, OFFICE = Role.EXIT_OFFICER, Role.SUPERVISOR
+WORDS: dict[str, tuple[float, float, Role | None]] = {
+    "issue": (0, 0, POST),
+    "again": (1, 3, POST),
+    "announce": (0.5, 3, None),
+    "ask_other": (2, 6, None),
+    "object": (2, 10, None),
+    "correct": (0.3, 2, POST),
+    "reroute": (2, 8, OFFICE),
+    "receive": (3, 16, CHECKPOINT),
+    "take_over": (3, 16, CHECKPOINT),
+    "withdraw": (0.2, 0.6, CHECKPOINT),
+    "look": (0.2, 0.6, CHECKPOINT),
+    "confirm": (0.3, 1.2, CHECKPOINT),
+    "refuse": (0.3, 1.2, CHECKPOINT),
+    "fine": (0.1, 0.3, CHECKPOINT),
+    "fine_paid": (2, 20, CHECKPOINT),
+    "reopen": (3, 12, OFFICE),
+    "annul": (1, 10, OFFICE),
+    "ask_annulment": (1, 10, OFFICE),
+    "ask_release": (2, 8, OFFICE),
+    "release_exceptionally": (0.05, 0.2, None),
+    "let_out": (0.3, 2, None),
+    "ask_exit": (2, 8, EXIT),
+    "misread": (2, 8, EXIT),
+    "turn_back": (2, 8, EXIT),
+    "leave": (4, 20, EXIT),
 }
+"""The least and the most hours of a wait, and the role of who must be on duty, if any."""
+
 BACK = frozenset({"ask_exit", "misread", "turn_back", "let_out"})
 """Told of a vehicle with a notice at the post where it came in."""
 
