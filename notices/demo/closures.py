@@ -14,13 +14,11 @@ from .staff import Staff
 from .week import DEVICES_AWAY
 
 MEASURING = ("DOLO", "DUBO", "KGOR", "NEVL", "NOVZ")
-CLOSED, ANNOUNCED = "KRUG", timedelta(hours=20)
+CLOSED, ANNOUNCED = "KRUG", timedelta(hours=6)
 
 
 def closures(now: datetime, staff: Staff) -> Iterator[tuple[datetime, Callable[[], None]]]:
-    """The devices for measuring lengths are away for some hours; one checkpoint closes
-    tomorrow.
-    """
+    """The devices for measuring lengths are away for some hours; one checkpoint closes."""
     for hours, at_hand in zip(DEVICES_AWAY, (False, True), strict=True):
         at = now - timedelta(hours=hours)
         for code in MEASURING:
@@ -36,9 +34,9 @@ def _measure(staff: Staff, code: str, at: datetime, at_hand: bool) -> None:
 
 
 def _close(staff: Staff, now: datetime) -> None:
-    first = now.astimezone(staff.place(CLOSED).zone).date() + timedelta(days=1)
-    last = first + timedelta(days=4)
-    _change(staff, CLOSED, now - ANNOUNCED, closed_from=first, closed_until=last)
+    today = now.astimezone(staff.place(CLOSED).zone).date()
+    last = today + timedelta(days=4)
+    _change(staff, CLOSED, now - ANNOUNCED, closed_from=today, closed_until=last)
 
 
 def _change(staff: Staff, code: str, at: datetime, **values: object) -> None:

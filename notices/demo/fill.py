@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from workflows.permits import NEEDED
 
-from .closures import closures
+from .closures import CLOSED, closures
 from .drafts import begin_drafts
 from .findings import BESIDES, PERMIT, Control
 from .hauls import Garage, Haul
@@ -18,7 +18,7 @@ from .scales import MEASURED, WEIGHED
 from .staff import Staff, hire_everybody
 from .story import Story
 from .timetable import Timetable
-from .week import BACK, DEVICES_AWAY, PLOTS, WEEK_HOURS, Plot
+from .week import BACK, DEVICES_AWAY, PLOTS, UNDER_WAY, WEEK_HOURS, Plot
 
 SEED = 2026
 HIRED = timedelta(days=16)
@@ -60,27 +60,29 @@ def scenes(now: datetime, staff: Staff) -> Iterator[Scene]:
         while True:
             story = Story(number, staff, control, garage.haul(company), Random(number))  # noqa: S311
             story.codes, story.over = _codes(found, story.haul), over
-            instants = Timetable(story, plot, now, random).instants()
-            if _can_live(story, plot, [(now - at) / timedelta(hours=1) for at in instants]):
+            timetable = Timetable(story, plot, now, random)
+            if _can_live(timetable, plot, now):
                 break
-        for place, (word, at) in enumerate(zip(plot.words, instants, strict=True)):
+        for place, (word, at) in enumerate(zip(plot.words, timetable.instants, strict=True)):
             yield Scene(at, (number, place), partial(story.tell, word, at))
 
 
-def _can_live(story: Story, plot: Plot, ago: list[float]) -> bool:
-    """Whether a vehicle can live through its plot so many hours ago: within the week, over the
-    posts, and with its lengths found when they can be checked.
+def _can_live(timetable: Timetable, plot: Plot, now: datetime) -> bool:
+    """Whether a vehicle can live through its plot: within the week, over the posts, with its
+    lengths found when they can be checked, and not where a checkpoint is closed.
     """
+    story = timetable.story
+    ago = [(now - at) / timedelta(hours=1) for at in timetable.instants]
     entry, left = story.haul.entry_post, story.haul.journey.exit_post
     comes_back = story.codes and not BACK.isdisjoint(plot.words)
     over_the_posts = entry in (plot.posts or (entry,)) and (entry == left or not comes_back)
     in_the_week = max(ago) < WEEK_HOURS or max(plot.ended) > WEEK_HOURS
     away = any(DEVICES_AWAY[1] < hours < DEVICES_AWAY[0] for hours in ago)
-    return (
-        over_the_posts
-        and in_the_week
-        and (story.over not in MEASURED or away is plot.finds_lengths)
-    )
+    checkable = story.over not in MEASURED or away is plot.finds_lengths
+    zone = story.staff.place(CLOSED).zone
+    today = timetable.instants[-1].astimezone(zone).date() == now.astimezone(zone).date()
+    closed = CLOSED in timetable.chosen and today and not UNDER_WAY.issuperset(plot.words)
+    return over_the_posts and in_the_week and checkable and not closed
 
 
 def _found(main: str, plot: Plot, random: Random) -> Codes:

@@ -20,10 +20,12 @@ class Timetable:
         self.story, self.random = story, random
         self.ended = now - timedelta(hours=random.uniform(*plot.ended))
         self.way = [one for one in story.advice(now) if one.selectable] if story.codes else []
+        self.chosen: set[str] = set()
         self.presented = False
         self.stages = [self._stage(word) for word in plot.words]
+        self.instants = self._instants()
 
-    def instants(self) -> list[datetime]:
+    def _instants(self) -> list[datetime]:
         """When each word is told, so that the last one is told in time."""
         begin = self.ended
         while True:
@@ -43,6 +45,7 @@ class Timetable:
         """The wait before a word, and when somebody is on duty where it is told."""
         if word in ("reroute", "take_over"):
             self.way = self.way[1:]
+        self.chosen |= {one.place.code for one in self.way[:1]}
         least, most, role = WORDS[word]
         code = self.story.haul.entry_post
         if role is CHECKPOINT:

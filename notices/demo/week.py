@@ -62,6 +62,9 @@ WORDS: dict[str, tuple[float, float, Role | None]] = {
 BACK = frozenset({"ask_exit", "misread", "turn_back", "let_out"})
 """Told of a vehicle with a notice at the post where it came in."""
 
+UNDER_WAY = frozenset({"issue", "announce"})
+"""Told of a vehicle that may find its checkpoint closed."""
+
 DEVICES_AWAY = (5.0, 1.5)
 """Hours ago between which no checkpoint could measure lengths: what was found then stays issued."""
 
