@@ -10,7 +10,7 @@ from workflows.permits import NEEDED
 
 from .closures import CLOSED, closures
 from .drafts import begin_drafts
-from .findings import BESIDES, PERMIT, Control
+from .findings import BESIDES, NOT_BESIDES, PERMIT, Control
 from .hauls import Garage, Haul
 from .proposals import proposals
 from .reminders import remind
@@ -89,8 +89,8 @@ def _found(main: str, plot: Plot, random: Random) -> Codes:
     """What is found on a vehicle by eye: the main deficiency, and now and then more."""
     if plot.finds_lengths or random.random() >= BESIDES_SHARE:
         return (main,)
-    more = random.sample([code for code in BESIDES if code != main], random.randint(1, 2))
-    return (main, *more)
+    besides = [code for code in BESIDES if code not in (main, NOT_BESIDES.get(main))]
+    return (main, *random.sample(besides, random.randint(1, 2)))
 
 
 def _codes(found: Codes, haul: Haul) -> Codes:

@@ -21,7 +21,10 @@ PERMIT = "permit"
 MIX = {"I18": 128, PERMIT: 42, "M16": 22, "M19": 5, "M17": 2, "I16": 1}
 """The main deficiency of each of 200 notices."""
 
-BESIDES = ("I01", "I11", "M18", "M10", "I17", "I13", "P14", "M20", "I15", "M19")
+BESIDES = ("I11", "M18", "I17", "I13", "P14", "M20", "I15", "M19")
+NOT_BESIDES = {"M16": "I15"}
+"""A certificate that is missing has not expired."""
+
 REMARKS = {
     "I18": "Непрерывное управление 6 ч 40 мин без перерыва.",
     "M16": "Водитель пояснил, что сертификат находится в офисе перевозчика.",

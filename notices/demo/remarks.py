@@ -17,7 +17,6 @@ REASONS = {
     ),
     "withdraw": ("Водитель уехал до проверки.",),
     "reopen": ("Предъявленный документ относится к другому транспортному средству.",),
-    "reopen measured": ("Повторное взвешивание проведено по ошибке на другой машине.",),
     "annul": ("Паведамленне выдадзена на іншы транспартны сродак.",),
     f"annul {PERMIT}": ("Разрешение найдено в электронной системе, уведомление ошибочно.",),
     "ask_annulment": ("При пересмотре материалов контроля нарушение не подтвердилось.",),
@@ -29,7 +28,6 @@ REASONS = {
     "turn_back": ("Следовать на указанный пункт.", ""),
     "not_removed": ("Документ не предъявлен.", "Предъявлена копия, нужен оригинал."),
     "not_removed rest": ("Отдых не завершён.",),
-    "not_removed measured": ("Повторное измерение показало превышение.",),
 }
 """By the name of the step and, where it matters, by what was found first."""
 
@@ -48,6 +46,5 @@ STROKE = "M60 120L90 60L110 140L150 80L180 130L230 90L260 120L330 100L400 110"
 def reasons_for(name: str, codes: Sequence[str]) -> tuple[str, ...]:
     """What may be written for a step, when these deficiencies were found."""
     main = codes[0] if codes else ""
-    missing = PERMIT if main in {code for code, _ in NEEDED.values()} else ""
-    kind = "measured" if main.startswith("P") else {"I18": "rest"}.get(main, missing)
-    return REASONS.get(f"{name} {kind}") or REASONS.get(name, ("",))
+    kinds = {code: PERMIT for code, _ in NEEDED.values()} | {"I18": "rest"}
+    return REASONS.get(f"{name} {kinds.get(main)}") or REASONS.get(name, ("",))

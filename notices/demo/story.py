@@ -65,8 +65,8 @@ class Story(Vehicle):
             findings.append(self.control.found("M19"))
         driver = replace(filed.driver, document_number=f"{filed.driver.document_number}A")
         self.filing = replace(filed, findings=tuple(findings), driver=driver)
-        reason = CORRECTED[adds]
-        self.press(self.inspector, "correct", details=Filed(self.filing), reason=reason)
+        details = Filed(self.filing)
+        self.press(self.inspector, "correct", details=details, reason=CORRECTED[adds])
 
     def reroute(self) -> None:
         """Another checkpoint is chosen, by the post or by the Russian supervisor."""
