@@ -50,7 +50,7 @@ BOUNDS = (
 HOMEWARD = 50
 """So much more often carriers drive home than the weights say."""
 
-ENTRY_POSTS, OUT_OF_100 = ("KOZL", "KLOG", "GRIG", "BENY"), (46, 20, 20, 14)
+ENTRY_POSTS, OUT_OF_100 = ("KOZL", "KLOG", "GRIG", "BENY"), (48, 22, 14, 16)
 ORIGINS = {"KOZL": "PL DE IT NL CZ", "KLOG": "LT DE DK", "GRIG": "LV EE SE", "BENY": "LT PL NL"}
 """From where loads come over each post; carriers of `WESTERN` states bring their own country's."""
 

@@ -31,7 +31,7 @@ WEEK_HOURS = 168
 POST, CHECKPOINT = Role.INSPECTOR, Role.CHECKPOINT_OFFICER
 EXIT, OFFICE = Role.EXIT_OFFICER, Role.SUPERVISOR
 WORDS: dict[str, tuple[float, float, Role | None]] = {
-    "issue": (0, 0, POST),
+    "issue": (0, 2.5, POST),
     "again": (1, 3, POST),
     "announce": (0.5, 3, None),
     "ask_other": (2, 6, None),
