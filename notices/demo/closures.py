@@ -14,7 +14,7 @@ from .staff import Staff
 from .week import DEVICES_AWAY
 
 MEASURING = ("DOLO", "DUBO", "KGOR", "NEVL", "NOVZ")
-CLOSED, ANNOUNCED = "KRUG", timedelta(hours=20)
+CLOSED, ANNOUNCED = "KRUG", timedelta(hours=6)
 
 
 def closures(now: datetime, staff: Staff) -> Iterator[tuple[datetime, Callable[[], None]]]:

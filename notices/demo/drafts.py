@@ -22,7 +22,7 @@ def begin_drafts(staff: Staff, now: datetime) -> None:
     inspectors = staff.all_of(Role.INSPECTOR)
     garage = Garage(Random(SEED))  # noqa: S311 (nothing here is secret)
     for place in range(DRAFTS):
-        pages = list(_pages(garage.haul()).items())
+        pages = list(_pages(garage.haul(garage.company())).items())
         at = now - timedelta(minutes=7 * (DRAFTS - place))
         notice = begin(Act(inspectors[place % len(inspectors)], at))
         for page, typed in pages[: place % len(pages) + 1]:

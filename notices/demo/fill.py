@@ -6,21 +6,23 @@ from functools import partial
 from random import Random
 from typing import NamedTuple
 
-from .closures import closures
+from workflows.permits import NEEDED
+
+from .closures import CLOSED, closures
 from .drafts import begin_drafts
-from .findings import BESIDES, Control
-from .hauls import Garage
+from .findings import BESIDES, NOT_BESIDES, PERMIT, Control
+from .hauls import Garage, Haul
 from .proposals import proposals
 from .reminders import remind
 from .scales import MEASURED, WEIGHED
 from .staff import Staff, hire_everybody
 from .story import Story
-from .week import DEVICES_AWAY, HOURS_BEFORE, PLOTS, WEEK_HOURS, Plot
+from .timetable import Timetable
+from .week import BACK, DEVICES_AWAY, PLOTS, UNDER_WAY, WEEK_HOURS, Plot
 
 SEED = 2026
 HIRED = timedelta(days=16)
 WEIGHED_SHARE, MEASURED_SHARE, BESIDES_SHARE = 0.13, 0.05, 0.2
-CHOOSES_AGAIN = frozenset({"correct", "reroute", "take_over", "ask_other"})
 Codes = tuple[str, ...]
 
 
@@ -52,46 +54,55 @@ def scenes(now: datetime, staff: Staff) -> Iterator[Scene]:
     plots = [plot for plot in PLOTS for _ in range(plot.vehicles)]
     random.shuffle(plots)
     for number, plot in enumerate(plots, start=1):
-        words, instants = plot.script.split(), _instants(plot, now, random)
-        story = Story(number, staff, control, garage.haul(), Random(number))  # noqa: S311
-        if words[0] == "issue":
-            story.codes = _codes(next(main_codes), plot, random)
-            story.over = _over(plot, now - instants[0], random)
-        for place, (word, at) in enumerate(zip(words, instants, strict=True)):
+        found = _found(next(main_codes), plot, random) if "issue" in plot.words else ()
+        over = _over(plot, random) if found else frozenset()
+        company = garage.company(needs_permit=PERMIT in found)
+        while True:
+            story = Story(number, staff, control, garage.haul(company), Random(number))  # noqa: S311
+            story.codes, story.over = _codes(found, story.haul), over
+            timetable = Timetable(story, plot, now, random)
+            if _can_live(timetable, plot, now):
+                break
+        for place, (word, at) in enumerate(zip(plot.words, timetable.instants, strict=True)):
             yield Scene(at, (number, place), partial(story.tell, word, at))
 
 
-def _instants(plot: Plot, now: datetime, random: Random) -> list[datetime]:
-    """When each word of a script is told, so that the last one falls into the plot's hours."""
-    waits = [random.uniform(*HOURS_BEFORE[word]) for word in plot.script.split()]
-    earliest, latest = plot.ended
-    if latest < WEEK_HOURS:
-        latest = max(earliest, min(latest, WEEK_HOURS - sum(waits)))
-    ended = random.uniform(earliest, latest)
-    passed = [sum(waits[place + 1 :]) for place in range(len(waits))]
-    return [now - timedelta(hours=ended + hours) for hours in passed]
+def _can_live(timetable: Timetable, plot: Plot, now: datetime) -> bool:
+    """Whether a vehicle can live through its plot: within the week, over the posts, with its
+    lengths found when they can be checked, and not where a checkpoint is closed.
+    """
+    story = timetable.story
+    ago = [(now - at) / timedelta(hours=1) for at in timetable.instants]
+    entry, left = story.haul.entry_post, story.haul.journey.exit_post
+    comes_back = story.codes and not BACK.isdisjoint(plot.words)
+    over_the_posts = entry in (plot.posts or (entry,)) and (entry == left or not comes_back)
+    in_the_week = max(ago) < WEEK_HOURS or max(plot.ended) > WEEK_HOURS
+    away = any(DEVICES_AWAY[1] < hours < DEVICES_AWAY[0] for hours in ago)
+    checkable = story.over not in MEASURED or away is plot.finds_lengths
+    zone = story.staff.place(CLOSED).zone
+    today = timetable.instants[-1].astimezone(zone).date() == now.astimezone(zone).date()
+    closed = CLOSED in timetable.chosen and today and not UNDER_WAY.issuperset(plot.words)
+    return over_the_posts and in_the_week and checkable and not closed
 
 
-def _codes(main: str, plot: Plot, random: Random) -> Codes:
+def _found(main: str, plot: Plot, random: Random) -> Codes:
     """What is found on a vehicle by eye: the main deficiency, and now and then more."""
     if plot.finds_lengths or random.random() >= BESIDES_SHARE:
         return (main,)
-    more = random.sample([code for code in BESIDES if code != main], random.randint(1, 2))
-    return (main, *more)
+    besides = [code for code in BESIDES if code not in (main, NOT_BESIDES.get(main))]
+    return (main, *random.sample(besides, random.randint(1, 2)))
 
 
-def _over(plot: Plot, ago: timedelta, random: Random) -> frozenset[str]:
+def _codes(found: Codes, haul: Haul) -> Codes:
+    """The same as codes of the catalogue: the permit that is missing is that of the carriage."""
+    missing, _ = NEEDED[haul.journey.carriage]
+    return tuple(missing if code == PERMIT else code for code in found)
+
+
+def _over(plot: Plot, random: Random) -> frozenset[str]:
     """The limits that a vehicle breaks, if any."""
     if plot.finds_lengths:
         return random.choice(MEASURED)
     if random.random() < WEIGHED_SHARE:
         return random.choice(WEIGHED)
-    if random.random() < MEASURED_SHARE and _lengths_checked(plot, ago):
-        return random.choice(MEASURED)
-    return frozenset()
-
-
-def _lengths_checked(plot: Plot, ago: timedelta) -> bool:
-    """Whether a checkpoint can measure lengths whenever the story chooses one."""
-    away = DEVICES_AWAY[1] < ago / timedelta(hours=1) < DEVICES_AWAY[0]
-    return not away and not CHOOSES_AGAIN & set(plot.script.split())
+    return random.choice(MEASURED) if random.random() < MEASURED_SHARE else frozenset()

@@ -4,6 +4,7 @@ from random import Random
 from typing import NamedTuple
 
 from workflows.filing import FiledCarrier, FiledDriver, FiledJourney, FiledUnit
+from workflows.permits import FREE_OF_PERMITS
 from workflows.plates import loose_key
 from workflows.vocabulary import Carriage, Language, UnitKind
 
@@ -15,35 +16,45 @@ VIN_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
 class Bound(NamedTuple):
-    """Where a haul goes: the checkpoint on its way, and the post where it leaves the Union."""
+    """Where a haul goes, and the post where it leaves the Union: none if the one it came in by."""
 
     place: str
     country: str
-    checkpoint: str
     exit_post: str
-    carriage: Carriage
     weight: int
 
 
 # fmt: off
 BOUNDS = (
-    Bound("Москва", "RU", "KGOR", "KOZL", Carriage.BILATERAL, 30),
-    Bound("Казань", "RU", "KGOR", "KLOG", Carriage.BILATERAL, 10),
-    Bound("Нижний Новгород", "RU", "KGOR", "BERE", Carriage.THIRD_COUNTRY, 9),
-    Bound("Алматы", "KZ", "KGOR", "OZIN", Carriage.TRANSIT, 16),
-    Bound("Маньчжурия", "CN", "KGOR", "ZABA", Carriage.TRANSIT, 4),
-    Bound("Калуга", "RU", "DUBO", "KOZL", Carriage.BILATERAL, 9),
-    Bound("Самара", "RU", "DUBO", "KLOG", Carriage.THIRD_COUNTRY, 6),
-    Bound("Воронеж", "RU", "NOVZ", "KOZL", Carriage.BILATERAL, 7),
-    Bound("Тбилиси", "GE", "NOVZ", "LARS", Carriage.TRANSIT, 7),
-    Bound("Баку", "AZ", "NOVZ", "YARA", Carriage.TRANSIT, 4),
-    Bound("Смоленск", "RU", "KRUG", "GRIG", Carriage.BILATERAL, 7),
-    Bound("Санкт-Петербург", "RU", "NEVL", "SHUM", Carriage.THIRD_COUNTRY, 9),
-    Bound("Великие Луки", "RU", "NEVL", "BURA", Carriage.BILATERAL, 5),
-    Bound("Псков", "RU", "DOLO", "UBYL", Carriage.BILATERAL, 4),
+    Bound("Москва", "RU", "", 30),
+    Bound("Казань", "RU", "", 8),
+    Bound("Нижний Новгород", "RU", "", 9),
+    Bound("Калуга", "RU", "", 9),
+    Bound("Самара", "RU", "", 6),
+    Bound("Воронеж", "RU", "", 7),
+    Bound("Смоленск", "RU", "", 7),
+    Bound("Санкт-Петербург", "RU", "SHUM", 6),
+    Bound("Санкт-Петербург", "RU", "BURA", 5),
+    Bound("Великие Луки", "RU", "BURA", 6),
+    Bound("Псков", "RU", "UBYL", 5),
+    Bound("Алматы", "KZ", "OZIN", 2),
+    Bound("Костанай", "KZ", "BUGR", 1),
+    Bound("Урумчи", "CN", "OZIN", 1),
+    Bound("Ташкент", "UZ", "SAGA", 1),
+    Bound("Бишкек", "KG", "SAGA", 1),
+    Bound("Тбилиси", "GE", "LARS", 1),
+    Bound("Ереван", "AM", "LARS", 1),
+    Bound("Баку", "AZ", "YARA", 1),
 )
 # fmt: on
-ENTRY_POSTS, OUT_OF_100 = ("KOZL", "KLOG", "GRIG", "BENY", "BERE"), (45, 18, 17, 12, 8)
+HOMEWARD = 50
+"""So much more often carriers drive home than the weights say."""
+
+ENTRY_POSTS, OUT_OF_100 = ("KOZL", "KLOG", "GRIG", "BENY"), (48, 22, 14, 16)
+ORIGINS = {"KOZL": "PL DE IT NL CZ", "KLOG": "LT DE DK", "GRIG": "LV EE SE", "BENY": "LT PL NL"}
+"""From where loads come over each post; carriers of `WESTERN` states bring their own country's."""
+
+WESTERN = frozenset({"TR", "RS", "MD"})
 CARGOES = (
     "автозапчасти", "мебель в разобранном виде", "овощи свежие", "текстиль", "оборудование",
     "керамическая плитка", "бытовая химия", "пищевые добавки", "полимеры в гранулах", "бумага",
@@ -59,7 +70,6 @@ class Haul(NamedTuple):
     driver: FiledDriver
     journey: FiledJourney
     language: Language
-    checkpoint: str
     entry_post: str
 
 
@@ -70,29 +80,33 @@ class Garage:
         self.random = random
         self.given: set[str] = set()
         self.companies = list(COMPANIES)
-        self.turn = 0
 
-    def haul(self) -> Haul:
-        """The next haul; every carrier has its turn before one comes again."""
-        company = self.companies[self.turn % len(self.companies)]
-        self.turn += 1
-        bound = self.random.choices(BOUNDS, [bound.weight for bound in BOUNDS])[0]
+    def company(self, needs_permit: bool = False) -> Company:
+        """A carrier of those that need permits, or of all: the one whose turn is longest ago."""
+        free = FREE_OF_PERMITS if needs_permit else frozenset()
+        company = next(company for company in self.companies if company.country not in free)
+        self.companies.remove(company)
+        self.companies.append(company)
+        return company
+
+    def haul(self, company: Company) -> Haul:
+        """A haul of a carrier."""
+        [entry_post] = self.random.choices(ENTRY_POSTS, OUT_OF_100)
         plates = PLATES[company.country]
         units = (
             self._unit(UnitKind.TRACTOR, plates.truck, company, TRUCKS),
             self._unit(UnitKind.SEMI_TRAILER, plates.trailer, company, TRAILERS),
         )
-        at_home = company.country in ("BY", "RU")
+        at_home = company.country in FREE_OF_PERMITS
         return Haul(
             units=units,
             carrier=FiledCarrier(
                 company.name, company.country, company.tax_number, company.address, company.phone
             ),
             driver=self._driver(company.country),
-            journey=self._journey(bound, "PL" if at_home else company.country),
+            journey=self._journey(company.country, entry_post),
             language=Language.BE if at_home else Language.EN,
-            checkpoint=bound.checkpoint,
-            entry_post=self.random.choices(ENTRY_POSTS, OUT_OF_100)[0],
+            entry_post=entry_post,
         )
 
     def _unit(
@@ -136,12 +150,18 @@ class Garage:
             document_number=f"MP{number:07d}" if country == "BY" else f"{country}{number:07d}",
         )
 
-    def _journey(self, bound: Bound, origin: str) -> FiledJourney:
+    def _journey(self, carrier: str, entry_post: str) -> FiledJourney:
+        free = carrier in FREE_OF_PERMITS
+        bounds = [one for one in BOUNDS if free or one.country in ("RU", carrier)]
+        weights = [one.weight * (HOMEWARD if one.country == carrier else 1) for one in bounds]
+        [bound] = self.random.choices(bounds, weights)
+        origin = carrier if carrier in WESTERN else self.random.choice(ORIGINS[entry_post].split())
+        carriage = Carriage.BILATERAL if carrier in (origin, "RU") else Carriage.THIRD_COUNTRY
         return FiledJourney(
-            carriage=bound.carriage,
+            carriage=carriage if bound.country == "RU" else Carriage.TRANSIT,
             origin_country=origin,
             destination=bound.place,
             destination_country=bound.country,
-            exit_post=bound.exit_post,
+            exit_post=bound.exit_post or entry_post,
             cargo=self.random.choice(CARGOES),
         )

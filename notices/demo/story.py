@@ -13,6 +13,7 @@ from workflows.plates import plate_key
 from workflows.vocabulary import DuplicateAnswer, Mark, Role
 
 from .permits import permits_of
+from .remarks import CORRECTED
 from .vehicle import Vehicle
 
 OFTEN_NOT_REQUIRED = ("M19", "M20", "I11", "I13")
@@ -58,31 +59,32 @@ class Story(Vehicle):
 
     def correct(self) -> None:
         """A slip in the driver's document is put right; something is added if it still can be."""
-        if self.notice.checkpoint and not self.notice.checkpoint.open_at(self.at):
-            self.reroute()
         filed, lines = self.filed, self.notice.deficiencies
         findings = [replace(f, line=row.id) for f, row in zip(filed.findings, lines, strict=True)]
-        if not self.notice.presentations and "M19" not in self.codes:
+        if adds := not self.notice.presentations and "M19" not in self.codes:
             findings.append(self.control.found("M19"))
         driver = replace(filed.driver, document_number=f"{filed.driver.document_number}A")
         self.filing = replace(filed, findings=tuple(findings), driver=driver)
-        self.press(self.inspector, "correct", details=Filed(self.filing))
+        details = Filed(self.filing)
+        self.press(self.inspector, "correct", details=details, reason=CORRECTED[adds])
 
     def reroute(self) -> None:
         """Another checkpoint is chosen, by the post or by the Russian supervisor."""
         actor = self.random.choice((self.inspector, self.staff.by_login("supervisor-ru")))
-        advised = routed(self.advice(self.filed))
-        self.press(actor, "reroute", destination=self.another_checkpoint(), details=advised)
+        other, advised = self.another_checkpoint(self.at), routed(self.advice(self.at))
+        self.press(actor, "reroute", destination=other.destination, details=advised)
 
     def announce(self) -> None:
         """The carrier says when the vehicle will arrive."""
-        expected = self.at + timedelta(hours=self.random.randint(6, 30))
+        [first, *_] = self.advice(self.at)
+        expected = first.advice.let_in + timedelta(hours=self.random.randint(2, 20))
         arrival = Arrival(expected.replace(minute=0, second=0, microsecond=0))
         self.press(CARRIER, "announce_arrival", details=arrival)
 
     def ask_other(self) -> None:
         """The carrier asks for another checkpoint."""
-        self.press(CARRIER, "ask_other_checkpoint", destination=self.another_checkpoint())
+        other = self.another_checkpoint(self.at)
+        self.press(CARRIER, "ask_other_checkpoint", destination=other.destination)
 
     def object(self) -> None:
         """The carrier complains."""
@@ -116,9 +118,10 @@ class Story(Vehicle):
 
     def take_over(self) -> None:
         """The vehicle is presented at another checkpoint."""
-        place = self.another_checkpoint()
-        officer = self.staff.at(Role.CHECKPOINT_OFFICER, place.id, self.number)
-        self.press(officer, "take_over", plates=self.plates, destination=place)
+        place = self.another_checkpoint(self.notice.issued_at or self.at).place
+        officer = self.staff.at(Role.CHECKPOINT_OFFICER, place.id, self.at)
+        destination = place.as_destination(self.at)
+        self.press(officer, "take_over", plates=self.plates, destination=destination)
 
     def withdraw(self) -> None:
         """The vehicle left before it was checked."""

@@ -1,24 +1,23 @@
 """A vehicle of the demonstration: what belongs to it, and how its steps are taken."""
 
 from datetime import datetime
+from functools import cached_property
 from random import Random
 from typing import Any
-
-from sqlalchemy import select
 
 from notices.advice import Advised, Wanted, advice_for, routed, town_called
 from notices.exit_control.answering import answer
 from notices.exit_control.queries import question_of
 from notices.inspector.drafts import begin
-from notices.models import Deficiency, ExitQuestion, Notice, Place, db
+from notices.models import Deficiency, ExitQuestion, Notice, db
 from notices.steps import Press, take
-from workflows.acts import Act, Actor, Destination, Filed, Marked, Remeasured, Signed
+from workflows.acts import Act, Actor, Filed, Marked, Remeasured, Signed
 from workflows.filing import Filing
-from workflows.vocabulary import Acknowledgement, DuplicateAnswer, Mark, PlaceKind, Role
+from workflows.vocabulary import Acknowledgement, DuplicateAnswer, Mark, Role
 
 from .findings import Control
 from .hauls import Haul
-from .remarks import GROUND, NOT_REMOVED, NOT_REQUIRED, REASONS, STROKE, WITNESSES
+from .remarks import GROUND, NOT_REQUIRED, STROKE, WITNESSES, reasons_for
 from .scales import Scales
 from .staff import Staff
 
@@ -40,7 +39,6 @@ class Vehicle:
     ) -> None:
         self.number, self.staff, self.control, self.haul = number, staff, control, haul
         self.random, self.scales = random, Scales(random)
-        self.inspector = staff.at_post(Role.INSPECTOR, haul.entry_post, number)
         self.codes: tuple[str, ...] = ()
         self.over: frozenset[str] = frozenset()
         self.filing: Filing | None = None
@@ -59,20 +57,26 @@ class Vehicle:
         """The plates of the combination."""
         return tuple(unit.plate for unit in self.haul.units)
 
+    @cached_property
+    def inspector(self) -> Actor:
+        """The inspector who found something, at the post where the vehicle came in."""
+        return self.staff.at_post(Role.INSPECTOR, self.haul.entry_post, self.at)
+
     @property
     def officer(self) -> Actor:
         """An officer of the checkpoint to which the vehicle is directed."""
-        return self.staff.at(Role.CHECKPOINT_OFFICER, self.notice.checkpoint_id, self.number)
+        return self.staff.at(Role.CHECKPOINT_OFFICER, self.notice.checkpoint_id, self.at)
 
     @property
     def exit_officer(self) -> Actor:
         """An officer of the post where the vehicle leaves."""
         post = self.haul.journey.exit_post
-        return self.staff.at_post(Role.EXIT_OFFICER, post, self.number)
+        return self.staff.at_post(Role.EXIT_OFFICER, post, self.at)
 
     def act(self, actor: Actor, name: str, **what: Any) -> Act:
         """A press of a button at the instant."""
-        what.setdefault("reason", self.random.choice(REASONS.get(name, ("",))))
+        if "reason" not in what:
+            what["reason"] = self.random.choice(reasons_for(name, self.codes))
         return Act(actor, self.at, **what)
 
     def press(self, actor: Actor, name: str, **what: Any) -> None:
@@ -85,53 +89,36 @@ class Vehicle:
         signing = self.act(self.inspector, "sign", details=signed)
         self.noted = begin(signing)
         take(signing, ("sign", self.notice))
-        checkpoint = self.able_checkpoint(filing)
+        advised = self.advice(self.at)
+        chosen = next((one for one in advised if one.selectable), None)
         issuing = self.act(
             self.inspector,
             "issue",
-            details=Filed(filing, duplicates, choice=checkpoint is not None),
-            destination=checkpoint.as_destination(self.at) if checkpoint else None,
+            details=Filed(filing, duplicates, choice=chosen is not None),
+            destination=chosen.destination if chosen else None,
         )
         presses: list[Press] = [("issue", self.notice)]
-        if checkpoint:
-            presses.append(("route", self.notice, routed(self.advice(filing))))
+        if chosen:
+            presses.append(("route", self.notice, routed(advised)))
         take(issuing, *presses)
 
-    def advice(self, filing: Filing) -> list[Advised]:
-        """What the inspector reads about the checkpoints for the journey."""
-        journey = filing.journey
-        by_code = {place.code: place for place in db.session.scalars(select(Place))}
+    def advice(self, at: datetime) -> list[Advised]:
+        """What the inspector reads at an instant about the checkpoints for the journey."""
+        journey = self.haul.journey
         wanted = Wanted(
-            db.session.get_one(Place, self.inspector.place_id),
+            self.staff.place(self.haul.entry_post),
             town_called(journey.destination, journey.destination_country),
-            by_code[journey.exit_post],
-            [(found.code, found.needs) for found in filing.findings],
-            self.at,
-            filing.driver.citizenship,
+            self.staff.place(journey.exit_post),
+            [(code, self.control.entries[code].needs) for code in (*self.codes, *self.over)],
+            at,
+            self.haul.driver.citizenship,
         )
         return advice_for(wanted)[0]
 
-    def able_checkpoint(self, filing: Filing) -> Place | None:
-        """The checkpoint on the way, or another one if that one is not able."""
-        able = self.able_checkpoints(filing)
-        on_the_way = [place for place in able if place.code == self.haul.checkpoint]
-        return next(iter(on_the_way or able), None)
-
-    def another_checkpoint(self) -> Destination:
-        """An able checkpoint to which the vehicle is not directed."""
-        able = self.able_checkpoints(self.filed)
-        others = [place for place in able if place.id != self.notice.checkpoint_id]
-        return self.random.choice(others).as_destination(self.at)
-
-    def able_checkpoints(self, filing: Filing) -> list[Place]:
-        """The checkpoints that are open and able to check every deficiency, by code."""
-        needs = {found.needs for found in filing.findings}
-        query = select(Place).where(Place.kind == PlaceKind.CHECKPOINT).order_by(Place.code)
-
-        def able(one: Destination) -> bool:
-            return one.open and needs <= one.capabilities
-
-        return [place for place in db.session.scalars(query) if able(place.as_destination(self.at))]
+    def another_checkpoint(self, at: datetime) -> Advised:
+        """The next one that is advised, for a vehicle that starts at an instant."""
+        able = [one for one in self.advice(at) if one.selectable]
+        return next(one for one in able if one.place.id != self.notice.checkpoint_id)
 
     @property
     def filed(self) -> Filing:
@@ -160,8 +147,9 @@ class Vehicle:
             document_date=self.at.date() if removed else None,
             legal_ground=GROUND if not_required else "",
         )
-        reason = NOT_REQUIRED if not_required else self.random.choice(NOT_REMOVED)
-        act = self.act(self.officer, "mark", details=marked, reason="" if removed else reason)
+        reason = self.random.choice(reasons_for("not_removed", (line.code,)))
+        reason = "" if removed else NOT_REQUIRED if not_required else reason
+        act = self.act(self.officer, "mark", details=marked, reason=reason)
         take(act, ("mark", self.notice))
 
     def ask(self, text: str) -> ExitQuestion:

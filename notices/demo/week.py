@@ -1,48 +1,70 @@
 """The week of the demonstration: how many vehicles live through which story.
 
-A word is a method of `Story`. Each is told some hours after the one before it.
+A word is a method of `Story`. Each is told some hours after the one before it, the driving and
+its rests apart, when somebody in its role is on duty.
 """
 
 from typing import NamedTuple
 
+from workflows.vocabulary import Role
+
 
 class Plot(NamedTuple):
-    """`vehicles` whose story ended, so far, between two numbers of hours ago."""
+    """`vehicles` whose story ended, so far, between two numbers of hours ago.
+
+    They came in over one of the `posts`, if any are named.
+    """
 
     vehicles: int
     ended: tuple[float, float]
     script: str
     finds_lengths: bool = False
+    posts: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the script."""
+        return self.script.split()
 
 
 WEEK_HOURS = 168
-HOURS_BEFORE = {
-    "issue": (0.0, 0.0),
-    "again": (1, 3),
-    "announce": (1, 4),
-    "ask_other": (2, 6),
-    "object": (2, 10),
-    "correct": (0.3, 2),
-    "reroute": (2, 8),
-    "receive": (9, 26),
-    "take_over": (9, 26),
-    "withdraw": (0.2, 0.6),
-    "look": (0.2, 0.6),
-    "confirm": (0.3, 1.2),
-    "refuse": (0.3, 1.2),
-    "fine": (0.1, 0.3),
-    "fine_paid": (2, 20),
-    "reopen": (3, 12),
-    "annul": (1, 10),
-    "ask_annulment": (1, 10),
-    "ask_release": (2, 8),
-    "release_exceptionally": (0.05, 0.2),
-    "let_out": (0.3, 2),
-    "ask_exit": (8, 20),
-    "misread": (8, 20),
-    "turn_back": (8, 20),
-    "leave": (14, 40),
+POST, CHECKPOINT = Role.INSPECTOR, Role.CHECKPOINT_OFFICER
+EXIT, OFFICE = Role.EXIT_OFFICER, Role.SUPERVISOR
+WORDS: dict[str, tuple[float, float, Role | None]] = {
+    "issue": (0, 2.5, POST),
+    "again": (1, 3, POST),
+    "announce": (0.5, 3, None),
+    "ask_other": (2, 6, None),
+    "object": (2, 10, None),
+    "correct": (0.3, 2, POST),
+    "reroute": (2, 8, OFFICE),
+    "receive": (3, 16, CHECKPOINT),
+    "take_over": (3, 16, CHECKPOINT),
+    "withdraw": (0.2, 0.6, CHECKPOINT),
+    "look": (0.2, 0.6, CHECKPOINT),
+    "confirm": (0.3, 1.2, CHECKPOINT),
+    "refuse": (0.3, 1.2, CHECKPOINT),
+    "fine": (0.1, 0.3, CHECKPOINT),
+    "fine_paid": (2, 20, CHECKPOINT),
+    "reopen": (3, 12, OFFICE),
+    "annul": (1, 10, OFFICE),
+    "ask_annulment": (1, 10, OFFICE),
+    "ask_release": (2, 8, OFFICE),
+    "release_exceptionally": (0.05, 0.2, None),
+    "let_out": (0.3, 2, None),
+    "ask_exit": (2, 8, EXIT),
+    "misread": (2, 8, EXIT),
+    "turn_back": (2, 8, EXIT),
+    "leave": (4, 20, EXIT),
 }
+"""The least and the most hours of a wait, and the role of who must be on duty, if any."""
+
+BACK = frozenset({"ask_exit", "misread", "turn_back", "let_out"})
+"""Told of a vehicle with a notice at the post where it came in."""
+
+UNDER_WAY = frozenset({"issue", "announce"})
+"""Told of a vehicle that may find its checkpoint closed."""
+
 DEVICES_AWAY = (5.0, 1.5)
 """Hours ago between which no checkpoint could measure lengths: what was found then stays issued."""
 
@@ -58,7 +80,7 @@ PLOTS = (
     Plot(2, (2, 40), "issue receive confirm reopen receive confirm leave"),
     Plot(1, (2, 40), "issue receive withdraw receive confirm leave"),
     Plot(1, (2, 40), "issue turn_back receive confirm leave"),
-    Plot(1, (9, 40), "issue receive refuse ask_release release_exceptionally let_out"),
+    Plot(1, (9, 40), "issue ask_release release_exceptionally let_out", posts=("KLOG", "BENY")),
     # Everything is removed.
     Plot(20, (1, 60), "issue receive confirm"),
     Plot(5, (1, 40), "issue receive refuse receive confirm"),

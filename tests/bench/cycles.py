@@ -11,6 +11,7 @@ from notices.demo.story import Story
 from notices.models import Person
 from notices.people import hire
 from workflows.acts import Actor
+from workflows.permits import NEEDED
 from workflows.vocabulary import Role, Side
 
 WORDS = ("issue", "receive", "confirm", "leave")
@@ -29,9 +30,9 @@ class Cycles:
 
     def story(self) -> Story:
         """The next vehicle, which has no transport permit."""
-        number = next(self.numbers)
-        story = Story(number, self.staff, self.control, self.garage.haul(), self.random)
-        story.codes, story.inspector = ("M01",), self.inspector
+        number, haul = next(self.numbers), self.garage.haul(self.garage.company(needs_permit=True))
+        story = Story(number, self.staff, self.control, haul, self.random)
+        story.codes, story.inspector = (NEEDED[haul.journey.carriage][0],), self.inspector
         return story
 
     def take_one(self) -> None:

@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from stdnum import get_cc_module
 
 from notices.demo import fill, shown_people, vehicle
 from notices.demo.accounts import PASSWORD
+from notices.demo.carriers import COMPANIES
 from notices.demo.week import PLOTS
+from notices.distances import embedded, the_network
 from notices.models import (
     Carrier,
     Deficiency,
@@ -36,6 +39,7 @@ from notices.steps import Press, take, unmet
 from tests.conftest import app_on, created, in_context
 from tests.pages import Pages
 from workflows.acts import Act
+from workflows.permits import FREE_OF_PERMITS, NEEDED
 from workflows.procedure import BY_NAME
 from workflows.vocabulary import (
     DeficiencyClass,
@@ -64,9 +68,6 @@ PLATES = {
     "KZ": (r"\d{3}[A-Z]{2,3}\d{2}", r"\d{2}[A-Z]{3}\d{2}"),
     "TR": (r"\d{2}[A-Z]{1,3}\d{2,5}",) * 2,
     "UZ": (r"\d{2}(\d{3}[A-Z]{3}|[A-Z]\d{3}[A-Z]{2})", r"\d{2}\d{4}[A-Z]{2}"),
-    "PL": (r"[A-Z]{2,3}[0-9A-Z]{4,5}",) * 2,
-    "LT": (r"[A-Z]{3}\d{3}", r"[A-Z]{2}\d{3}"),
-    "LV": (r"[A-Z]{2}\d{1,4}", r"[A-Z]\d{1,5}"),
     "RS": (r"[A-Z]{2}\d{3,5}[A-Z]{2}",) * 2,
     "GE": (r"[A-Z]{2}\d{3}[A-Z]{2}",) * 2,
     "AM": (r"\d{2,3}[A-Z]{2}\d{2,3}",) * 2,
@@ -76,6 +77,9 @@ PLATES = {
     "CN": (r"[A-Z][A-Z0-9]{5,6}",) * 2,
 }
 """How plates of trucks and of trailers are made, once their letters are folded by shape."""
+
+TAX_NUMBERS = ("vat", "unp", "inn", "vkn", "pib", "idno", "voen", "uscc")
+"""What python-stdnum calls the numbers of one state or another."""
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +177,59 @@ def test_every_step_and_nearly_every_act_was_taken(filled: Flask) -> None:
     seldom = {"attach", "take_fine_back", "compile_dossier", "report_exit"}
     seldom |= {"sign_limit", "decline_limit"}
     assert never == of_people | of_keeping | seldom
+
+
+def test_every_vehicle_has_had_the_time_to_drive(filled: Flask) -> None:
+    network, drive = the_network(), embedded()
+    for notice, stops in stories("issue", "receive", "take_over", "release", "let_out"):
+        town = network.find_town(notice.destination, notice.destination_country)
+        for before, after in itertools.pairwise(stops):
+            way = [network.node_of(event.place.code) for event in (before, after)]
+            if town and after.name == "release":
+                way.insert(1, town)
+            legs = drive(tuple(node or "" for node in way))
+            assert legs is not None, (notice.number, way)
+            driven = timedelta(minutes=sum(leg.minutes for leg in legs))
+            assert after.at - before.at >= driven, (notice.number, way)
+
+
+def test_whoever_is_released_exceptionally_was_never_in_russia(filled: Flask) -> None:
+    excepted = [
+        [event.name for event in events]
+        for _, events in stories("receive", "take_over", "release_exceptionally")
+        if any(event.name == "release_exceptionally" for event in events)
+    ]
+    assert excepted == [["release_exceptionally"]]
+
+
+def test_a_permit_is_missing_where_one_is_needed_for_the_carriage(filled: Flask) -> None:
+    permits = {code: carriage for carriage, (code, _) in NEEDED.items()}
+    missing = select(Notice, Deficiency.code).join(Deficiency).where(Deficiency.code.in_(permits))
+    for notice, code in db.session.execute(missing):
+        assert notice.carrier.country not in FREE_OF_PERMITS, notice.number
+        assert notice.carriage is permits[code], notice.number
+
+
+def test_nothing_is_done_where_and_while_it_is_closed(filled: Flask) -> None:
+    for event in db.session.scalars(select(Event).where(Event.place_id.is_not(None))):
+        point = event.place.as_point()
+        assert point.works(event.at) and point.takes_trucks(event.at), (event.name, point.code)
+
+
+def test_no_tax_number_can_be_that_of_a_real_carrier() -> None:
+    for company in COMPANIES:
+        named = (get_cc_module(company.country, name) for name in TAX_NUMBERS)
+        assert not any(module.is_valid(company.tax_number) for module in named if module), company
+        if company.country == "RU":
+            assert len(company.tax_number) == (12 if company.name.startswith("ИП") else 10)
+
+
+def stories(*names: str) -> Iterator[tuple[Notice, list[Event]]]:
+    """Each notice with its events of these names, in the order of time."""
+    told = select(Event).where(Event.name.in_(names)).order_by(Event.notice_id, Event.id)
+    for _, events in itertools.groupby(db.session.scalars(told), lambda event: event.notice_id):
+        of_notice = list(events)
+        yield of_notice[0].notice, of_notice
 
 
 def test_the_second_administrator_may_sign_the_limit_that_the_first_has_proposed(
