@@ -120,8 +120,8 @@ class Point:
 class Advice:
     """What is to be known of one checkpoint for one journey; `rank` 1 comes first.
 
-    Distances are whole kilometres, to the checkpoint (`km_to`) and for the whole journey as far as
-    `end`, and `minutes_to` whole minutes of driving; they are None where there is no way.
+    Distances are whole kilometres and times whole minutes of driving, to the checkpoint (`km_to`,
+    `minutes_to`) and for the whole journey as far as `end`; they are None where there is no way.
     A driver's rests and the queue are not counted, in `arrival` neither. The vehicle is `let_in` at
     the arrival or at the next opening. `open` is the state at the arrival, `unable` what is needed
     and cannot be done there, `selectable` whether the vehicle can be sent there, be it to wait for
@@ -142,6 +142,7 @@ class Advice:
     km: int | None = None
     km_to: int | None = None
     penalised_km: float = inf
+    minutes: int | None = None
     minutes_to: int | None = None
     arrival: datetime | None = None
     roads_to: tuple[str, ...] = ()
@@ -222,6 +223,7 @@ def _along(legs: tuple[Leg, ...], advice: Advice) -> Advice:
         km=_km(legs),
         km_to=_km(to),
         penalised_km=sum(leg.penalised_km for leg in legs),
+        minutes=_minutes(legs),
         minutes_to=_minutes(to),
         roads_to=merged(road for leg in to for road in leg.roads),
         nodes=merged(node for leg in legs for node in leg.nodes),
