@@ -240,6 +240,7 @@ def test_what_is_tried_and_changed_at_an_account_is_logged(
         ("sign_in", ""),
         ("change_account", "codes"),
         ("fail_proof", ""),
+        ("end_others", ""),
         ("change_account", "password"),
         ("fail_proof", ""),
     ]
