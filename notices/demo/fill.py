@@ -46,6 +46,10 @@ def fill_demonstration(now: datetime) -> None:
     begin_drafts(staff, now)
 
 
+MOST_DRAWS = 1000
+"""Of journeys for one plot. Should none fit it, the last one is taken: a first start ends."""
+
+
 def scenes(now: datetime, staff: Staff) -> Iterator[Scene]:
     """The words of all stories, each at its instant."""
     random = Random(SEED)  # noqa: S311 (nothing here is secret)
@@ -57,7 +61,7 @@ def scenes(now: datetime, staff: Staff) -> Iterator[Scene]:
         found = _found(next(main_codes), plot, random) if "issue" in plot.words else ()
         over = _over(plot, random) if found else frozenset()
         company = garage.company(needs_permit=PERMIT in found)
-        while True:
+        for _draw in range(MOST_DRAWS):
             story = Story(number, staff, control, garage.haul(company), Random(number))  # noqa: S311
             story.codes, story.over = _codes(found, story.haul), over
             timetable = Timetable(story, plot, now, random)
