@@ -4,6 +4,7 @@ It is run as a script by ./run, and by the build of the package, both before the
 can be imported: so it imports nothing of it.
 """
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -21,8 +22,9 @@ def compile_catalogues(folder: Path) -> None:
 def compile_catalogue(source: Path, compiled: Path) -> None:
     with source.open("rb") as words:
         catalogue = read_po(words, locale=source.parts[-3])
-    # A reader at this moment finds the old catalogue or the new one, never half of it.
-    unfinished = compiled.with_suffix(".mo.new")
+    # A reader at this moment finds the old catalogue or the new one, never half of it, and who
+    # compiles at the same moment writes a file of its own.
+    unfinished = compiled.with_suffix(f".mo.{os.getpid()}")
     with unfinished.open("wb") as file:
         write_mo(file, catalogue)
     unfinished.replace(compiled)

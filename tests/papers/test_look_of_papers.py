@@ -1,13 +1,17 @@
 """Papers can be read, scanned and kept: fonts, letters, page numbers, breaks, QR codes."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
+import pyphen
 import pytest
+from babel.messages.pofile import read_po
 from flask import Flask
 from fontTools.ttLib import TTFont
 from weasyprint.urls import FatalURLFetchingError
 
+from notices import translations
 from notices.forms import PRINTABLE
 from notices.models import StoredPaper, db
 from notices.papers.codes import address_of, paper_behind
@@ -36,6 +40,9 @@ BELARUSIAN = "АБВГДЕЁЖЗІЙКЛМНОПРСТУЎФХЦЧШЫЬЭЮЯа
 LATIN = "".join(filter(PRINTABLE.match, map(chr, range(0x100, 0x180))))
 SIGNS = "№ « » „ “ ” – — … § ° % · 0123456789"
 LETTERS = (RUSSIAN, BELARUSIAN, LATIN, SIGNS)
+BELARUSIAN_WORD = re.compile("[а-зй-шыьэюяёіў]+(?:[’'][а-зй-шыьэюяёіў]+)*")
+NO_PART = re.compile("[^аеёіоуыэюя]*|.?")
+NEVER_APART = re.compile("д-[жз]|-[йўь’']|[^аеёіоуыэюяйўь’']-[аеёіоуыэюя]")
 LONGEST = Member(Paper.CORRECTED_NOTICE, Language.EN, 60)
 pytestmark = pytest.mark.xdist_group("family")
 
@@ -46,6 +53,13 @@ def with_carrier(family: Family, name: str) -> bytes:
     notice = order["facts"]["notice"]
     changed = {**notice, "carrier": {**notice["carrier"], "name": name}}
     return render(**order | {"facts": {**order["facts"], "notice": changed}})
+
+
+def translated(language: Language) -> str:
+    """All that the register says in a language."""
+    path = Path(translations.__file__).parent / language / "LC_MESSAGES" / "messages.po"
+    with path.open("rb") as file:
+        return " ".join(str(message.string) for message in read_po(file))
 
 
 def test_every_letter_reaches_the_paper(family: Family) -> None:
@@ -98,6 +112,31 @@ def test_sixty_deficiencies_keep_each_line_together(family: Family) -> None:
 def test_words_are_divided_by_hyphens_that_are_read_as_soft_ones(family: Family) -> None:
     said = read_out(family.sealed(LONGEST))
     assert "\u00ad\n" in said and not {"\u2010", "\u2011"} & set(said)
+
+
+@pytest.mark.parametrize("language", [Language.BE, Language.EN])
+def test_sentences_of_both_languages_are_divided(family: Family, language: Language) -> None:
+    divided = re.findall(
+        r"(\w+)\u00ad\n(\w+)", read_out(family.sealed(LONGEST._replace(language=language)))
+    )
+    own = {Language.BE: "[іў]", Language.EN: "[a-z]"}[language]
+    kinds = [bool(re.search(own, start + end)) for start, end in divided]
+    assert any(kinds) and not all(kinds)
+    assert all(len(start) >= 4 <= len(end) for start, end in divided)
+
+
+def test_belarusian_words_are_divided_as_the_law_demands() -> None:
+    """Law 420-З of 23 July 2008, § 41: no letter alone, дж, дз, й, ў, ь and apostrophes kept.
+
+    Consonants between vowels may stand on either side: "дзя-цінства, дзя-цін-ства".
+    """
+    dictionary = pyphen.Pyphen(lang=Language.BE)
+    words = set(BELARUSIAN_WORD.findall(translated(Language.BE).casefold()))
+    parts = {parts for word in words for parts in dictionary.iterate(word)}
+    assert len(parts) > 4000
+    assert not {f"{start}-{end}" for start, end in parts if NO_PART.fullmatch(start)}
+    assert not {f"{start}-{end}" for start, end in parts if NO_PART.fullmatch(end)}
+    assert not set(filter(NEVER_APART.search, map("-".join, parts)))
 
 
 def test_the_qr_code_leads_to_the_paper_also_in_black_and_white(
