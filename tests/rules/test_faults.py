@@ -57,14 +57,13 @@ def events() -> list[Event]:
 
 
 def is_whole(taken: Event) -> bool:
-    """Whether an event has its one leaf, its paper, and the status that it says, if it is the last
-    one of its notice.
-    """
+    """Whether an event has its one leaf and its paper, and its notice the status of the last one."""
     leaves = db.session.scalars(select(LogEntry.id).filter_by(event_id=taken.id)).all()
     papers = db.session.scalars(select(StoredPaper.kind).filter_by(event_id=taken.id)).all()
     due = BY_NAME[taken.name].paper
     notice = db.session.get(Notice, taken.notice_id) if taken.notice_id else None
-    stands = notice is None or taken.status_to == notice.status
+    latest = select(Event.status_to).filter_by(notice_id=taken.notice_id).order_by(Event.id.desc())
+    stands = notice is None or db.session.scalars(latest).first() == notice.status
     return len(leaves) == 1 and papers == ([due] if due else []) and stands
 
 
