@@ -57,7 +57,7 @@ def events() -> list[Event]:
 
 
 def is_whole(taken: Event) -> bool:
-    """Whether an event has its one leaf and its paper, and its notice the status of the last one."""
+    """Whether an event has its leaf and its paper, and its notice the status of the last event."""
     leaves = db.session.scalars(select(LogEntry.id).filter_by(event_id=taken.id)).all()
     papers = db.session.scalars(select(StoredPaper.kind).filter_by(event_id=taken.id)).all()
     due = BY_NAME[taken.name].paper
