@@ -1,5 +1,6 @@
 """Accounts of people: what the guards ask before one is changed, and what a change does to it."""
 
+from collections.abc import Iterable
 from typing import cast
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from workflows.case import Account
 
 from .absence.delegations import end_what_no_longer_holds
 from .changes import acts_about
-from .models import Event, Person, SignIn, db
+from .models import Event, HeldRole, Person, Place, SignIn, db
 from .second_factor import take_away
 
 
@@ -43,8 +44,55 @@ def opened_first_by(details: ChangedPerson, account: Account) -> int | None:
     return next((account.asked_by[field] for field in done if field in account.asked_by), None)
 
 
+def was_overtaken(details: ChangedPerson) -> bool:
+    """Whether somebody else was first to change the same fields; lets others wait who mean to.
+
+    What the form has written into the row is not looked at: it is not in the database yet.
+    """
+    with db.session.no_autoflush:
+        locked = select(
+            Person.id, Person.name, Person.stamp, Person.place_id, Person.language, Person.active
+        ).where(Person.login == details.subject)
+        row = db.session.execute(locked.with_for_update(key_share=True)).one_or_none()
+        if row is None:
+            return False
+        place = db.session.scalar(select(Place.code).where(Place.id == row.place_id))
+        roles = db.session.scalars(select(HeldRole.name).where(HeldRole.person_id == row.id))
+        stands = state_as_told(row.name, row.stamp, roles, place, row.language, active=row.active)
+    return any(stands.get(field, old) != old for field, old, _new in details.values)
+
+
+def state_of(person: Person) -> dict[str, str]:
+    """What the history says of a person as they stand."""
+    place = person.place.code if person.place else None
+    return state_as_told(
+        person.name, person.stamp, person.role_names, place, person.language, active=person.active
+    )
+
+
+def state_as_told(
+    name: str,
+    stamp: str,
+    roles: Iterable[str],
+    place: str | None,
+    language: str,
+    *,
+    active: bool,
+) -> dict[str, str]:
+    """The fields of a person as the history keeps them."""
+    return {
+        "name": name,
+        "stamp": stamp,
+        "roles": ", ".join(sorted(roles)),
+        "place": place or "",
+        "language": language,
+        "active": "yes" if active else "no",
+    }
+
+
 def change_person(act: Act, event: Event) -> None:
-    """Reset the second step or unbind the agency; end what no longer holds of delegations.
+    """Reset the second step, unbind the agency or end the sign-ins of a closed account; end what no
+    longer holds of delegations.
 
     A one-time password that stood beside the app would now open the account to who has given it.
     """
@@ -59,6 +107,8 @@ def change_person(act: Act, event: Event) -> None:
             person.fs_uniquifier = uuid4().hex
         elif field == "agency":
             person.agency_accounts.clear()
+            person.fs_uniquifier = uuid4().hex
+        elif (field, new) == ("active", "no"):
             person.fs_uniquifier = uuid4().hex
     end_what_no_longer_holds(act, event)
 

@@ -7,6 +7,8 @@ erasing in `retention`. All run inside the one door, after the guards; none of t
 from collections.abc import Callable
 from typing import cast
 
+from sqlalchemy.orm.exc import StaleDataError
+
 from workflows.acts import Act, Asked, Attached, Filed, Fined, Paid, Signed, TakenBack
 from workflows.vocabulary import ExitAnswer
 
@@ -125,11 +127,20 @@ def ask_exit(act: Act, event: Event) -> None:
 
 
 def close_question(act: Act, event: Event) -> None:
-    """Write on the question what came of it: a release (its first one) or a turning back."""
+    """Write on the question what came of it: a release (its first one) or a turning back.
+
+    Raises StaleDataError, as for a row that another has changed, where something else came of it.
+    """
     asked = cast(Asked, act.details)
     question = db.session.get(ExitQuestion, asked.question_id) if asked.question_id else None
-    if question and not question.outcome:
+    if question is None:
+        return
+    if question.outcome_event_id is None:
         question.outcome, question.outcome_event_id = event.name, event.id
+        return
+    first = db.session.get_one(Event, question.outcome_event_id)
+    if (first.at, first.actor_id) != (event.at, event.actor_id):
+        raise StaleDataError("The question has another outcome already.")
 
 
 def report_exit(act: Act, event: Event) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from workflows import machine
-from workflows.acts import Act, Delegated, Details, Erasure, Filed, Proposed, Routed
+from workflows.acts import Act, ChangedPerson, Delegated, Details, Erasure, Filed, Proposed, Routed
 from workflows.case import Case
 from workflows.machine import Impossible, NotAllowed
 from workflows.procedure import BY_NAME
@@ -23,6 +23,7 @@ from workflows.retention import ABOUT_KEEPING
 from workflows.vocabulary import Status
 
 from .absence.delegations import lock_people, still_stands_in
+from .accounts import was_overtaken
 from .cases import case_of, case_without_notice
 from .content import as_json
 from .effects import EFFECTS, EFFECTS_WITHOUT_NOTICE
@@ -107,14 +108,9 @@ def _lock(act: Act, presses: Sequence[Press]) -> None:
     The locks come in one order, and before any row that refers to a notice is written: so two
     presses never wait for one another.
     """
+    _lock_subject(act.details)
     if act.actor.instead and not still_stands_in(act.actor, act.at):
         raise NotAllowed(BY_NAME[presses[0][0]])
-    if isinstance(act.details, Proposed):
-        lock_proposals(act.details)
-    if isinstance(act.details, Delegated):
-        lock_people(act.details)
-    if isinstance(act.details, Erasure):
-        lock_batch(act.details)
     notices = {notice.id: notice for _name, notice, *_details in presses if notice}
     if not notices:
         return
@@ -126,6 +122,21 @@ def _lock(act: Act, presses: Sequence[Press]) -> None:
             raise Overtaken(notice_id)
     _check_saved(act, presses[0][1])
     lock_plates(_plates(act, presses))
+
+
+def _lock_subject(details: Details | None) -> None:
+    """Let others wait who press for the same person, proposal or batch, before a query writes what
+    the form has changed.
+    """
+    match details:
+        case ChangedPerson() if was_overtaken(details):
+            raise Overtaken(None)
+        case Proposed():
+            lock_proposals(details)
+        case Delegated():
+            lock_people(details)
+        case Erasure():
+            lock_batch(details)
 
 
 def _check_saved(act: Act, notice: Notice | None) -> None:

@@ -33,9 +33,10 @@ def of_somebody_else(case: Case, act: Act) -> bool:
 
 
 def own_roles_kept(case: Case, act: Act) -> bool:
-    """Nobody changes what they may do themselves."""
+    """Nobody changes what they may do themselves, or where."""
     own = case.account is not None and case.account.id in act.actor.persons
-    return not own or not any(field in ("roles", "active") for field, _old, _new in _values(act))
+    kept = ("roles", "place", "active")
+    return not own or not any(field in kept for field, _old, _new in _values(act))
 
 
 def given_in_own_name(_case: Case, act: Act) -> bool:
@@ -118,8 +119,8 @@ def _behind(people: frozenset[int], in_hand: Callable[[int], frozenset[int]]) ->
 
 def _gives(field: str, old: str, new: str) -> bool:
     given = set(new.split(", ")) - set(old.split(", "))
-    reopens, more = (field, new) == ("active", "yes"), field == "roles" and bool(given)
-    return field in OPENS or reopens or more
+    reopens, moves = (field, new) == ("active", "yes"), field == "place" and bool(new)
+    return field in OPENS or reopens or moves or (field == "roles" and bool(given))
 
 
 def _puts_in_hand(field: str, old: str, new: str) -> bool:

@@ -1,11 +1,15 @@
 """What an administrator types about a person."""
 
+import json
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
 
+from notices.accounts import state_of
+from notices.changes import changes_in, differences
 from notices.fields import BoxesField, ChoiceField
 from notices.forms import Form, ProofForm
 from notices.models import HeldRole, Person, Place
@@ -106,7 +110,11 @@ class PersonForm(ProofForm, NameForm):
         self.language.choices = [(code.value, word(code)) for code in Language]
 
     def validate_roles(self, _field: BoxesField) -> None:
-        """Nobody works at two kinds of places."""
+        """Nobody works at two kinds of places, and who audits does nothing else."""
+        if Role.AUDITOR in (self.roles.data or []) and len(self.roles.data or []) > 1:
+            raise ValidationError(
+                _l("Choose auditor alone: who audits the register changes nothing in it.")
+            )
         if len(self._kinds()) > 1:
             raise ValidationError(
                 _l(
@@ -161,9 +169,14 @@ class AddPersonForm(PersonForm, LoginForm):
 
 
 class ChangePersonForm(PersonForm):
-    """Another role, another place, or an account that is closed or opened again."""
+    """Another role, another place, or an account that is closed or opened again.
+
+    `shown` is how the person stood when the page was made. What is as it was shown is left as it
+    stands now, whatever a colleague has made of it since.
+    """
 
     active = BooleanField(_l("The account is in use"))
+    shown = HiddenField()
 
     def __init__(self, person: Person) -> None:
         super().__init__(
@@ -176,6 +189,34 @@ class ChangePersonForm(PersonForm):
             active=person.active,
         )
         self.person = person
+        self.stands = state_of(person)
+        self.changed = differences(self._as_shown(), self.wanted())
+        changed = {field for field, _old, _new in self.changed}
+        for field in self.stands.keys() - changed:
+            self[field].data = self[field].object_data
+        self.shown.data = json.dumps(self.stands)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse to overwrite what a colleague has changed since the page was made."""
+        for field, old, new in self.changed:
+            if self.stands[field] not in (old, new):
+                [now] = changes_in([(field, "", self.stands[field])])
+                self[field].errors = [
+                    _(
+                        "A colleague has changed this meanwhile: %(now)s. Look at it, then save"
+                        " again.",
+                        now=now.new or "–",
+                    )
+                ]
+        return not self.errors and bool(super().validate(extra_validators))
+
+    def _as_shown(self) -> dict[str, str]:
+        try:
+            shown = json.loads(self.shown.data or "")
+        except ValueError:
+            return self.stands
+        is_state = isinstance(shown, dict) and shown.keys() == self.stands.keys()
+        return shown if is_state else self.stands
 
     def validate_active(self, field: BooleanField) -> None:
         """The last administrator stays one."""
@@ -203,15 +244,3 @@ class OpenForm(ProofForm):
 
     def __init__(self) -> None:
         super().__init__(PROVEN)
-
-
-def state_of(person: Person) -> dict[str, str]:
-    """What the history says of a person as they stand."""
-    return {
-        "name": person.name,
-        "stamp": person.stamp,
-        "roles": ", ".join(sorted(person.role_names)),
-        "place": person.place.code if person.place else "",
-        "language": person.language,
-        "active": "yes" if person.active else "no",
-    }

@@ -11,7 +11,7 @@ from flask_security import current_user
 
 from notices.absence.delegations import by_holder, roles_of
 from notices.absence.form import DelegateForm
-from notices.accounts import account_of
+from notices.accounts import account_of, state_of
 from notices.changes import ABOUT_PEOPLE, Triple, acts_about, changes_in, differences
 from notices.forms import StepForm
 from notices.keyset import page_of
@@ -24,7 +24,7 @@ from workflows.acts import Act, ChangedPerson
 from workflows.numbers import CODE_LETTERS
 
 from . import queries
-from .forms import AddPersonForm, ChangePersonForm, FindForm, OpenForm, state_of
+from .forms import AddPersonForm, ChangePersonForm, FindForm, OpenForm
 from .room import ADMINISTRATOR, nothing_changed, own_person, own_side, room, were_shown
 
 STEP: dict[str, Any] = {"methods": ["GET", "POST"]}
@@ -72,7 +72,8 @@ def change_person(person_id: int) -> ResponseReturnValue:
     act = act_about(person, form, *values)
     admit("change_person", None, act)
     if form.validate_on_submit() and values:
-        form.write(person)
+        with db.session.no_autoflush:  # The one door looks first at what stands there.
+            form.write(person)
         if form.take(act, ("change_person", None)):
             flash(done("change_person"))
             return redirect(url_for(".change_person", person_id=person_id))

@@ -28,11 +28,12 @@ REASONS = {
         " you stand in."
     ),
     "own_roles_kept": _l(
-        "Ask another administrator: nobody changes their own roles or closes their own account."
+        "Ask another administrator: nobody changes their own roles or place, or closes their own"
+        " account."
     ),
     "given_in_own_name": _l(
         "Leave it to an administrator who acts in their own name: who stands in for somebody gives"
-        " no roles and opens no accounts."
+        " no roles, moves nobody to another place and opens no accounts."
     ),
     "asked_for": _l(
         "Ask for it first: the account is in use, so that two administrators are needed."

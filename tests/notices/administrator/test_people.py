@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from notices import proof
 from notices.models import Authenticator, Event, HeldRole, Person, db, transaction
 from notices.security import hashed
 from tests.factories import a_limit_proposal, a_proposal
@@ -308,3 +309,116 @@ def test_people_are_found_by_a_part_of_the_name_in_any_case(pages: Pages) -> Non
     page = pages.get("/administrator/people", query={"named": "new.p"})
     assert [row.get_text() for row in page.all(".rows strong")] == ["Ёлкина Ганна"]
     assert pages.get("/administrator/people", query={"named": "%"}).all(".rows strong") == []
+
+
+def second_administrator(app: Flask) -> Pages:
+    """Another administrator of the same side, signed in."""
+    with transaction():
+        colleague = Person(
+            login="second",
+            name="Другая",
+            side=Side.BY,
+            password=hashed(PASSWORD),
+            fs_uniquifier="second",
+            roles=[HeldRole(name=Role.ADMINISTRATOR)],
+        )
+        db.session.add(colleague)
+    pages = Pages(app)
+    pages.speak("en")
+    pages.sign_in("second")
+    return pages
+
+
+def changed_last() -> list[list[str]]:
+    """What the last change of a person was."""
+    events = select(Event).where(Event.name == "change_person").order_by(Event.id.desc())
+    return list(db.session.scalars(events).first().data["values"])
+
+
+def test_an_old_page_takes_back_nothing_that_a_colleague_has_changed(
+    app: Flask, pages: Pages
+) -> None:
+    address = f"/administrator/people/{person('by_supervisor').id}/change-person"
+    old = second_administrator(app).get(address)
+    change(pages, "by_supervisor", active=False, roles=["auditor"])
+    old.submit(fields={"stamp": "77"})
+    assert changed_last() == [["stamp", "", "77"]]
+    assert not person("by_supervisor").active
+    assert person("by_supervisor").role_names == [Role.AUDITOR]
+
+
+def test_what_a_colleague_has_changed_is_overwritten_only_when_it_was_seen(
+    app: Flask, pages: Pages
+) -> None:
+    address = f"/administrator/people/{person('by_supervisor').id}/change-person"
+    old = second_administrator(app).get(address)
+    change(pages, "by_supervisor", name="Новикова Алла")
+    page = old.submit(fields={"name": "Новик Алла"}, status=422)
+    assert page.errors == [
+        "A colleague has changed this meanwhile: Новикова Алла. Look at it, then save again."
+    ]
+    page.submit()
+    assert changed_last() == [["name", "Новикова Алла", "Новик Алла"]]
+
+
+def test_the_same_press_sent_again_changes_nothing_more(app: Flask, pages: Pages) -> None:
+    address = f"/administrator/people/{person('by_supervisor').id}/change-person"
+    page = pages.get(address)
+    page.submit(fields={"stamp": "77"})
+    change(second_administrator(app), "by_supervisor", active=False)
+    assert page.submit(fields={"stamp": "77"}).address == "/administrator"
+    assert changed_last() == [["active", "yes", "no"]]
+
+
+def test_of_two_who_change_the_same_at_once_one_reads_that_the_other_was_first(
+    app: Flask, pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "FRESH_MINUTES", {"account": 0})
+    address = f"/administrator/people/{person('by_supervisor').id}/change-person"
+    second, first = second_administrator(app).get(address), pages.get(address)
+
+    def be_first() -> None:
+        with app.app_context():
+            first.submit(fields={"stamp": "11", "proof": PASSWORD})
+
+    judge, others = proof.verify_password, [be_first]
+
+    def slowly(*given: str) -> bool:
+        while others:
+            thread = Thread(target=others.pop())
+            thread.start()
+            thread.join()
+        return judge(*given)
+
+    monkeypatch.setattr(proof, "verify_password", slowly)
+    second.submit(fields={"stamp": "22", "proof": PASSWORD}, status=409)
+    assert changed_last() == [["stamp", "", "11"]]
+    assert person("by_supervisor").stamp == "11"
+
+
+def test_an_account_that_is_closed_and_opened_again_asks_everybody_to_sign_in(
+    app: Flask, pages: Pages
+) -> None:
+    theirs = Pages(app)
+    theirs.sign_in("by_supervisor")
+    change(pages, "by_supervisor", active=False)
+    change(pages, "by_supervisor", active=True)
+    assert theirs.get("/supervisor").address.startswith("/sign-in")
+
+
+def test_nobody_moves_themselves_to_another_place(app: Flask, pages: Pages) -> None:
+    with transaction():
+        inspector = person("inspector")
+        inspector.roles.append(HeldRole(name=Role.ADMINISTRATOR))
+    own = Pages(app)
+    own.speak("en")
+    own.sign_in("inspector")
+    page = change(own, "inspector", 422, place="GRIG")
+    assert page.errors[0].startswith("Ask another administrator: nobody changes their own roles")
+    change(pages, "inspector", place="GRIG")
+    assert person("inspector").place.code == "GRIG"
+
+
+def test_who_audits_does_nothing_else(pages: Pages) -> None:
+    page = change(pages, "by_supervisor", 422, roles=["supervisor", "auditor"])
+    assert page.errors == ["Choose auditor alone: who audits the register changes nothing in it."]
