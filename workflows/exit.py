@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from .acts import Offline
 from .numbers import read_number
 from .plates import could_be_plate, plate_key
+from .printable import PRINTABLE
 from .vocabulary import OPEN, ExitAnswer, ExitReason, Status
 
 ANSWER_HOLDS = timedelta(minutes=10)
@@ -73,12 +74,16 @@ class Facts:
 
 
 def understand(parts: Iterable[str]) -> Said:
-    """Tell plates from numbers. A number with a fault is no plate, and so is unreadable."""
+    """Tell plates from numbers. A number with a fault is no plate, and so is unreadable; and so is
+    what no paper can print, for which a question mark may stand.
+    """
     plates, numbers, unreadable = [], [], []
     for part in parts:
         number = read_number(part)
         if number:
             numbers.append(number)
+        elif "?" in part or not PRINTABLE.fullmatch(part):
+            unreadable.append(part)
         elif could_be_plate(part) and not LIKE_A_NUMBER.match(plate_key(part)):
             plates.append(part)
         else:
@@ -99,15 +104,8 @@ def may_it_leave(facts: Facts, at: datetime) -> tuple[ExitAnswer, tuple[ExitReas
             ),
         }
     )
-    known = bool(facts.plates) and all(map(plate_key, facts.plates))
-    doubts = _true_of(
-        {
-            ExitReason.LOOKALIKE: bool(facts.lookalikes),
-            ExitReason.UNITS_APART: bool(facts.apart),
-            ExitReason.UNREADABLE: bool(facts.unreadable) or not known,
-            ExitReason.CLOCK_SET_BACK: is_set_back(at, facts.logged_at),
-        }
-    )
+    doubts = doubts_about(facts)
+    doubts += _true_of({ExitReason.CLOCK_SET_BACK: is_set_back(at, facts.logged_at)})
     if holds:
         return ExitAnswer.HELD, holds + doubts
     if doubts:
@@ -119,6 +117,18 @@ def may_it_leave(facts: Facts, at: datetime) -> tuple[ExitAnswer, tuple[ExitReas
         }
     )
     return ExitAnswer.MAY_LEAVE, reasons or (ExitReason.NOTHING_OPEN,)
+
+
+def doubts_about(facts: Facts) -> tuple[ExitReason, ...]:
+    """What leaves it open which vehicle is meant, or whether it is all of it."""
+    known = bool(facts.plates) and all(map(plate_key, facts.plates))
+    return _true_of(
+        {
+            ExitReason.LOOKALIKE: bool(facts.lookalikes),
+            ExitReason.UNITS_APART: bool(facts.apart),
+            ExitReason.UNREADABLE: bool(facts.unreadable) or not known,
+        }
+    )
 
 
 def is_set_back(clock: datetime, logged_at: datetime | None) -> bool:

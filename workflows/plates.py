@@ -6,10 +6,11 @@ shapes they see. Sounds would make different plates equal (В is not V, Н is no
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 SHAPES = str.maketrans("АВЕКМНОРСТУХІЅЈ", "ABEKMHOPCTYXISJ")
-CONFUSED = str.maketrans("OӨØIBЗҮĐŁ", "000183YDL")
+CONFUSED = str.maketrans("OӨØIBЗҮĐŁҘӀҰҚҜҞҠҢҺҒҪҬҲҎИΜĦÐ", "000183YDL31YKKKKHHFCTXPNMHD")
 SHORTEST, LONGEST = 3, 10
 """Letters and digits in the plates of the states whose vehicles come here."""
 
@@ -48,7 +49,8 @@ def plate_key(plate: str) -> str:
 
 
 def loose_key(plate: str) -> str:
-    """The key without marks on letters, with O and 0, I and 1, B and 8, З and 3 made one.
+    """The key without marks on letters, with O and 0, I and 1, B and 8, З and 3, and letters of
+    other languages with those that they look like, made one.
 
     It finds plates that may have been misread; it never establishes identity.
     """
@@ -69,6 +71,19 @@ def misreadings(plate: str) -> frozenset[str]:
     return frozenset(loose_key(each) for each in found if len(each) >= SHORTEST)
 
 
+def meant_by(plate: str) -> frozenset[str]:
+    """The misreadings of what was typed, and of what is left of it without words before it, and
+    without words of letters after it: what stands apart there in digits may be a region.
+    """
+    words = plate.split()
+    last = len(words)
+    while last and plate_key(words[last - 1]).isalpha():
+        last -= 1
+    ends = range(last, len(words) + 1)
+    parts = {" ".join(words[begin:end]) for end in ends for begin in range(end)}
+    return misreadings(plate).union(*map(misreadings, parts))
+
+
 def standing_in(plate: str) -> frozenset[str]:
     """The loose keys of all that stands within what was typed, beside other words or numbers.
 
@@ -77,6 +92,20 @@ def standing_in(plate: str) -> frozenset[str]:
     key = loose_key(plate)
     ends = range(SHORTEST, len(key) + 1)
     return frozenset(key[begin:end] for end in ends for begin in range(end - SHORTEST + 1))
+
+
+def across(parts: Sequence[str]) -> frozenset[str]:
+    """The loose keys of all that stands across two or more parts of what was typed: a plate that is
+    written with a bar or a comma in it was cut there.
+    """
+    keys = [loose_key(part) for part in parts]
+    text, cuts = "".join(keys), list(accumulate(map(len, keys)))[:-1]
+    return frozenset(
+        text[begin:end]
+        for cut in cuts
+        for begin in range(max(0, cut - LONGEST), cut)
+        for end in range(max(cut + 1, begin + SHORTEST), min(len(text), begin + LONGEST) + 1)
+    )
 
 
 def known_readings(plate: str) -> frozenset[str]:
@@ -121,9 +150,10 @@ def could_be_plate(text: str) -> bool:
     return SHORTEST <= len(key) <= LONGEST and len(complete) < 2
 
 
-def is_word(plate: str) -> bool:
-    """Whether it has letters only: few plates are, and much else that is typed."""
-    return plate_key(plate).isalpha()
+def is_bare(plate: str) -> bool:
+    """Whether it has letters only, or digits only: few plates are, and much else that is typed."""
+    key = plate_key(plate)
+    return key.isalpha() or key.isdecimal()
 
 
 def not_among(plates: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from notices.log.entries import latest_at
 from notices.models import Notice, Unit, db
 from notices.papers.codes import paper_behind
 from workflows.exit import Facts, Standing, understand
-from workflows.plates import is_word, plate_key
+from workflows.plates import across, is_bare, plate_key
 from workflows.vocabulary import OPEN, Status
 
 LONGEST_KEPT = 200
@@ -46,15 +46,16 @@ def facts_about(text: str) -> Facts:
     keys = {plate_key(plate) for plate in plates}
     ties = _ties(keys)
     tied = {tie.key for tie in ties}
-    untied = [plate for plate in said.plates if plate_key(plate) not in tied]
+    untied = [plate for plate in plates if plate_key(plate) not in tied]
+    bare = [plate for plate in untied if plate in said.plates and is_bare(plate)]
     standings = (Standing(t.number or "", t.status, t.fine_owed, t.exit_until) for t in ties)
     apart = (tie.plate for tie in ties if tie.exit_until and tie.key not in keys)
     return Facts(
         plates=plates,
         notices=tuple(dict.fromkeys(standings)),
-        lookalikes=tuple(held_lookalikes(untied)),
+        lookalikes=tuple(held_lookalikes(untied, across(said.plates))),
         apart=tuple(dict.fromkeys(apart)),
-        unreadable=(*said.unreadable, *unknown, *filter(is_word, untied)),
+        unreadable=(*said.unreadable, *unknown, *bare),
         logged_at=latest_at() if any(tie.exit_until for tie in ties) else None,
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from notices.models import Event, ExitQuestion, Notice, db
 from notices.steps import Overtaken, Press, take
 from workflows.acts import Act, Asked, Offline
-from workflows.exit import Facts, is_credible, is_in_time
+from workflows.exit import Facts, doubts_about, is_credible, is_in_time
 from workflows.machine import Impossible
 from workflows.vocabulary import ExitAnswer
 
@@ -37,13 +37,23 @@ def hand_in(act: Act, facts: Facts) -> ExitQuestion:
     elif question.place_id != act.actor.place_id:
         raise Overtaken(None)
     if not question.outcome:
+        is_sound = not doubts_about(facts) and _is_told(question, asked, offline)
         asked = replace(asked, question_id=question.id)
-        _conclude(replace(act, details=asked), asked, offline, facts)
+        _conclude(replace(act, details=asked), asked, offline, facts, is_sound=is_sound)
     return question
 
 
-def _conclude(act: Act, asked: Asked, offline: Offline, facts: Facts) -> None:
-    """Take what was pressed. A vehicle that nothing held has left without a press."""
+def _is_told(question: ExitQuestion, asked: Asked, offline: Offline) -> bool:
+    """Whether the question is the one that was handed in first under this id."""
+    kept = question.text, question.answer, tuple(question.notices), question.offline_at
+    return kept == (asked.text, asked.answer, asked.notices, offline.at)
+
+
+def _conclude(act: Act, asked: Asked, offline: Offline, facts: Facts, *, is_sound: bool) -> None:
+    """Take what was pressed. A vehicle that nothing held has left without a press.
+
+    What is not sound is reported: no booth lets out what it cannot tell apart.
+    """
     may_leave = asked.answer is ExitAnswer.MAY_LEAVE
     if offline.outcome == "turn_back":
         take(act, ("turn_back", None))
@@ -51,7 +61,7 @@ def _conclude(act: Act, asked: Asked, offline: Offline, facts: Facts) -> None:
         found = [notice for notice in _notices(facts) if _concerns(notice, asked, offline)]
         held = [notice for notice in found if not _was_free(notice, offline)]
         credible = is_credible(offline, act.at) and (not found or is_in_time(offline, act.at))
-        allowed = may_leave and credible and not held
+        allowed = may_leave and credible and is_sound and not held
         if not (allowed and _released(replace(act, plates=facts.plates), found)):
             numbers = (*asked.notices, *(notice.number or "" for notice in held))
             report = replace(asked, notices=tuple(dict.fromkeys(numbers)))

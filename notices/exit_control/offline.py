@@ -21,6 +21,7 @@ from workflows.plates import (
     SHORTEST,
     WITH_REGION,
 )
+from workflows.printable import PRINTABLE
 from workflows.vocabulary import ExitAnswer, ExitReason, Status
 
 from .facts import LONGEST_KEPT, SCANNED
@@ -42,6 +43,7 @@ def known_offline() -> dict[str, Any]:
         "longest": LONGEST,
         "longest_text": LONGEST_KEPT,
         "separators": SEPARATORS.pattern,
+        "printable": PRINTABLE.pattern,
         "scanned": SCANNED.pattern,
         "number": LIKE_A_NUMBER.pattern,
         "holds": ANSWER_HOLDS.total_seconds(),

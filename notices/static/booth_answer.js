@@ -54,6 +54,8 @@ const booth_answer = (() => {
       }).join("");
 
     const isLetters = (folded) => /^\p{L}+$/u.test(folded);
+    const isBare = (folded) => isLetters(folded) || /^\p{Nd}+$/u.test(folded);
+    const printable = new RegExp(`^(?:${known.printable})$`, "u");
     const couldBePlate = (part) => {
       const length = Array.from(key(part)).length;
       const complete = part.split(/\s+/u).map(key).filter((word) =>
@@ -77,6 +79,30 @@ const booth_answer = (() => {
       return letters.flatMap((_, begin) => letters.slice(begin + known.shortest - 1)
         .map((_, more) => letters.slice(begin, begin + known.shortest + more).join("")));
     };
+    const meantBy = (plate) => {  // With and without the words before and after it.
+      const words = plate.split(/\s+/u).filter(Boolean);
+      let last = words.length;
+      while (last && isLetters(key(words[last - 1]))) last -= 1;
+      const parts = words.flatMap((_, begin) => words.slice(begin)
+        .map((__, more) => [begin, begin + more + 1]))
+        .filter(([, end]) => end >= last).map(([begin, end]) => words.slice(begin, end).join(" "));
+      return [plate, ...parts].flatMap(misreadings);
+    };
+    const across = (parts) => {  // All that stands across two or more parts.
+      const keys = parts.map((part) => Array.from(loose(key(part))));
+      const letters = keys.flat(), found = [];
+      let cut = 0;
+      for (const { length } of keys.slice(0, -1)) {
+        cut += length;
+        for (let begin = Math.max(0, cut - known.longest); begin < cut; begin += 1) {
+          const most = Math.min(letters.length, begin + known.longest);
+          for (let end = Math.max(cut + 1, begin + known.shortest); end <= most; end += 1) {
+            found.push(letters.slice(begin, end).join(""));
+          }
+        }
+      }
+      return found;
+    };
     const beginnings = known.with_region.map((shape) => new RegExp(`^${shape}`));
     const withoutRegion = (reading) => beginnings.flatMap((shape) => reading.match(shape) ?? []);
 
@@ -85,6 +111,7 @@ const booth_answer = (() => {
     const hear = (part) => {
       const notice = byNumber.get(key(part));
       if (notice) named.push(...(notice.plates ?? []), ...(notice.others ?? []));
+      else if (part.includes("?") || !printable.test(part)) unreadable.push(part);
       else if (couldBePlate(part) && !new RegExp(`^${known.number}`).test(key(part))) {
         plates.push(part);
       } else unreadable.push(part);
@@ -114,13 +141,13 @@ const booth_answer = (() => {
     const apart = ties.filter(({ until }) => until !== undefined)
       .flatMap((notice) => notice.plates).filter((plate) => !here.has(key(plate)));
     const tied = new Set(ties.flatMap((notice) => notice.plates.map(key)));
-    const untied = plates.filter((plate) => !tied.has(key(plate)));
-    unreadable.push(...untied.filter((plate) => isLetters(key(plate))));
-    const meant = new Set(untied.flatMap(misreadings));
-    const within = new Set(untied.flatMap(standingIn));
+    const untied = said.filter((plate) => !tied.has(key(plate)));
+    unreadable.push(...plates.filter((plate) => untied.includes(plate) && isBare(key(plate))));
+    const meant = new Set(untied.flatMap(meantBy));
+    const within = new Set([...untied.flatMap(standingIn), ...across(plates)]);
     const isMeant = (reading) => meant.has(reading) || within.has(reading) ||
       withoutRegion(reading).some((each) => meant.has(each));
-    const lookalikes = !untied.length ? [] : claims.notices
+    const lookalikes = claims.notices
       .filter(({ status, fine }) => status !== "cleared" || fine)
       .flatMap((notice) => [...(notice.plates ?? []), ...(notice.known ?? [])])
       .filter((plate) => misreadings(plate).some(isMeant));

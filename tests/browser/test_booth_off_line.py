@@ -156,6 +156,7 @@ def test_the_page_answers_as_the_register_does(
     )
     released_together()
     known_otherwise()
+    cleared = a_notice(at=Status.CLEARED, filing=of_vehicle("AB I234-7"))
     for filed in ("BY HH 1111-1", "LT ABC 123", "D TÜ AB 123", "1234 УБӨ", "HEI A12345", "LABAS"):
         a_notice(filing=of_vehicle(filed))
     with transaction():
@@ -179,6 +180,9 @@ def test_the_page_answers_as_the_register_does(
         "LABAS", "LA8AS", "NOMER", "NOMERA NET", "BYKOZ",
         f"MAZ {TRACTOR}", f"{LOOKALIKE} MAZ", "1: EE 2111-1", "FF1111-1RU", "CC 1111-1 MAZ",
         "AB123，CD456", "AB 1234-7 1",
+        "1234/AB-7", "AB, 1234; 7", f"{UNKNOWN}+AB 12/34-7", "12/34", "MAZ AB 1234", "7 AB 1234",
+        "AB 1234 MAZ", "AB 1234 5", "ΑΒ 1234-7", "KK ٣١١١-١", "ҚK 2111-1", "KK Ӏ111-1", "AB ?234-7",
+        str(cleared.number), f"{cleared.number}, {TRACTOR}",
     ]
     # fmt: on
     expected = [answer(text, datetime.now(UTC)) for text in texts]

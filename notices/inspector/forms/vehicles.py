@@ -8,6 +8,7 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import ValidationError
 
 from notices.doubts import plate_doubt, vin_doubt
+from notices.finding import SEPARATORS
 from notices.words import word
 from workflows.filing import FiledUnit
 from workflows.plates import could_be_plate, plate_key
@@ -50,7 +51,11 @@ class UnitForm(PartForm):
         self.kind.choices = [(kind, word(kind)) for kind in self.kinds]
 
     def validate_plate(self, field: StringField) -> None:
-        """It may be a plate of any country."""
+        """It may be a plate of any country, written as one is asked about."""
+        if field.data and SEPARATORS.search(field.data):
+            raise ValidationError(
+                _("Write the plate without commas, semicolons, bars and plus signs.")
+            )
         if field.data and not could_be_plate(field.data):
             raise ValidationError(_("Check the plate: enter one, with its letters and digits."))
 

@@ -25,8 +25,9 @@ from tests.factories import (
     step,
 )
 from workflows.acts import Fined
+from workflows.filing import FiledUnit
 from workflows.machine import Refused
-from workflows.vocabulary import ExitAnswer, ExitReason, Status
+from workflows.vocabulary import ExitAnswer, ExitReason, Status, UnitKind
 
 HELD, MAY_LEAVE = ExitAnswer.HELD, ExitAnswer.MAY_LEAVE
 LOOKALIKE = ExitAnswer.CANNOT_TELL, (ExitReason.LOOKALIKE,)
@@ -90,11 +91,55 @@ def test_a_held_plate_is_found_beside_whatever_else_is_typed(app: Flask) -> None
     for text in (
         *("AB 1234-7 BLR", "МАЗ АВ 1234-7", "TIR AB1234-7", "A8 1234-7 MAZ", "AB12347MAZ"),
         *("A123BC77 RU", "1 AB 1234-7", "1: AB 1234-7", "AB 1234-7 (1)", "AB 1234-7 №1"),
-        *("KK123，CD456", "CD456.KK123", "AB 1234-7 тр"),
+        *("CD456.KK123", "AB 1234-7 тр"),
     ):
         assert answered(text) == LOOKALIKE, text
+    assert answered("KK123，CD456") == (ExitAnswer.CANNOT_TELL, (ExitReason.UNREADABLE,))
     for other in ("AB 1234-5", "A 123 BC 99", "A 123 BC 7", "BA 1234-7", "KK 12"):
         assert answered(other) == (MAY_LEAVE, (ExitReason.NOTHING_OPEN,)), other
+
+
+def test_a_plate_that_is_cut_in_two_is_found_all_the_same(app: Flask) -> None:
+    for filed in (TRACTOR, "1234 AB-7", "A 123 BC 77", "123 ABC 02"):
+        a_notice(filing=of_vehicle(filed))
+    for text in (
+        *("1234/AB-7", "1234,AB-7", "1234;AB-7", "AB 12/34-7", "AB 1+234-7", "A8 12, 34-7"),
+        *("А 123/ВС 77", "A 123\nBC 77", "123/ABC 02", f"{OTHER}, 123 A, BC02, {TRAILER}"),
+    ):
+        assert ExitReason.LOOKALIKE in answered(text)[1], text
+        assert answered(text)[0] is not MAY_LEAVE, text
+    for bare in ("1234", "7777", f"{OTHER}, 12"):
+        assert answered(bare)[0] is ExitAnswer.CANNOT_TELL, bare
+    for others in (f"{OTHER}, {TRAILER}", "AB 1234-5, A 5678 B-7"):
+        assert answered(others)[0] is MAY_LEAVE, others
+
+
+def test_a_plate_without_its_region_is_found_beside_other_words(app: Flask) -> None:
+    for filed in (TRACTOR, "A 123 BC 77"):
+        a_notice(filing=of_vehicle(filed))
+    for text in ("MAZ AB 1234", "7 AB 1234", "AB 1234 MAZ", "TIR A8 1234", "МАЗ А123ВС"):
+        assert answered(text) == LOOKALIKE, text
+    for other in ("MAZ AB 1234-5", "AB 1234 5", "A 123 BC 99"):
+        assert answered(other)[0] is MAY_LEAVE, other
+
+
+def test_letters_of_other_languages_are_taken_for_those_that_they_look_like(app: Flask) -> None:
+    a_notice(filing=of_vehicle("KI 1111-1"))
+    for text in ("KӀ 1111-1", "ҚI 1111-1", "KΙ 1111-1"):
+        assert answered(text)[0] is ExitAnswer.CANNOT_TELL, text
+
+
+def test_the_number_of_another_notice_hides_no_look_alike(app: Flask) -> None:
+    misread = a_notice(filing=of_vehicle(MISREAD))
+    step("annul", misread, "by_supervisor")
+    a_notice()
+    trailer = a_filing(
+        units=(of_vehicle(OTHER).units[0], FiledUnit(UnitKind.TRAILER, "A 5678 8-7", "BY"))
+    )
+    cleared = a_notice(at=Status.CLEARED, filing=trailer)
+    a_notice(filing=of_vehicle(TRAILER))
+    for text in (misread.number, scan(misread), cleared.number):
+        assert answered(str(text)) == LOOKALIKE, text
 
 
 def test_whatever_keeps_a_vehicle_makes_its_look_alikes_doubtful(app: Flask) -> None:

@@ -116,7 +116,7 @@ def test_what_failed_half_way_goes_on_when_it_is_handed_in_again(
 ) -> None:
     act = decided(UNKNOWN, MAY, "turn_back")
     with monkeypatch.context() as broken:
-        broken.setattr("notices.exit_control.handing_in._conclude", lambda *_all: 1 / 0)
+        broken.setattr("notices.exit_control.handing_in._conclude", lambda *_all, **_told: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             handed_in(act)
     assert handed_in(act).outcome == "turn_back"
@@ -317,3 +317,30 @@ def test_off_line_answers_are_told_apart_on_the_pages(app: Flask) -> None:
     page = booth.get("/exit/questions")
     assert "off line" in page.text and "snapshot of" in page.text
     assert "Answered off line." in page.click(TRACTOR).text
+
+
+def test_what_the_register_cannot_tell_apart_is_reported(app: Flask) -> None:
+    with time_machine.travel(datetime.now(UTC) - 2 * HOUR):
+        a_notice()
+    for text in (
+        "A8 1234-7",
+        "АВ 1234-7 MAZ",
+        "AB 12/34-7",
+        "BY-KOZL-2026-000001",
+        "?? 4444-4",
+        "??",
+    ):
+        assert handed_in(decided(text)).outcome == "report_exit", text
+    assert handed_in(decided(UNKNOWN)).outcome is None
+
+
+def test_no_second_answer_is_taken_under_the_id_of_the_first(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cleared = a_notice(at=Status.CLEARED)
+    for first in (decided(TEXT, ExitAnswer.HELD), decided(UNKNOWN)):
+        assert handed_in(first).outcome is None
+        monkeypatch.setattr(f"{__name__}.uuid4", lambda known=first.key: known)
+        assert handed_in(decided(TEXT, MAY, "release", cleared)).outcome == "report_exit"
+        monkeypatch.undo()
+    assert cleared.status is Status.CLEARED

@@ -1,16 +1,19 @@
 """What comes of an answer: a release, a turning back, and the list of the post's questions."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 
 import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from notices import proof
 from notices.models import Event, ExitQuestion, Notice, StoredPaper, db
 from notices.papers.codes import address_of
 from tests.factories import TRACTOR, TRAILER, a_filing, a_notice, found, step
 from tests.pages import Page, Pages
+from tests.people import PASSWORD
 from workflows.filing import FiledUnit
 from workflows.vocabulary import Paper, Status, UnitKind
 
@@ -248,3 +251,30 @@ def test_nobody_else_enters_the_booth(app: Flask, login: str) -> None:
     pages = booth(app, login)
     pages.get("/exit", status=403)
     pages.post("/exit/ask_exit", {"text": TRACTOR}, status=403)
+
+
+def test_of_two_officers_who_press_for_one_answer_the_second_reads_what_the_first_did(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The colleague turns the vehicle back while the password of the first one is judged."""
+    monkeypatch.setitem(app.config, "FRESH_MINUTES", {"release": 0})
+    notice = a_notice(at=Status.CLEARED)
+    answer = ask(booth(app), TRACTOR)
+    colleague = booth(app).get(answer.address)
+    judge, others = proof.verify_password, [colleague]
+
+    def turn_back() -> None:
+        with app.app_context():
+            others.pop().submit("turn-back")
+
+    def slowly(*given: str) -> bool:
+        if others:
+            thread = Thread(target=turn_back)
+            thread.start()
+            thread.join()
+        return judge(*given)
+
+    monkeypatch.setattr(proof, "verify_password", slowly)
+    answer.submit("release", fields={"proof": PASSWORD}, status=409)
+    assert status_of(notice) is Status.CLEARED
+    assert len(papers(Paper.TURN_BACK)) == 1 and not papers(Paper.EXIT_PERMIT)

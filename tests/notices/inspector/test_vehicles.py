@@ -54,7 +54,8 @@ def test_why_a_vin_was_not_read_is_kept_in_the_version_that_nobody_changes(
 
 
 @pytest.mark.parametrize(
-    "plate", ["", "---", "A", "AB 1234-7, A 5678 B-7", "X" * 21, "АВ 12\u4eac"]
+    "plate",
+    ["", "---", "A", "AB 1234-7, A 5678 B-7", "X" * 21, "АВ 12\u4eac", "А 123/ВС 77", "AB+123"],
 )
 def test_what_cannot_be_one_plate_is_refused(once: Flask, plate: str) -> None:
     assert list(problems(once, plate=plate)) == ["plate"]
