@@ -23,6 +23,7 @@ from sqlalchemy import event
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from notices import create_app
+from notices.log.signing import LAST
 from notices.models import db
 from notices.papers.keys import signing_key
 from notices.seed import seed_reference
@@ -219,6 +220,7 @@ def on_postgresql(postgresql_app: Flask, putting_back: sqlalchemy.Connection) ->
     """The application on a fresh PostgreSQL register."""
     putting_back.exec_driver_sql("CALL pristine.restore()")
     shutil.rmtree(Path(postgresql_app.instance_path) / "files", ignore_errors=True)
+    (Path(postgresql_app.instance_path) / LAST).unlink(missing_ok=True)
     yield from as_made(postgresql_app)
 
 

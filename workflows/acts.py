@@ -281,7 +281,8 @@ class Erasure:
 
     `notices` (`propose_erasure`) is its list, by id. `questions_before` says which questions at the
     exit that name no notice belong to it. `leaves` are those of the log whose content `erase` and
-    `erase_questions` take away, and `questions` the questions, by id.
+    `erase_questions` take away, `kept` is the digest of what stays of them, and `questions` are the
+    questions, by id.
     """
 
     batch_id: int | None = None
@@ -289,6 +290,7 @@ class Erasure:
     questions_before: datetime | None = None
     questions: tuple[int, ...] = ()
     leaves: tuple[int, ...] = ()
+    kept: str = ""
 
 
 Details = (

@@ -300,6 +300,7 @@ class Logged(StrEnum):
     OPEN_NOTICE = "open_notice"
     EXPORT_LOG = "export_log"
     BACK_UP = "back_up"
+    RESTORE = "restore"
     ROTATE_SEAL = "rotate_seal"
     REVOKE_SEAL = "revoke_seal"
     ROTATE_CODES = "rotate_codes"

@@ -7,7 +7,10 @@ import click
 from notices import instance_folder
 from notices.backup import back_up, lay_keys, lost_files
 from notices.backup import restore as restore_register
+from notices.log.entries import log_command
+from notices.log.signing import forget_last_signed, last_signed
 from notices.models import db
+from workflows.vocabulary import Logged
 
 from .opened import existing_register, opened
 from .told import problems_told
@@ -31,10 +34,20 @@ def restore(backup: Path) -> None:
         lay_keys(backup, instance_folder())
     with opened(), problems_told():
         restore_register(backup)
+        take_up_log(backup)
         click.echo("Restored. Start it with ./run.")
         if db.engine.dialect.name == "postgresql":
             click.echo("Before a role serves it: notices grant ROLE.")
         tell_lost_files()
+
+
+def take_up_log(backup: Path) -> None:
+    """Go on with the log of a backup, and say in it and aloud that more may have been signed."""
+    last = last_signed()
+    log_command(Logged.RESTORE, folder=str(backup.resolve()), last_checkpoint=last or None)
+    if last:
+        forget_last_signed()
+        click.echo("Checkpoints signed since then fit no more. Tell all who keep them.")
 
 
 def tell_lost_files() -> None:

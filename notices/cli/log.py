@@ -1,6 +1,7 @@
 """Exports and verifies the log that cannot be rewritten."""
 
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO
@@ -13,7 +14,7 @@ from notices.log import verify as verifier
 from notices.log.entries import log_command
 from notices.log.export import exported
 from notices.log.sequencer import Rewritten, continue_log
-from notices.log.signing import signer
+from notices.log.signing import last_signed, signer
 from notices.models import LogCheckpoint, db
 from workflows.vocabulary import Logged
 
@@ -38,16 +39,16 @@ def verify_log(arguments: tuple[str, ...]) -> None:
     """Verify an export against checkpoints that you kept: see verify-log --help.
 
     Without anything, this register's own log is continued, and verified against all its own
-    checkpoints.
+    checkpoints, and the one that it has signed last.
     """
     if arguments:
         sys.exit(verifier.main(arguments))
     with opened():
         existing_register()
         faults = continued()
-        notes = db.session.scalars(select(LogCheckpoint.note)).all()
-        key = signer().verifier
-        found = verifier.verify(exported(), [verifier.read_checkpoint(note, key) for note in notes])
+        notes = {*db.session.scalars(select(LogCheckpoint.note)), last_signed()} - {""}
+        checkpoints = list(signed(notes, faults))
+        found = verifier.verify(exported(), checkpoints)
     found.faults[:0] = faults
     click.echo(verifier.report(found))
     sys.exit(1 if found.faults or found.doubts else 0)
@@ -59,6 +60,15 @@ def whole(file: str) -> AbstractContextManager[IO[bytes]]:
     if file == "-" or (path.exists() and not path.is_file()):
         return click.open_file(file, "wb")
     return replacing(path.resolve())
+
+
+def signed(notes: Iterable[str], faults: list[str]) -> Iterator[verifier.Checkpoint]:
+    """What checkpoints say; those that the key has not signed are faults."""
+    for note in notes:
+        try:
+            yield verifier.read_checkpoint(note, signer().verifier)
+        except ValueError as error:
+            faults.append(f"A checkpoint of the register counts for nothing: {error}")
 
 
 def continued() -> list[str]:

@@ -17,7 +17,7 @@ def take_in_history() -> None:
         while last is not None:
             query = select(Event).where(Event.id > last).order_by(Event.id).limit(CHUNK)
             events = db.session.scalars(query).all()
-            versions, papers = of_events([event.id for event in events])
+            written = of_events([event.id for event in events])
             for event in events:
-                log_event(event, versions.get(event.id), papers.get(event.id))
+                log_event(event, *written[event.id])
             last = events[-1].id if events else None

@@ -7,7 +7,7 @@ about the content, and still proves it as long as content and salt are there.
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from typing import Any
 
 from flask import has_request_context, request
 from sqlalchemy import Connection, func, insert, inspect, select
+from sqlalchemy.orm import joinedload
 
 from notices.models import (
     Event,
@@ -30,9 +31,13 @@ from notices.models import (
 from workflows.acts import Actor
 from workflows.vocabulary import Logged, Personal, Purpose, Role
 
+from .erasing import ERASED_EVENT
+
 SALT_BYTES = 16
 Content = dict[str, Any]
-
+Written = NoticeVersion | StoredPaper
+WRITTEN = {"version": NoticeVersion, "paper": StoredPaper}
+"""What an event writes besides, one of each at most."""
 
 PURPOSES = {
     Role.INSPECTOR: Purpose.CONTROL_OF_VEHICLES,
@@ -45,10 +50,10 @@ PURPOSES = {
 }
 
 
-def log_event(event: Event, version: NoticeVersion | None, paper: StoredPaper | None) -> None:
+def log_event(event: Event, *written: Written | None) -> None:
     """Log a step or act, with the version and the paper that it has written."""
     entry = LogEntry(event_id=event.id, at=event.at, name=event.name, data={})
-    _commit_to(entry, _content_of_event(event, version, paper))
+    _commit_to(entry, _content_of_event(event, written))
     db.session.add(entry)
 
 
@@ -64,7 +69,7 @@ def log_act(
     db.session.add(_entry(name, actor, at, what, notice_id))
 
 
-def log_command(name: Logged, **what: str) -> None:
+def log_command(name: Logged, **what: str | None) -> None:
     """Log what is done on the command line, in a transaction of its own, where there is a log.
 
     There is none without a register, and in one of before migration 0010.
@@ -108,23 +113,43 @@ def log_search(asked: str, found: Iterable[int], actor: Actor) -> None:
 def latest_at() -> datetime | None:
     """The latest time that the log knows: of its entries, and of when it was last looked after.
 
-    After a clock was set back it is not that of the newest entry.
+    After a clock was set back it is not that of the newest entry. Events are asked themselves,
+    because their own time is what their leaves hold.
     """
     logged = select(func.max(LogEntry.at)).scalar_subquery()
+    happened = select(func.max(Event.at)).scalar_subquery()
     seen = select(LogClock.seen_at).where(LogClock.id == 1).scalar_subquery()
-    known = db.session.execute(select(logged, seen)).one()
+    known = db.session.execute(select(logged, happened, seen)).one()
     return max(filter(None, known), default=None)
 
 
-def content_of(
-    entry: LogEntry, version: NoticeVersion | None = None, paper: StoredPaper | None = None
-) -> Content | None:
-    """The content as the register now tells it; None where it was erased."""
-    if entry.salt is None:
-        return None
+def content_of(entry: LogEntry, *written: Written | None) -> Content:
+    """The content as the register now tells it, with what its event has written."""
     if entry.event:
-        return _content_of_event(entry.event, version, paper)
+        return _content_of_event(entry.event, written)
     return _content_of_act(entry)
+
+
+def kept_of(entry: LogEntry) -> Content:
+    """What stays of a content when it is erased."""
+    if entry.event is None:
+        return columns_of(entry)
+    content = _content_of_event(entry.event, ())
+    return {name: value for name, value in content.items() if name not in ERASED_EVENT}
+
+
+def digest_of_kept(leaves: Collection[int]) -> str:
+    """A digest of what stays of these leaves, for the act that erases them."""
+    query = select(LogEntry).where(LogEntry.leaf.in_(leaves)).options(joinedload(LogEntry.event))
+    entries = db.session.scalars(query.order_by(LogEntry.leaf))
+    digests = (sha256(canonical(kept_of(entry))).digest() for entry in entries)
+    return sha256(b"".join(digests)).hexdigest()
+
+
+def columns_of(entry: LogEntry) -> Content:
+    """What an entry itself says: of an event, the same as the event."""
+    told = {"at": _instant(entry.at), "name": str(entry.name), "notice_id": entry.notice_id}
+    return _without_none(told)
 
 
 def canonical(content: Any) -> bytes:
@@ -169,18 +194,22 @@ def _commit_to(entry: LogEntry, content: Content) -> None:
     entry.commitment = commitment(entry.salt, content)
 
 
-def _content_of_event(
-    event: Event, version: NoticeVersion | None, paper: StoredPaper | None
-) -> Content:
-    """Every column that is filled: one that joins the table later is empty in earlier rows."""
+def _content_of_event(event: Event, written: Iterable[Written | None]) -> Content:
+    """Every column that is filled: one that joins the table later is empty in earlier rows.
+
+    Where somebody else has added to what the event wrote, the digests of all of it, as in no leaf.
+    """
     columns = {column.key: getattr(event, column.key) for column in Event.__table__.columns}
-    written = {"version": _digest(version), "paper": _digest(paper)}
-    return _without_none(columns | {"at": _instant(event.at)} | written)
+    rows = list(written)
+    digests = {
+        name: " ".join(_digest(row) for row in rows if isinstance(row, kind)) or None
+        for name, kind in WRITTEN.items()
+    }
+    return _without_none(columns | {"at": _instant(event.at)} | digests)
 
 
 def _content_of_act(entry: LogEntry) -> Content:
-    told = {"at": _instant(entry.at), "name": str(entry.name), "notice_id": entry.notice_id}
-    return _without_none(told | {"data": entry.data})
+    return columns_of(entry) | _without_none({"data": entry.data})
 
 
 def _told(actor: Actor | None) -> Content:
@@ -196,8 +225,8 @@ def _told(actor: Actor | None) -> Content:
     }
 
 
-def _digest(written: NoticeVersion | StoredPaper | None) -> str | None:
-    return sha256(canonical(written.facts)).hexdigest() if written else None
+def _digest(written: Written) -> str:
+    return sha256(canonical(written.facts)).hexdigest()
 
 
 def _instant(at: datetime) -> str:

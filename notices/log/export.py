@@ -1,21 +1,24 @@
 """The log as JSON Lines, for `notices.log.verify` or anyone who reads it."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.orm import joinedload
 
-from notices.models import Event, LogEntry, NoticeVersion, StoredPaper, db
+from notices.models import Event, LogEntry, Notice, NoticeVersion, StoredPaper, db
+from workflows.vocabulary import Status
 
-from .entries import content_of
+from .entries import Written, columns_of, content_of, kept_of
 
 CHUNK = 1_000
 
 
 def exported() -> Iterator[str]:
-    """A line for each entry in the order of leaves, those that wait last, then unlogged events.
+    """A line for each entry in the order of leaves, those that wait last, then what has none:
+    unlogged events, and notices that stand where no event has left them.
 
     The content is what the register holds now: that it is what was logged is for others to check.
     """
@@ -23,12 +26,24 @@ def exported() -> Iterator[str]:
     yield from _lines(LogEntry.id, LogEntry.leaf.is_(None))
     for event_id in unlogged_events():
         yield json.dumps({"leaf": None, "content": {"id": event_id}})
+    for notice_id, status in unlogged_statuses():
+        yield json.dumps({"leaf": None, "content": {"name": f"notice {notice_id} is {status}"}})
 
 
 def unlogged_events() -> Sequence[int]:
     """Events that no entry stands for: nobody but the door and the log may write them."""
     logged = select(LogEntry.id).where(LogEntry.event_id == Event.id).exists()
     return db.session.scalars(select(Event.id).where(~logged).order_by(Event.id)).all()
+
+
+def unlogged_statuses() -> list[tuple[int, str]]:
+    """Notices, by id, whose status is not that in which their last event has left them."""
+    last = select(type_coerce(Event.status_to, String)).where(Event.notice_id == Notice.id)
+    left = func.coalesce(last.order_by(Event.id.desc()).limit(1).scalar_subquery(), Status.DRAFT)
+    stands = type_coerce(Notice.status, String)
+    query = select(Notice.id, stands, left).where(stands != left).order_by(Notice.id)
+    found = db.session.execute(query)
+    return [(notice_id, stood) for notice_id, stood, code in found if stood != Status(code)]
 
 
 def _lines(key: Any, *only: Any) -> Iterator[str]:
@@ -44,28 +59,24 @@ def _lines(key: Any, *only: Any) -> Iterator[str]:
 
 
 def _told(entries: Sequence[LogEntry]) -> Iterator[str]:
-    events = [entry.event_id for entry in entries if entry.event_id]
-    versions, papers = of_events(events)
+    written = of_events([entry.event_id for entry in entries if entry.event_id])
     for entry in entries:
-        told = {
-            "leaf": entry.leaf,
-            "commitment": entry.commitment.hex(),
-            "salt": entry.salt.hex() if entry.salt else None,
-            "content": content_of(
-                entry, versions.get(entry.event_id or 0), papers.get(entry.event_id or 0)
-            ),
-        }
-        present = {name: value for name, value in told.items() if value is not None}
-        yield json.dumps({"leaf": None} | present, ensure_ascii=False)
+        told: dict[str, Any] = {"leaf": entry.leaf, "commitment": entry.commitment.hex()}
+        if entry.salt:
+            content = content_of(entry, *written[entry.event_id or 0])
+            told |= {"salt": entry.salt.hex(), "content": content}
+        else:
+            told["kept"] = kept_of(entry)
+        if entry.event:
+            told["entry"] = columns_of(entry)
+        yield json.dumps(told, ensure_ascii=False)
 
 
-def of_events(
-    events: Sequence[int],
-) -> tuple[dict[int, NoticeVersion], dict[int, StoredPaper]]:
-    """What the events have written, by the event's id: a version, a paper."""
+def of_events(events: Sequence[int]) -> defaultdict[int, list[Written]]:
+    """What the events have written, versions and papers, by the event's id."""
+    found: defaultdict[int, list[Written]] = defaultdict(list)
     versions = select(NoticeVersion).where(NoticeVersion.event_id.in_(events))
     papers = select(StoredPaper).where(StoredPaper.event_id.in_(events))
-    return (
-        {version.event_id: version for version in db.session.scalars(versions)},
-        {paper.event_id: paper for paper in db.session.scalars(papers)},
-    )
+    for row in (*db.session.scalars(versions), *db.session.scalars(papers)):
+        found[row.event_id].append(row)
+    return found

@@ -17,10 +17,11 @@ from sqlalchemy.engine import Row
 
 from notices.content import INSERTS
 from notices.models import LogCheckpoint, LogClock, LogEntry, db, transaction
-from workflows.merkle import leaf_hash, tree_head
+from workflows.merkle import EMPTY_HEAD, leaf_hash, tree_head
 
-from .signing import check_key, signer
+from .signing import LAST, check_key, keep_last_signed, last_signed, signer
 from .tiles import Tiles
+from .verify import Checkpoint, read_checkpoint
 
 MERGE_DELAY = 10.0
 BATCH = 1_000
@@ -32,7 +33,7 @@ LOG = logging.getLogger(__name__)
 
 
 class Rewritten(Exception):
-    """The stored tree is not the one that was last signed: nothing more is signed."""
+    """The stored tree does not continue what was signed: nothing more is signed."""
 
 
 def newest_checkpoint() -> LogCheckpoint | None:
@@ -69,9 +70,10 @@ def _continue() -> int:
         if db.engine.dialect.name == "postgresql":
             db.session.execute(select(func.pg_advisory_xact_lock(*LOCK)))
         waiting = _waiting()
-        if waiting:
-            _append(waiting)
-        return len(waiting)
+        note = _append(waiting) if waiting else ""
+    if note:
+        keep_last_signed(note)
+    return len(waiting)
 
 
 def _waiting() -> list[Row[int, bytes]]:
@@ -79,11 +81,10 @@ def _waiting() -> list[Row[int, bytes]]:
     return list(db.session.execute(query.order_by(LogEntry.id).limit(BATCH)))
 
 
-def _append(waiting: list[Row[int, bytes]]) -> None:
-    tiles, last = Tiles(), newest_checkpoint()
-    size = last.size if last else 0
-    if last and tree_head(size, tiles.subtree) != last.head:
-        raise Rewritten(f"The tree of {size} leaves is not the one that was signed.")
+def _append(waiting: list[Row[int, bytes]]) -> str:
+    """Give waiting entries their leaves, and the new note."""
+    tiles = Tiles()
+    size = _size_signed(tiles)
     numbers = [
         {"id": entry_id, "leaf": leaf} for leaf, (entry_id, _commitment) in enumerate(waiting, size)
     ]
@@ -93,6 +94,34 @@ def _append(waiting: list[Row[int, bytes]]) -> None:
     head = tree_head(size, tiles.subtree)
     note = signer().checkpoint(size, head)
     db.session.add(LogCheckpoint(size=size, at=datetime.now(UTC), head=head, note=note))
+    return note
+
+
+def _size_signed(tiles: Tiles) -> int:
+    """The size of the tree that the newest checkpoint has. Raises Rewritten unless that is what was
+    signed, and the stored tree continues both it and what this instance signed last.
+    """
+    newest, last = newest_checkpoint(), last_signed()
+    head = Checkpoint(newest.size, newest.head) if newest else Checkpoint(0, EMPTY_HEAD)
+    if newest and _read(newest.note) != head:
+        raise Rewritten("The newest checkpoint is not what was signed.")
+    for signed in (head, _read(last) if last else head):
+        if signed.size > head.size:
+            raise Rewritten(
+                f"It has {head.size} leaves, and {signed.size} were signed here. If an earlier "
+                f"state of the database is wanted back, remove the file {LAST} of the instance, "
+                "and tell all who keep checkpoints."
+            )
+        if tree_head(signed.size, tiles.subtree) != signed.head:
+            raise Rewritten(f"The tree of {signed.size} leaves is not the one that was signed.")
+    return head.size
+
+
+def _read(note: str) -> Checkpoint:
+    try:
+        return read_checkpoint(note, signer().verifier)
+    except ValueError as error:
+        raise Rewritten(str(error)) from error
 
 
 def init_log(app: Flask) -> None:

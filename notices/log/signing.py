@@ -16,9 +16,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import current_app
 
 from notices.config import secret
+from notices.files import replacing
 
 ED25519 = b"\1"
 MARK = "PRIVATE+KEY+"
+LAST = "last_checkpoint"
+"""The file of an instance with what it signed last. It is in no backup: one is older than it."""
 
 
 class Signer(NamedTuple):
@@ -55,6 +58,23 @@ def signer() -> Signer:
     name = f"{address.netloc}{address.path.rstrip('/')}/log"
     folder = Path(current_app.instance_path) / "log"
     return read_signer(secret(folder, "LOG_KEY", lambda: new_key(name)))
+
+
+def last_signed() -> str:
+    """The note that this instance signed last; empty where it has signed none."""
+    path = Path(current_app.instance_path) / LAST
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def keep_last_signed(note: str) -> None:
+    """Keep what was signed where whoever rules the database does not reach it."""
+    with replacing(Path(current_app.instance_path) / LAST) as file:
+        file.write(note.encode())
+
+
+def forget_last_signed() -> None:
+    """Go on from whatever the database holds, as after a restoring."""
+    (Path(current_app.instance_path) / LAST).unlink(missing_ok=True)
 
 
 def new_key(name: str) -> str:

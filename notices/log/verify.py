@@ -4,9 +4,14 @@ This file runs alone (`python verify.py --help`) with Python and the package `cr
 shares no code with the register that it checks. It trusts nothing but the public key of the log.
 
 A line of the export is a JSON object: the number of the `leaf`, its `commitment` and, unless they
-were erased, `salt` and `content`. The commitment is SHA-256 over salt and content, the content in
-canonical form (RFC 8785); leaves and nodes are hashed as in RFC 6962; checkpoints are notes in the
-form of C2SP tlog-checkpoint, signed with Ed25519.
+were erased, `salt` and `content`; of an erased one what was `kept` of the content, of an event what
+the `entry` itself says. The commitment is SHA-256 over salt and content, the content in canonical
+form (RFC 8785); leaves and nodes are hashed as in RFC 6962; checkpoints are notes in the form of
+C2SP tlog-checkpoint, signed with Ed25519.
+
+Beyond that, each event of a notice begins in the status in which the one before has left it, and
+content is erased only by the act of a supervisor, after one of the other state has proposed and one
+of the own has signed it.
 """
 
 import argparse
@@ -23,7 +28,14 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 ERASES = ("erase", "erase_questions")
-"""The entries that say which leaves were erased: `leaves`, or one `leaf` as in earlier versions."""
+"""The acts that say which `leaves` were erased, and the digest of what is `kept` of them."""
+
+OF_QUESTIONS = ("ask_exit", "turn_back", "report_exit")
+"""What is erased though it is of no notice."""
+
+FIRST_STATUS = "draft"
+RENAMED: dict[str, str] = {}
+"""Statuses that were renamed: the former code, which events keep, and what it is now."""
 
 
 class Checkpoint(NamedTuple):
@@ -90,15 +102,44 @@ class Tree:
         return reached
 
 
+class Kept(NamedTuple):
+    """What stays of an erased leaf: a digest of it, and what it is of. Empty where nobody says."""
+
+    digest: bytes
+    notice_id: int | None
+    name: str | None
+
+    def is_of(self, notice_id: int | None) -> bool:
+        """Whether it goes with a notice, or with questions, where nobody says otherwise."""
+        if self.notice_id is None:
+            return self.name is None or self.name in OF_QUESTIONS
+        return self.notice_id == notice_id
+
+
 @dataclass
 class Found:
     """What is wrong with an export, what cannot be told yet, and how much of it there was."""
+
+    covered: int
+    """So many leaves are those of the newest checkpoint."""
 
     faults: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     waiting: int = 0
     leaves: int = 0
-    erased: set[int] = field(default_factory=set)
+    statuses: dict[int, str] = field(default_factory=dict)
+    """In which status the events so far have left each notice."""
+
+    proposed: dict[int | None, set[str]] = field(default_factory=dict)
+    """Which states have proposed to erase a notice; under None, questions."""
+
+    signed: dict[int, str] = field(default_factory=dict)
+    """Which state has signed a batch."""
+
+    erased: dict[int, Kept] = field(default_factory=dict)
+    is_silent: bool = False
+    """Whether the export does not say what is kept, as those of earlier versions."""
+
     erasures_told: set[int] = field(default_factory=set)
     erasures_claimed: set[int] = field(default_factory=set)
     """By entries that no checkpoint covers: whoever wrote the export could have made them up."""
@@ -106,13 +147,12 @@ class Found:
 
 def verify(lines: Iterable[str], checkpoints: Iterable[Checkpoint]) -> Found:
     """Compare an export with checkpoints. Without faults, nothing was edited, removed or moved."""
-    found, tree = Found(), Tree()
-    heads = sorted(set(checkpoints))
-    covered = max((head.size for head in heads), default=0)
+    tree, heads = Tree(), sorted(set(checkpoints))
+    found = Found(covered=max((head.size for head in heads), default=0))
     _compare(tree, heads, found)
     for line in lines:
         row = json.loads(line)
-        what = _judge(row, found, covered)
+        what = _judge(row, found)
         if row["leaf"] is None:
             found.waiting += 1
         elif row["leaf"] != tree.size:
@@ -125,7 +165,99 @@ def verify(lines: Iterable[str], checkpoints: Iterable[Checkpoint]) -> Found:
         found.faults.append(
             f"The checkpoint of {missing.size} leaves has more than the export: {tree.size}."
         )
-    for leaf in sorted(found.erased - found.erasures_told):
+    _look_for_erasures(found)
+    found.leaves = tree.size
+    return found
+
+
+def _judge(row: dict[str, Any], found: Found) -> str:
+    """Hold the content of a line against its commitment; gives the line's name."""
+    content, salt, leaf = row.get("content"), row.get("salt"), row["leaf"]
+    kept = row.get("kept") or {}
+    what = f"Leaf {leaf}" if leaf is not None else f"Without a leaf, {_told(content)}"
+    if row.get("commitment") is None:
+        found.faults.append(f"{what}: it was never written into the log.")
+    elif content is not None and salt is not None:
+        if sha256(bytes.fromhex(salt) + _canonical(content)).hexdigest() != row["commitment"]:
+            found.faults.append(f"{what}: its content was edited: {_told(content)}.")
+        else:
+            _judge_act(what, leaf, content, found)
+    elif content is not None or salt is not None:
+        found.faults.append(f"{what}: its content was removed: {_told(content)}.")
+    elif leaf is not None:
+        digest = sha256(_canonical(kept)).digest()
+        found.erased[leaf] = Kept(digest, kept.get("notice_id"), kept.get("name"))
+        found.is_silent |= not kept
+    _judge_event(what, content or kept, row.get("entry"), found)
+    return what
+
+
+def _judge_event(
+    what: str, told: dict[str, Any], entry: dict[str, Any] | None, found: Found
+) -> None:
+    """Hold an event, or what is kept of it, against its entry and the event before."""
+    if entry is not None and entry != {"at": told.get("at"), "name": told.get("name")}:
+        found.faults.append(f"{what}: its entry was edited: {_told(entry)} for {_told(told)}.")
+    if "status_from" not in told:
+        return
+    notice_id, begins = told["notice_id"], _as_now(told["status_from"])
+    stood = found.statuses.get(notice_id, begins if found.is_silent else FIRST_STATUS)
+    if begins != stood:
+        found.faults.append(f"{what}: {_told(told)} began from {begins}, the notice was {stood}.")
+    found.statuses[notice_id] = _as_now(told["status_to"])
+
+
+def _judge_act(what: str, leaf: int | None, act: dict[str, Any], found: Found) -> None:
+    """Remember what supervisors have proposed and signed to erase; hold erasures against it."""
+    name, side, data = act.get("name"), _state_of(act), act.get("data", {})
+    if name in ERASES:
+        _judge_erasing(what, leaf, act, found)
+    elif side is None or leaf is None:
+        return
+    elif name == "propose_erasure":
+        for notice_id in (*data["notices"], None):
+            found.proposed.setdefault(notice_id, set()).add(side)
+    elif name == "sign_erasure":
+        found.signed[data["batch_id"]] = side
+
+
+def _judge_erasing(what: str, leaf: int | None, act: dict[str, Any], found: Found) -> None:
+    """Believe an act that erased leaves before it on which both states had agreed, and no others.
+
+    What it says counts where it is among the leaves of the newest checkpoint.
+    """
+    leaves = sorted(act["data"].get("leaves", []))
+    if not _is_agreed(act, found) or (leaf is not None and max(leaves, default=0) >= leaf):
+        found.faults.append(f"{what}: it erased what the two states had not agreed to erase.")
+        return
+    kept = [found.erased[each] for each in leaves if each in found.erased]
+    digest = sha256(b"".join(each.digest for each in kept)).hexdigest()
+    if not all(each.is_of(act.get("notice_id")) for each in kept):
+        found.faults.append(f"{what}: it erased leaves of something else.")
+    if len(kept) < len(leaves):
+        found.doubts.append(f"{what}: the export was made while it erased. Make another one.")
+    elif not act["data"].get("kept"):
+        found.doubts.append(f"{what}: as in earlier versions, it does not say what it has kept.")
+    elif digest != act["data"]["kept"]:
+        found.faults.append(f"{what}: what was kept of the leaves that it erased was edited.")
+    is_covered = leaf is not None and leaf < found.covered
+    (found.erasures_told if is_covered else found.erasures_claimed).update(leaves)
+
+
+def _is_agreed(act: dict[str, Any], found: Found) -> bool:
+    """Whether a supervisor erases what the own state has signed and the other one has proposed."""
+    side, proposed = _state_of(act), found.proposed.get(act.get("notice_id"), set())
+    signed = found.signed.get(act["data"].get("batch_id"))
+    return side is not None and signed == side and bool(proposed - {side})
+
+
+def _state_of(act: dict[str, Any]) -> str | None:
+    """The state whose supervisor acts; None where nobody does."""
+    return act.get("actor_side") if act.get("actor_role") == "supervisor" else None
+
+
+def _look_for_erasures(found: Found) -> None:
+    for leaf in sorted(found.erased.keys() - found.erasures_told):
         if leaf in found.erasures_claimed:
             found.doubts.append(
                 f"Leaf {leaf}: its content is gone, and who erased it is told only after your "
@@ -135,32 +267,10 @@ def verify(lines: Iterable[str], checkpoints: Iterable[Checkpoint]) -> Found:
             found.faults.append(
                 f"Leaf {leaf}: its content is gone, and no entry says who erased it."
             )
-    found.leaves = tree.size
-    return found
 
 
-def _judge(row: dict[str, Any], found: Found, covered: int) -> str:
-    """Hold the content of a line against its commitment; gives the line's name.
-
-    An erasure is told by an entry among the `covered` leaves, those of the newest checkpoint.
-    """
-    content, salt, leaf = row.get("content"), row.get("salt"), row["leaf"]
-    what = f"Leaf {leaf}" if leaf is not None else f"Without a leaf, {_told(content)}"
-    if row.get("commitment") is None:
-        found.faults.append(f"{what}: it was never written into the log.")
-    elif content is not None and salt is not None:
-        if sha256(bytes.fromhex(salt) + _canonical(content)).hexdigest() != row["commitment"]:
-            found.faults.append(f"{what}: its content was edited: {_told(content)}.")
-        elif content.get("name") in ERASES:
-            told = content["data"]
-            is_covered = leaf is not None and leaf < covered
-            telling = found.erasures_told if is_covered else found.erasures_claimed
-            telling.update(told["leaves"] if "leaves" in told else [told["leaf"]])
-    elif content is not None or salt is not None:
-        found.faults.append(f"{what}: its content was removed: {_told(content)}.")
-    elif leaf is not None:
-        found.erased.add(leaf)
-    return what
+def _as_now(status: str) -> str:
+    return RENAMED.get(status, status)
 
 
 def _compare(tree: Tree, heads: Sequence[Checkpoint], found: Found) -> None:
@@ -184,17 +294,23 @@ def _told(content: dict[str, Any] | None) -> str:
 
 def report(found: Found) -> str:
     """The result as a person reads it."""
-    kept = f"{found.leaves} leaves, {len(found.erased)} of them erased, {found.waiting} waiting"
+    leaves, rest = f"{found.leaves} leaves", ""
+    if found.covered < found.leaves:
+        leaves = f"the first {found.covered} of {leaves}"
+        rest = " Of the others only a newer checkpoint tells."
+    counted = f"{leaves}, {len(found.erased)} erased, {found.waiting} waiting"
     verdict = "Nothing was rewritten"
     if found.faults:
         verdict = "The log was rewritten or is damaged"
     elif found.doubts:
-        verdict = "Only a newer checkpoint tells whether something was rewritten"
-    return "\n".join([*found.faults, *found.doubts, f"{verdict}: {kept}."])
+        verdict = "Not all of it is proven"
+    return "\n".join([*found.faults, *found.doubts, f"{verdict}: {counted}.{rest}"])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line: 0 where surely nothing was rewritten, else 1."""
+    """Run from the command line: 0 where surely nothing that a checkpoint covers was rewritten,
+    else 1.
+    """
     parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
     parser.add_argument("export", type=Path, help="JSON Lines, as `notices export-log` writes them")
     parser.add_argument("--key", required=True, help="the public key: name+number+bytes")
@@ -207,7 +323,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         checkpoints = [read_checkpoint(note, asked.key) for note in notes]
         with asked.export.open(encoding="utf-8") as lines:
             found = verify(lines, checkpoints)
-    except (OSError, ValueError, LookupError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         print(f"Nothing could be verified: {error}", file=sys.stderr)
         return 1
     print(report(found))

@@ -39,6 +39,7 @@ class Event(Model):
         Index("ix_event_notice", "notice_id", "id"),
         Index("ix_event_place", "place_id", "id"),
         Index("ix_event_name", "name", "id"),
+        Index("ix_event_at", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

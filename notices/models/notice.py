@@ -214,7 +214,7 @@ class Notice(Model):
 class NoticeVersion(Model):
     """One version as it was issued or corrected: facts that never change, and may be erased."""
 
-    __table_args__ = (Index("ix_notice_version_event", "event_id"),)
+    __table_args__ = (Index("ix_notice_version_event", "event_id", unique=True),)
 
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -23,7 +23,7 @@ class StoredPaper(Owed, Model):
     __table_args__ = (
         Index("ix_stored_paper_notice", "notice_id", "id"),
         Index("ix_stored_paper_owed", "sha256", "due", "id"),
-        Index("ix_stored_paper_event", "event_id"),
+        Index("ix_stored_paper_event", "event_id", unique=True),
     )
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))

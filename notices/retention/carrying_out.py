@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from notices.absence.delegations import chosen
 from notices.interrupted import forget_overdue
-from notices.log.entries import log_act
+from notices.log.entries import digest_of_kept, log_act
 from notices.log.erasing import NotYetALeaf
 from notices.log.sequencer import continue_log
 from notices.models import ErasureBatch, Event, ExitQuestion, Notice, Person, db, transaction
@@ -89,7 +89,8 @@ def _reviewer_of(batch: ErasureBatch) -> Actor | None:
 def _erase(batch_id: int, notice_id: int, actor: Actor) -> bool:
     notice = db.session.get_one(Notice, notice_id)
     try:
-        details = Erasure(batch_id, leaves=leaves_to_erase(notice))
+        leaves = leaves_to_erase(notice)
+        details = Erasure(batch_id, leaves=leaves, kept=digest_of_kept(leaves))
         take(Act(actor, datetime.now(UTC), details=details), ("erase", notice))
     except PASSED_OVER:
         db.session.rollback()
@@ -102,7 +103,9 @@ def _erase_questions(batch_id: int, actor: Actor) -> int:
     query = questions_left_in(batch, now).order_by(ExitQuestion.id).limit(QUESTIONS_AT_ONCE)
     found = tuple(question.id for question in db.session.scalars(query))
     try:
-        details = Erasure(batch_id, questions=found, leaves=leaves_of_questions(found))
+        leaves = leaves_of_questions(found)
+        kept = digest_of_kept(leaves)
+        details = Erasure(batch_id, questions=found, leaves=leaves, kept=kept)
         if found:
             take(Act(actor, now, details=details), ("erase_questions", None))
     except PASSED_OVER:

@@ -70,6 +70,7 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         v.Logged.OPEN_NOTICE: _l("Notice opened with number and code"),
         v.Logged.EXPORT_LOG: _l("Log exported"),
         v.Logged.BACK_UP: _l("Register copied with its keys"),
+        v.Logged.RESTORE: _l("Register made again from a copy"),
         v.Logged.ROTATE_SEAL: _l("New seal made"),
         v.Logged.REVOKE_SEAL: _l("Seal revoked"),
         v.Logged.ROTATE_CODES: _l("New key of codes made"),

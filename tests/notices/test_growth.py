@@ -88,7 +88,7 @@ LED_BY: dict[str, tuple[Callable[[], object], str]] = {
     "objections": (lambda: listed("objections"), "ix_event_notice"),
     "what a press at the exit printed": (
         lambda: papers_of(ExitQuestion(outcome_event_id=1, notices=["BY"])),
-        "ix_stored_paper_notice",
+        "ix_event_at",
     ),
 }
 

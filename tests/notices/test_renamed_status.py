@@ -30,6 +30,9 @@ DEPLOYED = {
             f'FORMER_STATUSES: dict[str, Status] = {{"{RENAMED}": Status.ROUTED'
         ),
     },
+    "notices/log/verify.py": {
+        "RENAMED: dict[str, str] = {": f'RENAMED: dict[str, str] = {{"{RENAMED}": "{NOW}"',
+    },
     "templates/papers/words.html": {
         f'"{RENAMED}": _': f'"{NOW}": _("The vehicle must be presented at the checkpoint."),'
         f' "{RENAMED}": _'

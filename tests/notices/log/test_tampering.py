@@ -149,38 +149,6 @@ def test_checkpoints_of_another_key_and_altered_ones_count_for_nothing(app: Flas
     assert name == "localhost/log"
 
 
-def test_an_erasure_is_told_by_what_a_checkpoint_covers_alone() -> None:
-    lines = [a_line(leaf, "confirm") for leaf in range(4)]
-    erased = [line | {"salt": None, "content": None} for line in lines[1:3]]
-    told = a_line(4, "erase", leaves=[1, 2])
-    forged = [lines[0], *erased, lines[3]]
-    before, after = a_checkpoint(lines), a_checkpoint([*lines, told])
-    assert found([*forged, told], before, after) == "Nothing was rewritten"
-    for unanchored in (told, told | {"leaf": None}):
-        assert found([*forged, unanchored], before).startswith("Only a newer checkpoint tells")
-    assert found(forged, before) == "The log was rewritten or is damaged"
-
-
-def found(lines: list[dict[str, Any]], *checkpoints: verify.Checkpoint) -> str:
-    """The verdict of the verifier on an export."""
-    report = verify.report(verify.verify(map(json.dumps, lines), checkpoints))
-    return report.splitlines()[-1].partition(":")[0]
-
-
-def a_line(leaf: int, name: str, **data: Any) -> dict[str, Any]:
-    """A line of an export, made without the register."""
-    salt, content = secrets.token_bytes(16), {"id": leaf, "name": name, "data": data}
-    committed = commitment(salt, content).hex()
-    return {"leaf": leaf, "commitment": committed, "salt": salt.hex(), "content": content}
-
-
-def a_checkpoint(lines: list[dict[str, Any]]) -> verify.Checkpoint:
-    tree = verify.Tree()
-    for line in lines:
-        tree.append(bytes.fromhex(line["commitment"]))
-    return verify.Checkpoint(tree.size, tree.head())
-
-
 def test_the_verifier_runs_alone(app: Flask, tmp_path: Path) -> None:
     alone = tmp_path / "verify.py"
     alone.write_text(Path(verify.__file__).read_text("utf-8"), "utf-8")

@@ -1,0 +1,185 @@
+"""An erasure is believed where both states have agreed on it, and takes nothing but content."""
+
+import json
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from notices.log import verify
+from notices.log.entries import canonical, commitment, content_of
+from notices.log.erasing import ERASED_ENTRY, ERASED_EVENT
+from notices.models import Event, LogEntry, db, transaction
+from tests.factories import a_notice, of_vehicle
+from tests.notices.log.tampering import faults, published, run, unguarded
+from tests.notices.retention.batches import a_full_notice, age, erase, propose, sign
+from workflows.vocabulary import Status
+
+NOBODY_SAYS = "its content is gone, and no entry says who erased it."
+NOT_AGREED = "it erased what the two states had not agreed to erase."
+EDITED = "what was kept of the leaves that it erased was edited."
+FINE = "Nothing was rewritten"
+REWRITTEN = "The log was rewritten or is damaged"
+UNSURE = "Not all of it is proven"
+
+
+def a_line(leaf: int, name: str, side: str = "RU", **told: Any) -> dict[str, Any]:
+    """A line of an export about an act of a supervisor, made without the register."""
+    content = {"id": leaf, "name": name, "actor_role": "supervisor", "actor_side": side} | told
+    salt = secrets.token_bytes(16)
+    committed = commitment(salt, content).hex()
+    return {"leaf": leaf, "commitment": committed, "salt": salt.hex(), "content": content}
+
+
+def a_checkpoint(lines: list[dict[str, Any]]) -> verify.Checkpoint:
+    tree = verify.Tree()
+    for line in lines:
+        tree.append(bytes.fromhex(line["commitment"]))
+    return verify.Checkpoint(tree.size, tree.head())
+
+
+def erased(line: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: line["content"][name] for name in ("id", "name", "notice_id")}
+    return {"leaf": line["leaf"], "commitment": line["commitment"], "kept": kept}
+
+
+PROPOSED = a_line(2, "propose_erasure", "BY", data={"notices": [7]})
+SIGNED = a_line(3, "sign_erasure", data={"batch_id": 1})
+OF_NOTICE = [a_line(leaf, "confirm", notice_id=7) for leaf in range(2)]
+GONE = [erased(line) for line in OF_NOTICE]
+DIGEST = sha256(b"".join(sha256(canonical(line["kept"])).digest() for line in GONE)).hexdigest()
+DATA = {"batch_id": 1, "leaves": [0, 1], "kept": DIGEST}
+ERASE = a_line(4, "erase", notice_id=7, data=DATA)
+LINES = [*GONE, PROPOSED, SIGNED, ERASE]
+
+
+def found(lines: list[dict[str, Any]], covered: list[dict[str, Any]] | None = None) -> str:
+    """The verdict of the verifier on an export, with a checkpoint of some of its lines or all."""
+    checkpoint = a_checkpoint(covered or lines)
+    report = verify.report(verify.verify(map(json.dumps, lines), [checkpoint]))
+    return report.splitlines()[-1].partition(":")[0]
+
+
+def test_what_both_states_have_agreed_on_is_believed() -> None:
+    assert found(LINES) == FINE
+
+
+def test_an_erasure_is_told_by_what_a_checkpoint_covers_alone() -> None:
+    for unanchored in (ERASE, ERASE | {"leaf": None}):
+        assert found([*LINES[:4], unanchored], LINES[:4]) == UNSURE
+    assert found(LINES[:4]) == REWRITTEN
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [*GONE, a_line(2, "propose_erasure", data={"notices": [7]}), SIGNED, ERASE],
+        [*GONE, a_line(2, "propose_erasure", "BY", data={"notices": [8]}), SIGNED, ERASE],
+        [*GONE, PROPOSED, a_line(3, "sign_erasure", "BY", data={"batch_id": 1}), ERASE],
+        [*GONE, PROPOSED, a_line(3, "sign_erasure", data={"batch_id": 2}), ERASE],
+        [*GONE, PROPOSED, SIGNED | {"leaf": None}, ERASE | {"leaf": 3}],
+        [*LINES[:4], a_line(4, "erase", notice_id=7, data=DATA, actor_role="inspector")],
+        [*LINES[:4], a_line(4, "erase", "BY", notice_id=7, data=DATA)],
+        [*LINES[:4], a_line(4, "erase", notice_id=7, data=DATA | {"leaves": [0, 1, 4]})],
+        [erased(a_line(0, "confirm", notice_id=8)), *LINES[1:]],
+        [erased(a_line(0, "sign_in", notice_id=None)), *LINES[1:]],
+    ],
+    ids=[
+        "proposed by the same state",
+        "another list",
+        "signed by the proposer",
+        "another batch",
+        "signed where nobody sees it",
+        "no supervisor",
+        "the other state",
+        "itself",
+        "another notice",
+        "a sign-in",
+    ],
+)
+def test_anything_else_is_not(lines: list[dict[str, Any]]) -> None:
+    leaves = [line for line in lines if line["leaf"] is not None]
+    assert found(lines, leaves) == REWRITTEN
+
+
+def test_erasures_and_exports_of_earlier_versions_are_told_apart() -> None:
+    earlier = a_line(4, "erase", notice_id=7, data=DATA | {"kept": ""})
+    silent = [{name: line[name] for name in ("leaf", "commitment")} for line in GONE]
+    held = a_line(2, "put_on_hold", notice_id=7, status_from="exited", status_to="exited")
+    for lines in ([*LINES[:4], earlier], [*silent, *LINES[2:4], earlier]):
+        assert found(lines) == UNSURE
+    assert not began_wrongly([*silent, held]) and began_wrongly([*GONE, held])
+
+
+def began_wrongly(lines: list[dict[str, Any]]) -> bool:
+    """Whether an event is found that begins where the one before has not ended."""
+    told = verify.verify(map(json.dumps, lines), [a_checkpoint(lines)])
+    return any("began from" in fault for fault in told.faults)
+
+
+def test_an_export_that_was_made_during_an_erasing_is_no_proof() -> None:
+    half = [OF_NOTICE[0], *LINES[1:]]
+    assert found(half) == UNSURE
+
+
+def test_nobody_erases_by_writing_that_it_was_erased(app: Flask) -> None:
+    a_notice(Status.OUTSTANDING)
+    notes = [published()]
+    refusal = db.session.scalars(select(Event.id).where(Event.name == "refuse")).one()
+    entry = db.session.scalars(select(LogEntry).where(LogEntry.event_id == refusal)).one()
+    forged = LogEntry(at=datetime.now(UTC), name="erase", salt=b"0" * 16)
+    forged.data = {"leaves": [entry.leaf]}
+    forged.commitment = commitment(b"0" * 16, content_of(forged))
+    with transaction():
+        db.session.add(forged)
+    notes.append(published())
+    with transaction():
+        of_event = update(Event).where(Event.id == refusal)
+        db.session.execute(of_event.values(**ERASED_EVENT))
+        of_entry = update(LogEntry).where(LogEntry.event_id == refusal)
+        db.session.execute(of_entry.values(**ERASED_ENTRY))
+    db.session.expire_all()
+    [unagreed, gone] = faults(notes)
+    assert unagreed.endswith(NOT_AGREED) and gone.endswith(NOBODY_SAYS)
+
+
+@pytest.fixture
+def lawfully_erased(app: Flask) -> Iterator[list[str]]:
+    """The checkpoints of a register in which a notice was erased and another one was not."""
+    notice = a_full_notice()
+    age(notice)
+    a_notice(Status.ROUTED, of_vehicle("AB 4444-7"))
+    batch = propose(notice)
+    sign(batch)
+    assert erase(batch) == 1
+    notes = [published()]
+    assert faults(notes) == []
+    yield notes
+    assert any(fault.endswith(EDITED) for fault in faults(notes))
+
+
+def test_what_is_kept_of_an_erased_event_is_not_edited(lawfully_erased: list[str]) -> None:
+    run("UPDATE event SET actor_id = 2 WHERE name = 'confirm'")
+
+
+def test_no_event_is_hung_on_an_erased_reading(lawfully_erased: list[str]) -> None:
+    old = db.session.scalars(select(Event).where(Event.name == "sign_erasure")).one()
+    columns = {c.key: getattr(old, c.key) for c in Event.__table__.columns if c.key != "id"}
+    reading = select(LogEntry).where(LogEntry.salt.is_(None), LogEntry.event_id.is_(None))
+    entry = db.session.scalars(reading.limit(1)).one()
+    with unguarded():
+        event = Event(**columns | {"key": None, "press": None, "at": entry.at, "name": entry.name})
+        db.session.add(event)
+        db.session.flush()
+        entry.event_id, entry.notice_id = event.id, None
+    db.session.expire_all()
+
+
+def test_the_hour_of_an_erased_reading_is_not_edited(lawfully_erased: list[str]) -> None:
+    hour = "'2026-01-01 00:00:00.000000'"
+    run(f"UPDATE log_entry SET at = {hour} WHERE salt IS NULL AND name = 'read'")  # noqa: S608
