@@ -44,10 +44,12 @@ def chunk(name: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + name + content + struct.pack(">I", checksum)
 
 
-def a_png(width: int, height: int, pixels: bytes = b"") -> bytes:
-    """A PNG that claims a size, whatever it holds."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+def a_png(width: int, height: int, pixels: bytes = b"", bits: int = 8, hides: bytes = b"") -> bytes:
+    """A grey PNG that claims a size, whatever it holds; one level may be see-through."""
+    header = struct.pack(">IIBBBBB", width, height, bits, 0, 0, 0, 0)
     parts = [(b"IHDR", header), (b"IDAT", zlib.compress(pixels)), (b"IEND", b"")]
+    if hides:
+        parts.insert(1, (b"tRNS", hides))
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
 
 
@@ -85,6 +87,14 @@ def test_a_photo_has_a_thumbnail_of_at_most_320_pixels() -> None:
     kept = taken_in(a_file(see_through.getvalue()))
     assert picture(kept.thumbnail).getpixel((4, 4)) == (255, 255, 255)
     assert picture(kept.sha256).getpixel((4, 4)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("hides", [b"", b"\x80\x80"])
+def test_a_scan_of_sixteen_bits_keeps_every_level_of_grey(hides: bytes) -> None:
+    levels = b"\0" + b"".join(bytes((level, level)) for level in range(256))
+    kept = taken_in(a_file(a_png(256, 1, levels, bits=16, hides=hides)))
+    shown = picture(kept.sha256)
+    assert [shown.getpixel((x, 0)) for x in range(256)] == [(x, x, x) for x in range(256)]
 
 
 def test_a_photo_takes_less_memory_than_sixfold_its_pixels() -> None:
