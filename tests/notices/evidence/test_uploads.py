@@ -181,6 +181,27 @@ def test_a_scan_may_have_links_and_does_nothing_by_itself(
     assert scanned.judge(a_pdf(catalogue, *objects)) is fault
 
 
+PROGRAM = b"<< /JavaScript << /Names [(a) << /S /JavaScript /JS (app.alert) >>] >> >>"
+IN_STREAM = b"6 0 << /Y 1 /Y << /S /JavaScript >> >>"
+STREAM = b"5 0 obj << /Type /ObjStm /N 1 /First 4 /Length %d >> stream\n%s\nendstream"
+OTHER_ROOT = b"5 0 obj << /Type /Catalog /Pages 2 0 R /Names " + PROGRAM + b" >>"
+
+
+@pytest.mark.parametrize(
+    "pdf",
+    [
+        a_pdf(b"/Names << >> /Names " + PROGRAM),
+        a_pdf(b"/X << /Names << >> /Names " + PROGRAM + b" >>"),
+        a_pdf(b"/AF [] /AF [5 0 R]", b"5 0 obj << /EF << >> >>"),
+        a_pdf(b"/X 6 0 R", STREAM % (len(IN_STREAM), IN_STREAM)),
+        a_pdf(b"", OTHER_ROOT).replace(b"/Root 1 0 R", b"/Root 1 0 R /Root 5 0 R"),
+        a_pdf(b"/X <not hexadecimal> /Names " + PROGRAM),
+    ],
+)
+def test_a_pdf_that_programs_may_read_in_two_ways_is_damaged(pdf: bytes) -> None:
+    assert "damaged" in refusal_of(pdf)
+
+
 def test_a_pdf_that_is_made_to_cost_much_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = a_swollen_pdf(megabytes=50)
     assert len(bomb) < 60_000 and scanned.judge(bomb) is None
