@@ -49,10 +49,9 @@ def _led_to(event: Event) -> str:
     """The page that tells of an act, in the room in which it was taken."""
     room = str(request.blueprint)
     if room == "exit_control":
-        asked = select(ExitQuestion.id).where(
-            (ExitQuestion.event_id == event.id) | (ExitQuestion.outcome_event_id == event.id)
-        )
-        return url_for("exit_control.question", question_id=db.session.scalar(asked))
+        asked = select(ExitQuestion.id).where(ExitQuestion.event_id == event.id)
+        question_id = event.data.get("question_id") or db.session.scalar(asked)
+        return url_for("exit_control.question", question_id=question_id)
     if room == "carrier" or event.notice_id is None:
         return url_for(f"{room}.{TOLD_BY[room]}")
     return url_for(f"{room}.notice", notice_id=event.notice_id)

@@ -25,6 +25,7 @@ class Why(StrEnum):
 
     SHORTEST = "shortest"
     SHORTEST_LEFT = "shortest_left"
+    SHORTEST_OPEN = "shortest_open"
     BETTER_ROADS = "better_roads"
     LONGER = "longer"
     MINOR_ROADS = "minor_roads"
@@ -242,8 +243,11 @@ def _compared(advice: Advice, ranked: list[Advice]) -> Advice:
     shorter = [other for other in ranked if other.km is not None and other.km < advice.km]
     if not shorter:
         return replace(advice, why=Why.SHORTEST)
-    than = min(shorter, key=lambda other: (not other.selectable, other.km))
-    why = Why.BETTER_ROADS if than.selectable else Why.SHORTEST_LEFT
+    than = min(shorter, key=lambda other: (not other.selectable, not other.open, other.km))
+    if than.selectable:
+        why = Why.BETTER_ROADS if than.open else Why.SHORTEST_OPEN
+    else:
+        why = Why.SHORTEST_LEFT
     return replace(advice, why=why, than=than.code, longer_km=advice.km - (than.km or 0))
 
 

@@ -32,12 +32,15 @@ def verify(
 ) -> None:
     """Verify a PDF, or the address in a QR code, with the public keys alone.
 
-    Ends with 0 for a genuine paper, 1 for another one, and 3 for a PDF of which only the code was
-    checked, because no certificates were given.
+    Ends with 0 for a genuine paper, 1 for another one, 2 for a PDF that cannot be read, and 3 for
+    one of which only the code was checked, because no certificates were given.
     """
-    with faults_told():
-        public_keys, asked = keys_in(keys.read()), plates_in(plates)
-        answer = verified_offline(paper, public_keys, certificates, asked, revoked)
+    try:
+        with faults_told():
+            public_keys, asked = keys_in(keys.read()), plates_in(plates)
+            answer = verified_offline(paper, public_keys, certificates, asked, revoked)
+    except OSError as error:
+        raise click.BadParameter(str(error), param_hint="PAPER") from error
     for line in answer.lines:
         click.echo(line)
     sys.exit(answer.verdict)

@@ -9,6 +9,7 @@ from notices.security import CARRIER
 from notices.steps import take
 from workflows.acts import Arrival, Filed, Fined, Paid
 from workflows.filing import Filing
+from workflows.permits import NEEDED
 from workflows.plates import plate_key
 from workflows.vocabulary import DuplicateAnswer, Mark, Role
 
@@ -17,8 +18,14 @@ from .remarks import CORRECTED
 from .vehicle import Vehicle
 
 OFTEN_NOT_REQUIRED = ("M19", "M20", "I11", "I13")
-FINES = (150_000, 200_000, 500_000, 1_500_000)
-"""In kopecks."""
+FINES = {
+    **{code: (100_000, 150_000) for code, _kind in NEEDED.values()},
+    "I18": (1_000, 2_000, 3_000),
+    "M19": (5_000,),
+}
+OTHER_FINES = (500,)
+"""Of drivers in roubles, by what was found first: articles 11.29 (1), 11.23, 12.21.3 and, of other
+documents, 12.3 of the Russian Code of Administrative Offences, all but the first from memory."""
 
 MISREAD = str.maketrans("OIB018", "018OIB")
 
@@ -35,7 +42,7 @@ class Story(Vehicle):
         """The control has found something."""
         haul = self.haul
         plates = [unit.plate for unit in haul.units]
-        weighed, judged, suggestions = self.scales.weigh(self.over, plates, self.at)
+        weighed, judged, suggestions = self.scales.weigh(self.over, plates, self.clock_of_post)
         findings = (
             *(self.control.found(code) for code in self.codes),
             *(self.control.suggested(one) for one in suggestions),
@@ -48,7 +55,7 @@ class Story(Vehicle):
             findings=findings,
             weighed=weighed,
             judged=judged,
-            permits=permits_of(haul, self.codes, self.at.date(), self.number),
+            permits=permits_of(haul, self.codes, self.clock_of_post.date(), self.number),
             language=haul.language,
         )
         self.issue_notice(self.filing)
@@ -151,12 +158,14 @@ class Story(Vehicle):
     def fine(self) -> None:
         """The checkpoint imposes a fine."""
         number = f"18810167{self.random.randrange(10**12):012d}"
-        fined = Fined(number, self.random.choice(FINES), "RUB", self.at.date())
+        roubles = self.random.choice(FINES.get(self.codes[0], OTHER_FINES))
+        fined = Fined(number, roubles * 100, "RUB", self.clock_of_checkpoint.date())
         self.press(self.officer, "fine", details=fined)
 
     def fine_paid(self) -> None:
         """The carrier shows the receipt."""
-        paid = Paid(self.notice.fines[-1].id, f"ПП № {self.number + 400}", self.at.date())
+        receipt, day = f"ПП № {self.number + 400}", self.clock_of_checkpoint.date()
+        paid = Paid(self.notice.fines[-1].id, receipt, day)
         self.press(self.officer, "fine_paid", details=paid)
 
     def ask_exit(self) -> None:

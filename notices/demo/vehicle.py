@@ -9,7 +9,7 @@ from notices.advice import Advised, Wanted, advice_for, routed, town_called
 from notices.exit_control.answering import answer
 from notices.exit_control.queries import question_of
 from notices.inspector.drafts import begin
-from notices.models import Deficiency, ExitQuestion, Notice, db
+from notices.models import Deficiency, ExitQuestion, Notice, Place, db
 from notices.steps import Press, take
 from workflows.acts import Act, Actor, Filed, Marked, Remeasured, Signed
 from workflows.filing import Filing
@@ -56,6 +56,16 @@ class Vehicle:
     def plates(self) -> tuple[str, ...]:
         """The plates of the combination."""
         return tuple(unit.plate for unit in self.haul.units)
+
+    @property
+    def clock_of_post(self) -> datetime:
+        """The instant by the clock of the post where the vehicle came in."""
+        return self.at.astimezone(self.staff.place(self.haul.entry_post).zone)
+
+    @property
+    def clock_of_checkpoint(self) -> datetime:
+        """The instant by the clock of the checkpoint to which the vehicle is directed."""
+        return self.at.astimezone(db.session.get_one(Place, self.notice.checkpoint_id).zone)
 
     @cached_property
     def inspector(self) -> Actor:
@@ -135,7 +145,8 @@ class Vehicle:
         """Mark one deficiency, after a new measurement where it was measured."""
         if first := line.first_measurement:
             parts = STILL_OVER if mark is Mark.NOT_REMOVED else WITHIN
-            again = Remeasured(line.id, self.scales.again(first.measured, self.at, *parts))
+            measured = self.scales.again(first.measured, self.clock_of_checkpoint, *parts)
+            again = Remeasured(line.id, measured)
             act = self.act(self.officer, "measure", details=again)
             take(act, ("measure", self.notice))
         number = f"{self.random.randint(11, 99)}-{self.random.randint(1000, 9999)}"
@@ -144,7 +155,7 @@ class Vehicle:
             deficiency_id=line.id,
             mark=mark,
             document_number=number if removed else "",
-            document_date=self.at.date() if removed else None,
+            document_date=self.clock_of_checkpoint.date() if removed else None,
             legal_ground=GROUND if not_required else "",
         )
         reason = self.random.choice(reasons_for("not_removed", (line.code,)))

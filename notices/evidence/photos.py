@@ -93,6 +93,8 @@ def _upright(image: Image.Image) -> Image.Image:
 
 
 def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode == "I;16":  # Converted as it is, all but black would become white.
+        return image.point(lambda level: level / 256).convert("RGB")
     if not image.has_transparency_data:
         return image.convert("RGB")
     seen = image if image.mode == "RGBA" else image.convert("RGBA")

@@ -1,8 +1,10 @@
 """Looks through a PDF that was handed in: the program of a child (see `papers.judging`)."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from io import BytesIO
+from logging import LogRecord, getLogger
 from typing import Any
 
 from pypdf import PdfReader
@@ -53,12 +55,35 @@ class Fault(StrEnum):
 def judge(content: bytes) -> Fault | None:
     """What is wrong with a PDF, if anything. MemoryError is left to whoever set the limit."""
     try:
-        reader = PdfReader(BytesIO(content))
-        return Fault.ENCRYPTED if reader.is_encrypted else _fault(reader)
+        with _doubts() as doubts:
+            reader = PdfReader(BytesIO(content))
+            fault = Fault.ENCRYPTED if reader.is_encrypted else _fault(reader)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 (pypdf raises all kinds for what is no sound PDF)
         return Fault.DAMAGED
+    return fault or (Fault.DAMAGED if doubts else None)
+
+
+@contextmanager
+def _doubts() -> Iterator[list[LogRecord]]:
+    """The warnings of pypdf about dictionaries that other programs may read otherwise.
+
+    Of a key that stands there twice (ISO 32000-2, 7.3.7, forbids that) it takes the first value,
+    others the last one; and it stops at a broken value, where others go on.
+    """
+    doubts: list[LogRecord] = []
+    reading = getLogger(DictionaryObject.__module__)
+
+    def hear(record: LogRecord) -> bool:
+        doubts.append(record)
+        return False
+
+    reading.addFilter(hear)
+    try:
+        yield doubts
+    finally:
+        reading.removeFilter(hear)
 
 
 def _fault(reader: PdfReader) -> Fault | None:

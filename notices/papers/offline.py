@@ -1,5 +1,6 @@
 """Verifies a paper by public keys and certificates alone: no register, database or network."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -23,13 +24,17 @@ SAID_OF_SEAL = {
     Seal.BROKEN: "Changed since it was sealed: do not trust what the file says.",
 }
 
+CODE = re.compile(r"https?://.*|(.*/q/)?[\w-]{100,}", re.ASCII)
+"""An address or a code, and no path of a PDF."""
+
 
 class Verdict(IntEnum):
     """What is known of a paper: how the command ends."""
 
     GENUINE = 0
     NOT_GENUINE = 1
-    CODE_ONLY = 3  # Of a file whose seal nobody has judged; 2 tells of a wrong command.
+    # 2 tells of a wrong command, or of a file that cannot be read.
+    CODE_ONLY = 3  # Of a file whose seal nobody has judged.
 
 
 class Answer(NamedTuple):
@@ -51,24 +56,23 @@ def verified_offline(
     `paper` is the path of a PDF, whose seal is judged by the certificates and by those that were
     revoked, or the address or code itself.
     A file is genuine only under a seal of the register: a code can be copied into another file.
-    Raises ValueError where a file of certificates holds none.
+    Raises OSError where the PDF cannot be read, ValueError where a file of certificates holds none.
     """
-    file = Path(paper)
-    is_file = len(paper) < 256 and file.is_file()
-    codes = codes_in(file.read_bytes()) if is_file else [paper.rpartition("/q/")[2]]
+    file = None if CODE.fullmatch(paper) else Path(paper).read_bytes()
+    codes = [paper.rpartition("/q/")[2]] if file is None else codes_in(file)
     claims = next(filter(None, (read(code, keys) for code in codes)), None)
     if claims is None:
         nothing = "Not genuine: no code of the register is in it, or it was changed."
         return Answer(Verdict.NOT_GENUINE, [nothing])
     named = f"{_word(claims.kind)} {claims.number}, version {claims.version}"
     told = _told(claims, plates)
-    if not is_file:
+    if file is None:
         return Answer(Verdict.GENUINE, [f"Genuine: {named}", *told])
     if certificates is None:
         unknown = "The file itself was NOT checked: give --certificates to have its seal judged."
         return Answer(Verdict.CODE_ONLY, [f"Only the code was checked: {named}", unknown, *told])
     _expect_certificates(certificates, revoked)
-    found = examine(file.read_bytes(), certificates, revoked)
+    found = examine(file, certificates, revoked)
     on = f" on {found.revoked}" if found.revoked else ""
     said = SAID_OF_SEAL[found.seal].format(by=found.by, at=found.at, on=on)
     if found.seal is Seal.OURS:

@@ -20,6 +20,10 @@ REASONS = {
         "The shortest way that is left: %(longer)s longer than over %(than)s, where the vehicle"
         " cannot be sent."
     ),
+    Why.SHORTEST_OPEN: _l(
+        "The shortest way over an open checkpoint: %(longer)s longer than over %(than)s, which"
+        " would be closed at the arrival."
+    ),
     Why.BETTER_ROADS: _l("On better roads, but %(longer)s longer than over %(than)s."),
     Why.LONGER: _l("%(longer)s longer than over %(than)s."),
     Why.MINOR_ROADS: _l("%(shorter)s shorter than over %(than)s, but on local roads."),

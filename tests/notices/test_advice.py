@@ -208,6 +208,8 @@ def sentences(language: str) -> dict[str, str]:
     change("DUBO", trucks_open=False)
     found = advice(MASS, entry="GRIG", destination="nevel")
     found += advice(entry="GRIG", destination="nevel")
+    change("DOLO", hours="08:00-09:00")
+    found += advice(entry="GRIG", destination="nevel")[:1]
     with force_locale(language):
         return {f"{each.advice.why} {each.place.code}": each.why for each in found}
 
@@ -218,6 +220,10 @@ def test_one_sentence_says_why_in_english(once: Flask) -> None:
         "The shortest way that is left: 11 km longer than over Dolostsy, where the vehicle cannot"
         " be sent. Open at the arrival, which is at about 27.11.2026 12:29 UTC+3, and able to"
         " check everything."
+    )
+    assert said["shortest_open NEVL"].startswith(
+        "The shortest way over an open checkpoint: 11 km longer than over Dolostsy, which would be"
+        " closed at the arrival. Open at the arrival, "
     )
     assert said["better_roads NEVL"].startswith("On better roads, but 11 km longer than over Dolos")
     assert said["minor_roads DOLO"].startswith("11 km shorter than over Nevel, but on local roads.")

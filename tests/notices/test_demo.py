@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -23,6 +24,7 @@ from notices.models import (
     Deficiency,
     Event,
     ExitQuestion,
+    Fine,
     HeldRole,
     Notice,
     Person,
@@ -77,6 +79,14 @@ PLATES = {
     "CN": (r"[A-Z][A-Z0-9]{5,6}",) * 2,
 }
 """How plates of trucks and of trailers are made, once their letters are folded by shape."""
+
+DAYS: dict[str, Callable[[dict[str, Any]], str | None]] = {
+    "measure": lambda data: data["measured"]["taken_on"],
+    "mark": lambda data: data["document_date"],
+    "fine": lambda data: data["imposed_on"],
+    "fine_paid": lambda data: data["paid_on"],
+}
+"""The day that an event tells, if any, by its name."""
 
 TAX_NUMBERS = ("vat", "unp", "inn", "vkn", "pib", "idno", "voen", "uscc")
 """What python-stdnum calls the numbers of one state or another."""
@@ -208,6 +218,28 @@ def test_a_permit_is_missing_where_one_is_needed_for_the_carriage(filled: Flask)
     for notice, code in db.session.execute(missing):
         assert notice.carrier.country not in FREE_OF_PERMITS, notice.number
         assert notice.carriage is permits[code], notice.number
+
+
+def test_what_is_done_bears_the_day_of_where_it_is_done(filled: Flask) -> None:
+    for event in db.session.scalars(select(Event).where(Event.name.in_(DAYS))):
+        said = DAYS[event.name](event.data)
+        day = event.at.astimezone(event.place.zone).date().isoformat()
+        assert said in (day, None), (event.name, event.notice.number)
+    measured = select(Notice).where(Notice.issued_at.is_not(None))
+    for notice in db.session.scalars(measured):
+        days = {
+            line.first_measurement.taken_on for line in notice.deficiencies if line.measurements
+        }
+        assert days <= {notice.issued_at.astimezone(notice.post.zone).date()}, notice.number
+
+
+def test_a_missing_permit_is_fined_with_what_the_law_says(filled: Flask) -> None:
+    permits = {code for code, _ in NEEDED.values()}
+    fined = select(Deficiency.code, Fine.amount).join(Fine, Fine.notice_id == Deficiency.notice_id)
+    fines = db.session.execute(fined.where(Deficiency.position == 1)).all()
+    assert len(fines) == 12
+    for code, kopecks in fines:
+        assert (code in permits) == (10_000_000 <= kopecks <= 15_000_000), (code, kopecks)
 
 
 def test_nothing_is_done_where_and_while_it_is_closed(filled: Flask) -> None:

@@ -9,10 +9,21 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import func, select
 
-from notices.models import Event, LogEntry, Notice, NumberSeries, StoredPaper, db
+from notices import presses
+from notices.models import (
+    Event,
+    ExitQuestion,
+    LogEntry,
+    Notice,
+    NumberSeries,
+    StoredPaper,
+    db,
+)
 from tests.factories import a_notice, step
 from tests.filling import as_sent
+from tests.notices.checkpoint.test_expected import plans
 from tests.notices.inspector.walk import drafted
+from tests.notices.test_growth import statements
 from tests.pages import Pages
 from tests.people import sign_in
 from workflows.vocabulary import Paper, Status
@@ -81,3 +92,20 @@ def test_a_press_that_is_refused_because_it_was_taken_leads_to_what_it_did(app: 
     other.sign_in("ru_supervisor")
     other.send(page.address, fields, status=400)
     assert counted(Event, name="reroute") == 1
+
+
+def test_what_was_pressed_at_the_exit_is_found_by_an_index(app: Flask) -> None:
+    pages = Pages(app)
+    pages.sign_in("exit_officer")
+    for _question in range(2):
+        pages.get("/exit").submit(fields={"text": "AB 1234-7"}).submit("turn-back")
+    question = db.session.scalars(select(ExitQuestion).order_by(ExitQuestion.id.desc())).first()
+    assert question is not None
+    address = f"/exit/questions/{question.id}"
+    with app.test_request_context(f"{address}/turn_back", method="POST"):
+        for event_id in (question.event_id, question.outcome_event_id):
+            event = db.session.get_one(Event, event_id)
+            with statements() as sent:
+                assert presses._led_to(event) == address
+            searched = [one for one in sent if "FROM exit_question" in one[0]]
+            assert all("ix_exit_question_event_id" in plan for plan in plans(searched))

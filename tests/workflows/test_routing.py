@@ -124,6 +124,15 @@ def test_local_roads_come_first_only_where_they_save_much() -> None:
     assert best_of(advised(replace(journey, destination="pskov"))).code == "DOLO"
 
 
+def test_the_best_way_is_not_praised_for_its_roads_where_a_shorter_one_is_only_closed() -> None:
+    journey = a_journey(entry="xp_grigorovshchina", destination="pskov")
+    late = replace(journey, at=datetime(2026, 11, 27, 14, tzinfo=UTC))
+    best, *_, closed = advised(late)
+    assert best.penalised_km > closed.penalised_km
+    assert (best.code, best.why, best.than) == ("NEVL", Why.SHORTEST_OPEN, "DOLO")
+    assert best.longer_km == 116
+
+
 def test_a_checkpoint_off_the_network_can_be_chosen_but_stands_behind_the_known_ways() -> None:
     new = a_point("NOVY")
     *known, last = [a for a in advised(a_journey(citizenship="BY"), NOVY=new) if a.open]

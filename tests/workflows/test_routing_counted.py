@@ -22,7 +22,7 @@ from tests.workflows.road_network import (
 )
 from workflows.driving import PENALTIES, SPEEDS
 from workflows.network import NodeKind
-from workflows.routing import Journey, advise
+from workflows.routing import Advice, Journey, Why, advise
 from workflows.vocabulary import Capability
 
 NODES = the_network().nodes
@@ -183,3 +183,24 @@ def test_what_is_closed_at_the_arrival_or_unable_is_never_first(
         best = [each for each in can if each.open] or can
         assert can[0] in best
         assert can[0].penalised_km == min(each.penalised_km for each in best)
+    for each in advice:
+        other = next((other for other in advice if other.code == each.than), None)
+        assert is_true(each, other, advice), (each.why, each, other)
+
+
+def is_true(said: Advice, other: Advice | None, advice: tuple[Advice, ...]) -> bool:
+    """Whether the reason that is given, compared with another checkpoint, is so."""
+    if other is None:
+        return said.why is not Why.SHORTEST or said.km == min(each.km or 0 for each in advice)
+    ways = [each for each in advice if (each.km or 0) < (said.km or 0)]
+    is_open = other.selectable and other.open
+    return (
+        said.longer_km == (said.km or 0) - (other.km or 0)
+        and {
+            Why.BETTER_ROADS: is_open and said.penalised_km <= other.penalised_km,
+            Why.SHORTEST_OPEN: not is_open and not any(way.selectable and way.open for way in ways),
+            Why.SHORTEST_LEFT: not any(way.selectable for way in ways),
+            Why.LONGER: said.longer_km >= 0,
+            Why.MINOR_ROADS: said.longer_km < 0 and said.penalised_km >= other.penalised_km,
+        }[said.why]
+    )

@@ -44,10 +44,12 @@ def chunk(name: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + name + content + struct.pack(">I", checksum)
 
 
-def a_png(width: int, height: int, pixels: bytes = b"") -> bytes:
-    """A PNG that claims a size, whatever it holds."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+def a_png(width: int, height: int, pixels: bytes = b"", bits: int = 8, hides: bytes = b"") -> bytes:
+    """A grey PNG that claims a size, whatever it holds; one level may be see-through."""
+    header = struct.pack(">IIBBBBB", width, height, bits, 0, 0, 0, 0)
     parts = [(b"IHDR", header), (b"IDAT", zlib.compress(pixels)), (b"IEND", b"")]
+    if hides:
+        parts.insert(1, (b"tRNS", hides))
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
 
 
@@ -85,6 +87,14 @@ def test_a_photo_has_a_thumbnail_of_at_most_320_pixels() -> None:
     kept = taken_in(a_file(see_through.getvalue()))
     assert picture(kept.thumbnail).getpixel((4, 4)) == (255, 255, 255)
     assert picture(kept.sha256).getpixel((4, 4)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("hides", [b"", b"\x80\x80"])
+def test_a_scan_of_sixteen_bits_keeps_every_level_of_grey(hides: bytes) -> None:
+    levels = b"\0" + b"".join(bytes((level, level)) for level in range(256))
+    kept = taken_in(a_file(a_png(256, 1, levels, bits=16, hides=hides)))
+    shown = picture(kept.sha256)
+    assert [shown.getpixel((x, 0)) for x in range(256)] == [(x, x, x) for x in range(256)]
 
 
 def test_a_photo_takes_less_memory_than_sixfold_its_pixels() -> None:
@@ -169,6 +179,27 @@ def test_a_scan_may_have_links_and_does_nothing_by_itself(
     catalogue: bytes, objects: list[bytes], fault: Fault | None
 ) -> None:
     assert scanned.judge(a_pdf(catalogue, *objects)) is fault
+
+
+PROGRAM = b"<< /JavaScript << /Names [(a) << /S /JavaScript /JS (app.alert) >>] >> >>"
+IN_STREAM = b"6 0 << /Y 1 /Y << /S /JavaScript >> >>"
+STREAM = b"5 0 obj << /Type /ObjStm /N 1 /First 4 /Length %d >> stream\n%s\nendstream"
+OTHER_ROOT = b"5 0 obj << /Type /Catalog /Pages 2 0 R /Names " + PROGRAM + b" >>"
+
+
+@pytest.mark.parametrize(
+    "pdf",
+    [
+        a_pdf(b"/Names << >> /Names " + PROGRAM),
+        a_pdf(b"/X << /Names << >> /Names " + PROGRAM + b" >>"),
+        a_pdf(b"/AF [] /AF [5 0 R]", b"5 0 obj << /EF << >> >>"),
+        a_pdf(b"/X 6 0 R", STREAM % (len(IN_STREAM), IN_STREAM)),
+        a_pdf(b"", OTHER_ROOT).replace(b"/Root 1 0 R", b"/Root 1 0 R /Root 5 0 R"),
+        a_pdf(b"/X <not hexadecimal> /Names " + PROGRAM),
+    ],
+)
+def test_a_pdf_that_programs_may_read_in_two_ways_is_damaged(pdf: bytes) -> None:
+    assert "damaged" in refusal_of(pdf)
 
 
 def test_a_pdf_that_is_made_to_cost_much_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -192,7 +192,7 @@ def test_the_command_verifies_with_the_public_keys_alone(
         assert "current" not in told.output
         assert "Plates: those of the paper" in told.output
     assert "NOT those" in verified(address, "--plates", "AB 1").output
-    for forged in (address[:-1], address + "A", "x", str(tmp_path / "keys.json")):
+    for forged in (address[:-1], address + "A", "A" * 175, str(tmp_path / "keys.json")):
         told = verified(forged)
         assert told.exit_code == 1 and told.output.startswith("Not genuine"), told.output
 
@@ -249,6 +249,21 @@ def test_a_revoked_seal_is_told_with_its_day(
     assert refused.exit_code == 1 and "ca.pem holds no certificates" in refused.output
     page = pages.get("/check").text
     assert serial in page and "revoked on" in page
+
+
+def test_the_command_reads_a_file_wherever_it_lies_and_says_where_there_is_none(
+    app: Flask, verified: Callable[..., Result], tmp_path: Path
+) -> None:
+    a_notice(at=Status.ROUTED)
+    folder = tmp_path / "q" / ("x" * 200) / ("y" * 200)
+    folder.mkdir(parents=True)
+    (folder / "paper.pdf").write_bytes(a_pdf(paper_of(Paper.DEFICIENCY_NOTICE)))
+    assert verified(str(folder / "paper.pdf")).exit_code == 3
+    for none in (folder, folder / "other.pdf", folder / ("z" * 300 + ".pdf")):
+        told = verified(str(none))
+        assert told.exit_code == 2 and str(none) in told.output
+    for forged in ("https://notices.by/q/AAAA", "notices.by/q/" + "A" * 175):
+        assert verified(forged).exit_code == 1, forged
 
 
 def test_off_line_an_exceptional_release_ends_after_four_hours(
