@@ -124,7 +124,7 @@ def _advised(facts: PaperFacts, act: Act, notice: Notice, teller: Teller) -> Pap
 
 
 def _compiled(facts: PaperFacts, act: Act, notice: Notice, teller: Teller) -> PaperFacts:
-    return replace(facts, dossier=dossier_of(notice, act.actor, teller))
+    return replace(facts, dossier=dossier_of(notice, act, teller))
 
 
 def _let_out(facts: PaperFacts, act: Act, _notice: Notice, _teller: Teller) -> PaperFacts:
