@@ -116,7 +116,8 @@ def forbidden(error: NotAllowed) -> Page:
 def not_now(error: NotNow) -> Page:
     """The notice is in another status: 409, with what has changed where something was sent."""
     events = _latest(error.notice_id) if request.method == "POST" else []
-    return _page("not_now", 409, step=error.step, status=error.status, events=events)
+    notice = _notice(error.notice_id)
+    return _page("not_now", 409, step=error.step, notice=notice, events=events)
 
 
 def refused(error: Refused) -> Page:
@@ -127,8 +128,12 @@ def refused(error: Refused) -> Page:
 def overtaken(error: Overtaken) -> Page:
     """Somebody else was first: 409, with what has changed."""
     db.session.rollback()
-    notice = db.session.get(Notice, error.notice_id) if error.notice_id else None
+    notice = _notice(error.notice_id)
     return _page("overtaken", 409, notice=notice, events=_latest(error.notice_id))
+
+
+def _notice(notice_id: int | None) -> Notice | None:
+    return db.session.get(Notice, notice_id) if notice_id else None
 
 
 def _latest(notice_id: int | None) -> Sequence[Event]:

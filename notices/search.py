@@ -25,7 +25,7 @@ from .forms import Form
 from .keyset import Page, count_of, first_of, page_of, unindexed
 from .log.entries import log_search
 from .models import Carrier, KnownPlate, Notice, Unit
-from .words import word
+from .words import list_of
 from .words.formats import MINSK
 
 LAST_LETTER = "\U0010ffff"
@@ -83,7 +83,7 @@ class SearchForm(Form):
 
     def __init__(self) -> None:
         super().__init__(formdata=request.args)
-        self.status.choices = [("", _l("Any")), *((s.value, word(s)) for s in Status)]
+        self.status.choices = [("", _l("Any")), *((s.value, list_of(s)) for s in Status)]
 
     def validate_number(self, field: StringField) -> None:
         """Refuse what is typed as a number and is none."""

@@ -31,9 +31,8 @@ class NotAllowed(Impossible):
 class NotNow(Impossible):
     """The step does not start from the status in which the notice with this id is."""
 
-    def __init__(self, step: Step, status: Status, notice_id: int | None = None) -> None:
+    def __init__(self, step: Step, notice_id: int | None) -> None:
         super().__init__(step)
-        self.status = status
         self.notice_id = notice_id
 
 
@@ -59,7 +58,7 @@ def admit(name: str, case: Case, act: Act) -> Step:
     if not is_taker(step, act.actor):
         raise NotAllowed(step)
     if case.status not in step.sources:
-        raise NotNow(step, case.status, case.notice_id)
+        raise NotNow(step, case.notice_id)
     if not all(right(case, act) for right in step.rights):
         raise NotAllowed(step)
     return step

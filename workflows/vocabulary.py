@@ -48,6 +48,13 @@ OPEN = frozenset({Status.ISSUED, Status.ROUTED, Status.AT_CHECKPOINT, Status.OUT
 """While a notice is open, its vehicle may not leave the Union State."""
 
 
+class ExceptionalRelease(StrEnum):
+    """Where a notice stands that counts as exited, while nobody has let the vehicle out yet."""
+
+    RELEASED = "released"
+    RELEASED_UNUSED = "released_unused"
+
+
 class MessageKind(StrEnum):
     """What a carrier is told about a deadline, in the order of time."""
 

@@ -35,6 +35,9 @@ BELOW_A_NOTICE = (
 )
 """The other acts have their buttons beside a deficiency or a fine."""
 
+OVERTAKEN = (Standing.SUPERSEDED, Standing.CORRECTED)
+"""What has become of a paper that a later one has taken the place of."""
+
 
 @room.get("")
 def queue() -> str:
@@ -90,7 +93,7 @@ def notice(notice_id: int) -> str:
         ],
         done=done,
         printed=[paper for paper in record.papers if done and paper.event_id == done.id],
-        replaced=verify(scanned).standing is Standing.SUPERSEDED if scanned else False,
+        replaced=scanned is not None and verify(scanned).standing in OVERTAKEN,
         record=record,
         told=told,
         **_plates(notice),

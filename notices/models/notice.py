@@ -13,6 +13,7 @@ from workflows.vocabulary import (
     Acknowledgement,
     Carriage,
     DuplicateAnswer,
+    ExceptionalRelease,
     Language,
     MessageKind,
     Quantity,
@@ -179,9 +180,19 @@ class Notice(Model):
         """Whether the notice holds its vehicles."""
         return self.status in OPEN
 
+    def status_at(self, at: datetime) -> Status | ExceptionalRelease:
+        """Its status, or what has become of its exceptional release while nobody has left with it.
+
+        Only so "exited" means that the vehicle has left the Union State.
+        """
+        if self.exit_until is None:
+            return self.status
+        unused = self.exit_until < at
+        return ExceptionalRelease.RELEASED_UNUSED if unused else ExceptionalRelease.RELEASED
+
     def keeps_at(self, at: datetime) -> bool:
         """Whether it is open at the instant, or its exceptional release was not used in time."""
-        return self.is_open or (self.exit_until is not None and self.exit_until < at)
+        return self.is_open or self.status_at(at) is ExceptionalRelease.RELEASED_UNUSED
 
     @property
     def held_units(self) -> list[Unit]:

@@ -13,7 +13,7 @@ from notices.files import as_local
 from notices.history import events_of, papers_of, told
 from notices.models import Attachment, Event, Notice, StoredPaper, db
 from notices.words import done, word
-from workflows.acts import Actor
+from workflows.acts import Act
 from workflows.vocabulary import Paper, Role
 
 from .facts import DossierFacts, EventFacts, FileFacts, Text
@@ -36,13 +36,14 @@ class State(StrEnum):
     TOO_LARGE = "too_large"
 
 
-def dossier_of(notice: Notice, reader: Actor, teller: Teller) -> DossierFacts:
+def dossier_of(notice: Notice, act: Act, teller: Teller) -> DossierFacts:
     """Tell the history, and list what the reader may see of papers and evidence."""
+    reader = act.actor
     papers = [one for one in papers_of(notice, reader) if one.kind is not Paper.DOSSIER]
     files = [_paper(one, teller) for one in papers]
     files += [_evidence(one, notice, teller) for one in evidence_of(notice, reader)]
     return DossierFacts(
-        status=teller.said(lambda: word(notice.status)),
+        status=teller.said(lambda: word(notice.status_at(act.at))),
         events=tuple(_event(event, teller) for event in events_of(notice)),
         files=tuple(files),
     )

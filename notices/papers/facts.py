@@ -225,8 +225,7 @@ class FineFacts:
 class HeldFacts:
     """A notice that was asked about at the exit. Nothing is to be done at a `place` of None.
 
-    `status` is that of the notice, or says what became of an exceptional release: `released`, or
-    `released_unused` where it has expired.
+    `status` is that of the notice or a code of `ExceptionalRelease`.
     """
 
     number: str
@@ -234,6 +233,7 @@ class HeldFacts:
     place: PlaceFacts | None
     left: tuple[DeficiencyFacts, ...]
     fines: tuple[FineFacts, ...] = ()
+    version: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Orders the paper of a step: its facts become a row that is owed its bytes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
+from typing import cast
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -22,7 +23,7 @@ from notices.models import (
 )
 from workflows.acts import Act, Asked, Routed
 from workflows.guards import EXCEPTION_HOLDS
-from workflows.vocabulary import Language, Paper, Status
+from workflows.vocabulary import OPEN, Language, Paper, Status
 
 from .codes import sign
 from .dossier import dossier_of
@@ -63,7 +64,7 @@ def order_paper(
     """Commit the facts of the paper with the step that prints it. It has the number of its event,
     which its code holds.
     """
-    language = notice.language if notice else Language.EN
+    language = _second_language([notice] if notice else _asked_about(act))
     teller = Teller(language)
     facts = _facts(kind, notice, told, act, teller)
     if signed := event.data.get("first_signature_id"):
@@ -81,6 +82,18 @@ def order_paper(
     sign(paper, left=notice is None or notice.exit_until is None)
     db.session.add(paper)
     return paper
+
+
+def _second_language(notices: Sequence[Notice]) -> Language:
+    """The language that inspectors chose for the driver, where all of them chose the same."""
+    chosen = {notice.language for notice in notices}
+    return chosen.pop() if len(chosen) == 1 else Language.EN
+
+
+def _asked_about(act: Act) -> Sequence[Notice]:
+    """The notices that the answer at an exit has named."""
+    numbers = Notice.number.in_(cast(Asked, act.details).notices)
+    return db.session.scalars(select(Notice).where(numbers).order_by(Notice.id)).all()
 
 
 def _facts(
@@ -124,7 +137,7 @@ def _advised(facts: PaperFacts, act: Act, notice: Notice, teller: Teller) -> Pap
 
 
 def _compiled(facts: PaperFacts, act: Act, notice: Notice, teller: Teller) -> PaperFacts:
-    return replace(facts, dossier=dossier_of(notice, act.actor, teller))
+    return replace(facts, dossier=dossier_of(notice, act, teller))
 
 
 def _let_out(facts: PaperFacts, act: Act, _notice: Notice, _teller: Teller) -> PaperFacts:
@@ -169,33 +182,32 @@ def _decided_instead_of(visit: Presentation) -> str:
 
 def _exit_facts(facts: PaperFacts, act: Act, teller: Teller) -> PaperFacts:
     """A vehicle that is turned back: what is missing on each notice, and where to go."""
-    asked = act.details
-    if not isinstance(asked, Asked):
-        raise TypeError("Only the answer at an exit has such facts.")
-    numbers = Notice.number.in_(asked.notices)
-    notices = db.session.scalars(select(Notice).where(numbers).order_by(Notice.id))
+    asked = cast(Asked, act.details)
     return replace(
         facts,
         plates=asked.plates,
         asked=asked.text,
         answer=asked.answer,
         reasons=asked.reasons,
-        held=tuple(_held(teller, notice, act.at) for notice in notices),
+        held=tuple(_held(teller, notice, act.at) for notice in _asked_about(act)),
     )
 
 
 def _held(teller: Teller, notice: Notice, at: datetime) -> HeldFacts:
-    """What a notice asks for, and where; one that asks for nothing sends nowhere."""
-    told, keeps = _told(teller, notice), notice.keeps_at(at)
+    """What a notice asks for, and where; one that is not open asks for unpaid fines at most.
+
+    No checkpoint takes a vehicle whose exceptional release has expired.
+    """
+    told = _told(teller, notice)
     owed = [fine for fine in notice.fines if fine.paid_on is None]
-    blocking = current_app.config["FINE_BLOCKS_EXIT"] and (keeps or notice.status is Status.CLEARED)
+    blocking = current_app.config["FINE_BLOCKS_EXIT"] and notice.status in (*OPEN, Status.CLEARED)
     fines = tuple(map(teller.fine, owed)) if blocking else ()
-    released = "released_unused" if keeps else "released"
     return HeldFacts(
         number=told.number,
-        status=released if notice.exit_until else notice.status,
-        place=(told.checkpoint or told.post) if keeps or fines else None,
-        left=_left(notice, told) if keeps else (),
+        version=told.version,
+        status=notice.status_at(at),
+        place=(told.checkpoint or told.post) if notice.is_open or fines else None,
+        left=_left(notice, told) if notice.is_open else (),
         fines=fines,
     )
 

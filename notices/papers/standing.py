@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, literal, select
 
+from notices.holds import keeping
 from notices.models import Notice, Presentation, StoredPaper, db
-from workflows.vocabulary import Paper, Status
+from workflows.vocabulary import ExceptionalRelease, Paper, Status
 
 NOTICES = (Paper.DEFICIENCY_NOTICE, Paper.CORRECTED_NOTICE)
 
@@ -17,8 +18,11 @@ class Standing(StrEnum):
 
     CURRENT = "current"
     MOVED = "moved"  # Where or when to report has changed since.
+    CORRECTED = "corrected"  # The notice has a later version than the paper tells of.
     RELEASED = "released"  # By way of exception, and the vehicle has not left yet.
     EXPIRED = "expired"
+    HELD_AGAIN = "held_again"  # Because the exceptional release has expired.
+    FREED = "freed"  # None of the notices keeps the vehicle that was turned back.
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
     ANNULLED = "annulled"
@@ -27,7 +31,15 @@ class Standing(StrEnum):
     ERASED = "erased"
 
 
-GOOD = frozenset({Standing.CURRENT, Standing.RELEASED, Standing.CLEARED, Standing.EXITED})
+GOOD = frozenset(
+    {
+        Standing.CURRENT,
+        Standing.RELEASED,
+        Standing.FREED,
+        Standing.CLEARED,
+        Standing.EXITED,
+    }
+)
 """What is told of a paper that nothing has taken the place of."""
 
 SAYS_WHERE = (
@@ -43,7 +55,7 @@ TO_THE_MINUTE = timedelta(minutes=2)
 
 
 class Verified(NamedTuple):
-    """The standing of a paper; `version` is the newest one of its kind.
+    """The standing of a paper; `version` is the newest one of its kind, or of a corrected notice.
 
     `until` ends an exceptional release with which the vehicle has not left yet, where it matters.
     """
@@ -51,6 +63,11 @@ class Verified(NamedTuple):
     standing: Standing
     version: int
     until: datetime | None = None
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing has taken the place of the paper."""
+        return self.standing in GOOD
 
 
 BY_STATUS = {
@@ -65,17 +82,16 @@ def verify(paper: StoredPaper) -> Verified:
     Where its content is erased, only a paper that was good till then is told to be so.
     """
     found = _standing_of(paper)
-    if paper.erased_at and found.standing in GOOD:
+    if paper.erased_at and found.is_good:
         return Verified(Standing.ERASED, found.version)
     return found
 
 
 def _standing_of(paper: StoredPaper) -> Verified:
-    """What steps have made of the paper. A turning back stays, but for where it sends."""
+    """What steps have made of the paper."""
     now = datetime.now(UTC)
     if paper.notice_id is None:
-        moved = not paper.erased_at and _sends_back_elsewhere(paper, now)
-        return Verified(Standing.MOVED if moved else Standing.CURRENT, paper.version)
+        return Verified(_of_turning_back(paper, now), paper.version)
     notice = db.session.get_one(Notice, paper.notice_id)
     newest = _newest_version(paper)
     if notice.status is Status.ANNULLED:
@@ -85,27 +101,61 @@ def _standing_of(paper: StoredPaper) -> Verified:
         return Verified(Standing.SUPERSEDED, newest)
     if _withdrawn(paper):
         return Verified(Standing.WITHDRAWN, newest)
-    until = notice.exit_until
-    if until and paper.kind is Paper.EXCEPTIONAL_EXIT_PERMIT:
-        return Verified(Standing.EXPIRED if until < now else Standing.CURRENT, newest, until)
-    if until and until >= now:
-        return Verified(Standing.RELEASED, newest, until)
-    if not notice.keeps_at(now):
-        return Verified(BY_STATUS[notice.status], newest)
-    says_where = paper.kind in SAYS_WHERE and not paper.erased_at
-    moved = says_where and _differs(paper.facts["notice"], notice)
+    if notice.exit_until:
+        permit = paper.kind is Paper.EXCEPTIONAL_EXIT_PERMIT
+        return Verified(_of_release(permit, notice.status_at(now)), newest, notice.exit_until)
+    if notice.is_open:
+        return _while_open(paper, notice, newest)
+    return Verified(BY_STATUS[notice.status], newest)
+
+
+def _of_release(permit: bool, status: Status | ExceptionalRelease) -> Standing:
+    """What an exceptional release has made of its permit and of the other papers."""
+    if status is ExceptionalRelease.RELEASED:
+        return Standing.CURRENT if permit else Standing.RELEASED
+    return Standing.EXPIRED if permit else Standing.HELD_AGAIN
+
+
+def _while_open(paper: StoredPaper, notice: Notice, newest: int) -> Verified:
+    """Compare with the notice of today."""
+    told = paper.facts["notice"]
+    if notice.version > told["version"]:
+        return Verified(Standing.CORRECTED, notice.version)
+    moved = paper.kind in SAYS_WHERE and _sends_elsewhere(told, notice)
     return Verified(Standing.MOVED if moved else Standing.CURRENT, newest)
 
 
-def _sends_back_elsewhere(paper: StoredPaper, now: datetime) -> bool:
-    """Whether a notice that still keeps the vehicle has another place than the paper prints."""
-    told = {held["number"]: held["place"] for held in paper.facts["held"] if held["place"]}
-    kept = db.session.scalars(select(Notice).where(Notice.number.in_(told)))
-    places = {one.number: one.checkpoint or one.post for one in kept if one.keeps_at(now)}
-    return any(told[number]["code"] != place.code for number, place in places.items())
+def _of_turning_back(paper: StoredPaper, now: datetime) -> Standing:
+    """Compare with the notices that kept the vehicle when it was turned back, if any did."""
+    told = {held["number"]: held for held in paper.facts.get("held", ()) if _kept(held)}
+    named = select(Notice).where(Notice.number.in_(told), keeping())
+    notices = [
+        notice
+        for notice in db.session.scalars(named)
+        if notice.status_at(now) is not ExceptionalRelease.RELEASED
+    ]
+    if told and not notices:
+        return Standing.FREED
+    if any(one.version > told[one.number].get("version", one.version) for one in notices):
+        return Standing.CORRECTED
+    if any(_sends_back_elsewhere(told[one.number], one) for one in notices):
+        return Standing.MOVED
+    return Standing.CURRENT
 
 
-def _differs(told: dict[str, Any], notice: Notice) -> bool:
+def _kept(held: dict[str, Any]) -> bool:
+    """Whether a notice kept the vehicle that was turned back."""
+    return bool(held["place"]) or held["status"] == ExceptionalRelease.RELEASED_UNUSED
+
+
+def _sends_back_elsewhere(held: dict[str, Any], notice: Notice) -> bool:
+    """Whether a notice has another place to go to than was printed, or none any more."""
+    place = None if notice.exit_until else (notice.checkpoint or notice.post).code
+    printed = held["place"]["code"] if held["place"] else None
+    return bool(printed != place)
+
+
+def _sends_elsewhere(told: dict[str, Any], notice: Notice) -> bool:
     """Whether a notice has another checkpoint or deadline by now than was told of it."""
     before, after = told["checkpoint"], notice.checkpoint
     if after and (before is None or before["code"] != after.code):

@@ -16,7 +16,7 @@ from notices.papers.authority import public_revoked, revoked_in
 from notices.papers.codes import paper_behind
 from notices.papers.keys import public_keys
 from notices.papers.payload import key_set
-from notices.papers.standing import GOOD, verify
+from notices.papers.standing import verify
 from notices.security import rooms
 from notices.words import standing
 from workflows.vocabulary import Role
@@ -40,8 +40,7 @@ def code(payload: str = "") -> ResponseReturnValue:
         return render_template("verifier/foreign.html"), 404
     doors, verified = doors_to(found), verify(found)
     if len(doors) == 1:
-        good = verified.standing in GOOD
-        flash(standing(verified, found.kind), "message" if good else "warning")
+        flash(standing(verified, found.kind), "message" if verified.is_good else "warning")
         return redirect(doors[0][1])
     return answer(found, doors=doors)
 

@@ -10,16 +10,17 @@ from jinja2 import pass_context
 from notices.models import Person
 from workflows.vocabulary import Language
 
-from .codes import consequence, duty, word
+from .codes import consequence, duty, list_of, word
 from .formats import FORMATS, MINSK, country, in_language
 from .permits import permit_facts_told, permit_told
 from .reasons import reason
 from .standing import standing
-from .steps import by_whom, done, logged, next_step, step_word
+from .steps import by_whom, done, logged, next_step, status_now, step_word
 
 FILTERS: dict[str, Callable[..., str]] = {
     **FORMATS,
     "word": word,
+    "list_of": list_of,
     "duty": duty,
     "consequence": consequence,
     "step": step_word,
@@ -28,6 +29,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "logged": logged,
     "reason": reason,
     "standing": standing,
+    "status_now": status_now,
     "next_step": next_step,
 }
 LANGUAGES = tuple(language.value for language in Language)
@@ -45,6 +47,7 @@ __all__ = [
     "done",
     "in_language",
     "init_words",
+    "list_of",
     "next_step",
     "permit_facts_told",
     "reason",

@@ -31,6 +31,10 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         v.Status.EXITED: _l("Has left the Union State"),
         v.Status.ANNULLED: _l("Annulled"),
     },
+    v.ExceptionalRelease: {
+        v.ExceptionalRelease.RELEASED: _l("Released by way of exception"),
+        v.ExceptionalRelease.RELEASED_UNUSED: _l("Held again: exceptional release expired"),
+    },
     v.MessageKind: {
         v.MessageKind.DAY_LEFT: _l("Reminder: present the vehicle within 24 hours"),
         v.MessageKind.HOURS_LEFT: _l("Reminder: present the vehicle within 2 hours"),
@@ -289,6 +293,9 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
     },
 }
 
+LISTED = {v.Status.EXITED: _l("Left, or released by way of exception")}
+"""The words for a list of notices that does not tell apart what the word for their status does."""
+
 DUTIES = {
     v.Role.INSPECTOR: _l("Draft, issue, direct and correct the notices of your post."),
     v.Role.CHECKPOINT_OFFICER: _l("Receive vehicles, mark each deficiency, confirm or refuse."),
@@ -320,6 +327,11 @@ def consequence(severity: v.Severity) -> str:
 def word(code: StrEnum | str, of: str = "") -> str:
     """The words for a code; `of` names the vocabulary where the code is a bare string of JSON."""
     return str(WORDS[getattr(v, of or type(code).__name__)][code])
+
+
+def list_of(status: v.Status) -> str:
+    """The words for the list of all notices in a status."""
+    return str(LISTED.get(status) or word(status))
 
 
 def duty(role: v.Role) -> str:

@@ -1,11 +1,12 @@
 """Words for steps and acts: on the button, in the history, and what happens next."""
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from workflows.vocabulary import Status
+from workflows.vocabulary import ExceptionalRelease, Status
 
 from .codes import word
 from .formats import at, in_language
@@ -140,6 +141,14 @@ NEXT = {
         "All deficiencies are settled and the vehicle may leave the Union State. Show the"
         " confirmation at the external border."
     ),
+    ExceptionalRelease.RELEASED: _l(
+        "Until %(until)s the vehicle may leave the Union State by way of exception, together with"
+        " all trailers on the exceptional exit permit. Show the permit at the external border."
+    ),
+    ExceptionalRelease.RELEASED_UNUSED: _l(
+        "The exceptional exit permit has expired. The vehicle may not leave the Union State until"
+        " supervisors of both states release it anew. Turn to the post that issued the notice."
+    ),
     Status.EXITED: _l("The vehicle has left the Union State. Nothing more is asked of you."),
     Status.ANNULLED: _l(
         "This notice is annulled and no longer holds the vehicle. Nothing more is asked of you."
@@ -171,10 +180,16 @@ def by_whom(name: str, holder: str) -> str:
     )
 
 
+def status_now(notice: "Notice") -> Status | ExceptionalRelease:
+    """Where a notice stands at this moment: the code that pages show for its status."""
+    return notice.status_at(datetime.now(UTC))
+
+
 def next_step(notice: "Notice") -> str:
     """What happens next, in plain words for the carrier."""
     place = notice.checkpoint
-    return str(NEXT[notice.status]) % {
+    return str(NEXT[status_now(notice)]) % {
         "checkpoint": in_language(place.name) if place else _("not yet named"),
         "deadline": at(notice.deadline, place or notice.post),
+        "until": at(notice.exit_until),
     }

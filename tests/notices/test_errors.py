@@ -92,9 +92,10 @@ def test_a_refused_step_names_every_reason_as_an_instruction(plain_pages: Pages)
     ]
 
 
-def test_a_step_out_of_turn_shows_the_status_that_forbids_it(plain_pages: Pages) -> None:
-    trouble(plain_pages, NotNow(BY_NAME["confirm"], Status.CLEARED))
-    page = plain_pages.get("/", status=409)
+def test_a_step_out_of_turn_shows_the_status_that_forbids_it(pages: Pages) -> None:
+    notice = a_notice(at=Status.CLEARED)
+    trouble(pages, NotNow(BY_NAME["confirm"], notice.id))
+    page = pages.get("/", status=409)
     assert page.one(".tag").get_text() == "Cleared, may leave"
 
 

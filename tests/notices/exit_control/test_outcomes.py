@@ -1,6 +1,6 @@
 """What comes of an answer: a release, a turning back, and the list of the post's questions."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 
 import pytest
@@ -11,11 +11,13 @@ from sqlalchemy import select
 from notices import proof
 from notices.models import Event, ExitQuestion, Notice, StoredPaper, db
 from notices.papers.codes import address_of
-from tests.factories import TRACTOR, TRAILER, a_filing, a_notice, found, step
+from notices.steps import take
+from tests.factories import TRACTOR, TRAILER, a_filing, a_notice, an_act, found, step
 from tests.pages import Page, Pages
 from tests.people import PASSWORD
+from workflows.acts import Fined
 from workflows.filing import FiledUnit
-from workflows.vocabulary import Paper, Status, UnitKind
+from workflows.vocabulary import Language, Paper, Status, UnitKind
 
 
 def booth(app: Flask, login: str = "exit_officer") -> Pages:
@@ -177,6 +179,43 @@ def test_the_paper_says_what_is_left_and_where_to_go(app: Flask) -> None:
     assert held["place"]["code"] == "KGOR"
     assert paper.facts["answer"] == "held"
     assert paper.facts["officer"]["place"]["code"] == "KOZL"
+
+
+def test_after_an_unused_exceptional_release_the_paper_sends_to_no_checkpoint(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "FINE_BLOCKS_EXIT", True)
+    notice = a_notice(at=Status.OUTSTANDING)
+    take(an_act("officer", Fined("18810077", 500_000, "RUB", date(2026, 11, 2))), ("fine", notice))
+    step("ask_release", notice, "by_supervisor")
+    step("release_exceptionally", notice, "ru_supervisor")
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=5), tick=True):
+        ask(booth(app), TRACTOR).submit("turn-back")
+        [paper] = papers(Paper.TURN_BACK)
+    [held] = paper.facts["held"]
+    assert held["status"] == "released_unused" and paper.facts["answer"] == "held"
+    assert held["place"] is None and held["left"] == held["fines"] == []
+
+
+@pytest.mark.parametrize(
+    ("chosen", "printed"),
+    [
+        ([Language.BE], Language.BE),
+        ([Language.BE, Language.BE], Language.BE),
+        ([Language.BE, Language.EN], Language.EN),
+        ([], Language.EN),
+    ],
+)
+def test_the_paper_speaks_the_language_chosen_for_the_driver(
+    app: Flask, chosen: list[Language], printed: Language
+) -> None:
+    codes = ("M01", "I15")
+    for code, language in zip(codes, chosen, strict=False):
+        a_notice(filing=a_filing(found(code), language=language))
+    ask(booth(app), TRACTOR).submit("turn-back")
+    [paper] = papers(Paper.TURN_BACK)
+    assert paper.language == paper.facts["language"] == printed
+    assert set(paper.facts["officer"]["place"]["name"]) == {"ru", printed}
 
 
 def test_what_cannot_be_told_is_turned_back_with_a_paper(app: Flask) -> None:

@@ -1,20 +1,22 @@
 """What anyone learns of a paper by its code, and how officers go on from there."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from notices.models import StoredPaper, db
+from notices.models import Notice, StoredPaper, db
 from notices.papers.codes import address_of
+from notices.steps import take
 from notices.words.formats import at
-from tests.factories import a_filing, a_notice, step
+from tests.factories import a_filing, a_notice, an_act, found, step
 from tests.pages import Page, Pages
 from tests.papers.lives import every_kind, let_out, some_findings, turn_back
 from tests.papers.test_serving import paper_of
-from workflows.vocabulary import Paper, Status
+from workflows.acts import Fined, Paid
+from workflows.vocabulary import ExitAnswer, Paper, Status
 
 
 def scanned(app: Flask, paper: StoredPaper, login: str = "") -> Page:
@@ -60,10 +62,12 @@ def told_of(app: Flask, *kinds: Paper) -> list[tuple[str, str]]:
     return [(panel["class"][-1], panel.h2.get_text()) for panel in panels]
 
 
+HELD_AGAIN = "only supervisors of both states can release the vehicle anew"
+
+
 def test_a_vehicle_released_exceptionally_has_left_only_when_it_has(app: Flask) -> None:
     notice = a_notice(at=Status.ROUTED)
-    step("ask_release", notice, "by_supervisor")
-    step("release_exceptionally", notice, "ru_supervisor")
+    released(notice)
     kinds, until = (Paper.EXCEPTIONAL_EXIT_PERMIT, Paper.ROUTING_ADVICE), at(notice.exit_until)
     assert told_of(app, *kinds) == [
         ("panel-done", f"Genuine and valid until {until}"),
@@ -78,7 +82,10 @@ def test_a_vehicle_released_exceptionally_has_left_only_when_it_has(app: Flask) 
                 "panel-warning",
                 f"Genuine, but it expired on {until}: the vehicle must not leave with it",
             ),
-            ("panel-done", "Genuine and valid"),
+            (
+                "panel-warning",
+                f"Genuine, but the exceptional release expired on {until}: {HELD_AGAIN}",
+            ),
         ]
     step("let_out", notice)
     assert (
@@ -106,6 +113,108 @@ def test_a_paper_that_sends_elsewhere_by_now_says_so(app: Flask) -> None:
         assert told_of(app, Paper.ROUTING_ADVICE) == [
             ("panel-done", "Genuine; everything is removed")
         ]
+
+
+CORRECTED = ("panel-warning", "Genuine, but the notice was corrected since: see its version 2")
+
+
+def test_what_a_correction_has_overtaken_says_so_until_the_vehicle_is_cleared(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED, filing=a_filing(found("M01")))
+    turned_back = turn_back(notice)
+    kinds = (Paper.ROUTING_ADVICE, Paper.DEFICIENCY_NOTICE, Paper.CORRECTED_NOTICE)
+    with_another(notice)
+    assert told_of(app, *kinds) == [
+        CORRECTED,
+        ("panel-warning", "Genuine, but replaced by version 2"),
+        ("panel-done", "Genuine and valid"),
+    ]
+    assert "a notice named in it was corrected since" in scanned(app, turned_back).text
+    assert "Genuine and valid" in scanned(app, turn_back(notice)).text
+    step("reroute", notice, "inspector", checkpoint="NOVZ")
+    assert told_of(app, Paper.ROUTING_ADVICE) == [("panel-done", "Genuine and valid")]
+
+
+def test_a_refusal_that_lacks_what_was_added_says_so(app: Flask) -> None:
+    notice = a_notice(at=Status.OUTSTANDING, filing=a_filing(found("M01")))
+    with_another(notice)
+    kinds = (Paper.REFUSAL, Paper.RECORD_OF_PRESENTATION)
+    assert told_of(app, *kinds) == [CORRECTED] * 2
+    step("receive", notice)
+    step("confirm", notice)
+    assert told_of(app, *kinds) == [
+        ("panel-done", "Genuine; everything is removed"),
+        ("panel-done", "Genuine; everything is removed"),
+    ]
+
+
+def with_another(notice: Notice) -> None:
+    """Add a deficiency to the one that the notice has."""
+    [line] = notice.deficiencies
+    step("correct", notice, filing=a_filing(found(line.code, line=line.id), found("M16")))
+
+
+def test_an_officer_learns_that_the_scanned_paper_is_overtaken(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED, filing=a_filing(found("M01")))
+    advice = paper_of(Paper.ROUTING_ADVICE)
+    with_another(notice)
+    desk = Pages(app)
+    desk.speak("en")
+    desk.sign_in("officer")
+    page = desk.get("/checkpoint/find", query={"text": address_of(advice)})
+    assert "was replaced by a later one" in page.one(".panel-warning").get_text()
+
+
+FREED = "Genuine; the notices named in it no longer keep the vehicle"
+
+
+def test_a_turning_back_says_when_nothing_named_keeps_the_vehicle_any_more(app: Flask) -> None:
+    first = a_notice(at=Status.AT_CHECKPOINT, filing=a_filing(found("M01")))
+    second = a_notice(at=Status.AT_CHECKPOINT, filing=a_filing(found("I15")))
+    turned_back = turn_back(first, second)
+    step("confirm", first)
+    assert "Genuine and valid" in scanned(app, turned_back).text
+    step("confirm", second)
+    panel = scanned(app, turned_back).one(".panel")
+    assert (panel["class"][-1], panel.h2.get_text()) == ("panel-done", FREED)
+    step("reopen", second, "ru_supervisor")
+    assert FREED not in scanned(app, turned_back).text
+
+
+def test_a_fine_keeps_a_turning_back_valid(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "FINE_BLOCKS_EXIT", True)
+    notice = a_notice(at=Status.CLEARED)
+    fined = Fined("18810077", 500_000, "RUB", date(2026, 11, 2))
+    take(an_act("officer", fined), ("fine", notice))
+    turned_back = turn_back(notice)
+    assert "Genuine and valid" in scanned(app, turned_back).text
+    paid = Paid(notice.fines[0].id, "4711", date(2026, 11, 3))
+    take(an_act("officer", paid), ("fine_paid", notice))
+    assert FREED in scanned(app, turned_back).text
+
+
+def test_a_turning_back_that_no_notice_caused_stays_valid(app: Flask) -> None:
+    cleared = a_notice(at=Status.CLEARED)
+    turned_back = turn_back(cleared, answer=ExitAnswer.MAY_LEAVE)
+    step("release", cleared)
+    assert "Genuine and valid" in scanned(app, turned_back).text
+
+
+def test_a_turning_back_follows_an_exceptional_release(app: Flask) -> None:
+    notice = a_notice(at=Status.ROUTED)
+    sent_to_checkpoint = turn_back(notice)
+    released(notice)
+    assert FREED in scanned(app, sent_to_checkpoint).text
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=5)):
+        assert MOVED in scanned(app, sent_to_checkpoint).text
+        unused = turn_back(notice)
+        assert "Genuine and valid" in scanned(app, unused).text
+        released(notice)
+        assert FREED in scanned(app, unused).text
+
+
+def released(notice: Notice) -> None:
+    step("ask_release", notice, "by_supervisor")
+    step("release_exceptionally", notice, "ru_supervisor")
 
 
 def test_a_withdrawn_confirmation_says_so(app: Flask) -> None:
@@ -212,7 +321,7 @@ def test_the_record_of_a_withdrawn_presentation_says_so(app: Flask) -> None:
 NOT_LET_OUT = {
     Paper.CORRECTED_NOTICE: "the notice is annulled",
     Paper.ANNULMENT: "Genuine and valid",
-    Paper.TURN_BACK: "Genuine and valid",
+    Paper.TURN_BACK: "no longer keep the vehicle",
 }
 
 
