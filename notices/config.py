@@ -14,12 +14,24 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from .providers import providers
+from .readers import (
+    at_least_one,
+    choice,
+    mail_addresses,
+    of_socket,
+    or_nothing,
+    rates_url,
+    readable_file,
+    sender,
+    storage_url,
+    url_of,
+    whole_number,
+    yes_or_no,
+)
 
 EMBEDDED = "register.sqlite"
 SHORTEST_KEY = 32
-LARGEST = 65_535
-"""Of the numbers that are set: days, years, minutes, proxies and ports."""
-
+KEYS = ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "REGISTER_KEY")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 DEFAULTS: dict[str, Any] = {
     "DEADLINE_DAYS": 10,
@@ -64,45 +76,6 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
-def choice(text: str, *choices: str) -> str:
-    """One of the choices; ValueError for anything else."""
-    if text not in choices:
-        raise ValueError(f"Choose one of {', '.join(choices)}, not {text!r}.")
-    return text
-
-
-def yes_or_no(text: str) -> bool:
-    """1 or 0; ValueError for anything else."""
-    return choice(text, "0", "1") == "1"
-
-
-def whole_number(text: str, least: int = 0) -> int:
-    """A whole number; ValueError for anything else, and for one that is too small or too large."""
-    if not text.isdecimal() or not least <= int(text) <= LARGEST:
-        raise ValueError(f"Give a whole number from {least} to {LARGEST}, not {text!r}.")
-    return int(text)
-
-
-def at_least_one(text: str) -> int:
-    """A whole number above 0; ValueError for anything else."""
-    return whole_number(text, least=1)
-
-
-def public_url(text: str) -> str:
-    """The address of a site; ValueError for anything else."""
-    site = urlsplit(text)
-    if site.scheme not in ("http", "https") or not site.hostname:
-        raise ValueError(f"Give an address that begins with https:// or http://, not {text!r}.")
-    return text
-
-
-def storage_url(text: str) -> str:
-    """A folder or an address; ValueError where there is none."""
-    if not text.strip():
-        raise ValueError("Name a folder or an address, or leave this setting out.")
-    return text
-
-
 def fresh_minutes(text: str) -> dict[str, int]:
     """How long a proof counts, by step, from `confirm=30 release=60`; the others stay as they are.
 
@@ -122,12 +95,6 @@ def retention_years(text: str) -> dict[str, int]:
     return found
 
 
-def of_socket(text: str) -> str | tuple[str, int]:
-    """The path of a socket, or host and port from `host:port`; ValueError for neither."""
-    host, _colon, port = text.rpartition(":")
-    return text if text.startswith("/") or not text else (host, at_least_one(port))
-
-
 def by_name(setting: str, text: str) -> dict[str, int]:
     """The default numbers of a setting, and those given as `name=number` instead of them."""
     default: dict[str, int] = DEFAULTS[setting]
@@ -136,20 +103,20 @@ def by_name(setting: str, text: str) -> dict[str, int]:
 
 
 FROM_ENVIRONMENT: dict[str, Callable[[str], Any]] = {
-    "PUBLIC_URL": public_url,
+    "PUBLIC_URL": url_of("https", "http"),
     "STORAGE_URL": storage_url,
     "DEADLINE_DAYS": at_least_one,
     "FINE_BLOCKS_EXIT": yes_or_no,
-    "OSRM_URL": str,
+    "OSRM_URL": or_nothing(url_of("https", "http")),
     "CLAMD": of_socket,
     "TRUSTED_PROXIES": whole_number,
     "RENDERS_PAPERS": yes_or_no,
     "SENDS_MESSAGES": yes_or_no,
-    "SMTP_URL": str,
-    "MAIL_FROM": str,
-    "ALERTS_TO": lambda text: tuple(text.split()),
+    "SMTP_URL": or_nothing(url_of("smtps", "smtp")),
+    "MAIL_FROM": sender,
+    "ALERTS_TO": mail_addresses,
     "SESSION_COOKIE_SECURE": yes_or_no,
-    "RATELIMIT_STORAGE_URI": str,
+    "RATELIMIT_STORAGE_URI": rates_url,
     "SECOND_FACTOR": lambda text: choice(text, "required", "offered"),
     "SESSION_IDLE": lambda text: timedelta(minutes=at_least_one(text)),
     "FRESH_MINUTES": fresh_minutes,
@@ -157,32 +124,52 @@ FROM_ENVIRONMENT: dict[str, Callable[[str], Any]] = {
 }
 
 
-def read(name: str) -> Any:
-    """A setting from the environment; ValueError, which names it, where it cannot be used."""
-    try:
-        return FROM_ENVIRONMENT[name](os.environ[name])
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from error
+OF_SEAL: dict[str, Callable[[str], Any]] = {
+    "TSA_URL": or_nothing(url_of("https", "http")),
+    "SEAL_PKCS12": readable_file,
+    "SEAL_PKCS12_PASSWORD_FILE": or_nothing(readable_file),
+    "SEAL_PKCS11_PIN_FILE": or_nothing(readable_file),
+}
+"""What the child reads that prints papers. Other processes need not see its key."""
+
+
+def read(readers: dict[str, Callable[[str], Any]]) -> dict[str, Any]:
+    """Settings that the environment gives; ValueError, which names the one that cannot be used."""
+    found = {}
+    for name in (name for name in readers if name in os.environ):
+        try:
+            found[name] = readers[name](os.environ[name])
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from error
+    return found
 
 
 def settings(instance: Path) -> dict[str, Any]:
-    """All settings of the register whose files lie in `instance`."""
-    found = {name: read(name) for name in FROM_ENVIRONMENT if name in os.environ}
-    keys = {name: secret(instance, name) for name in ("SECRET_KEY", "SECURITY_PASSWORD_SALT")}
-    return (
+    """All settings of the register whose files lie in `instance`.
+
+    Keys are made there when all that is given is judged: what is refused leaves nothing behind.
+    """
+    found = read(FROM_ENVIRONMENT)
+    if found.get("RENDERS_PAPERS", DEFAULTS["RENDERS_PAPERS"]):
+        read(OF_SEAL)
+    if found.get("SMTP_URL") and not found.get("MAIL_FROM"):
+        raise ValueError("MAIL_FROM: Give the e-mail address that letters come from.")
+    given = (
         DEFAULTS
         | {"PUBLIC_URL": own_url(), "STORAGE_URL": str(instance / "files")}
         | found
         | behind(found.get("PUBLIC_URL", ""))
-        | keys
         | {
-            "REGISTER_KEY": secret(instance, "REGISTER_KEY").encode(),
             "SQLALCHEMY_DATABASE_URI": database_url(instance),
             "OIDC": providers(os.environ),
             "CODES": instance / "codes",
             "SEAL": instance / "seal",
         }
     )
+    for name in KEYS:
+        given_key(name)
+    keys = {name: secret(instance, name) for name in KEYS}
+    return given | keys | {"REGISTER_KEY": keys["REGISTER_KEY"].encode()}
 
 
 def behind(public_url: str) -> dict[str, Any]:
@@ -201,10 +188,12 @@ def behind(public_url: str) -> dict[str, Any]:
 
 
 def address() -> tuple[str, str]:
-    """Where to serve: host and port. An address of IPv6 may stand in brackets, as in a URL."""
-    host = os.environ.get("HOST", "127.0.0.1")
-    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
-    return bare, os.environ.get("PORT", "8000")
+    """Where to serve: host and port. An address of IPv6 may stand in brackets, as in a URL.
+
+    What is empty is not set: an empty host would be every one of the machine.
+    """
+    host = os.environ.get("HOST", "").strip("[]") or "127.0.0.1"
+    return host, os.environ.get("PORT") or "8000"
 
 
 def own_url() -> str:
@@ -238,14 +227,20 @@ def random_text() -> str:
     return secrets.token_urlsafe(32)
 
 
+def given_key(name: str) -> str:
+    """A key from the environment, or nothing; ValueError for one that is too short to be a key."""
+    given = os.environ.get(name, "")
+    if 0 < len(given) < SHORTEST_KEY:
+        raise ValueError(f"{name} has fewer than {SHORTEST_KEY} characters: guessable.")
+    return given
+
+
 def secret(folder: Path, name: str, make: Callable[[], str] = random_text) -> str:
     """A key from the environment, or from a file of its own that only the owner can read.
 
     ValueError for one that is too short to be a key.
     """
-    if given := os.environ.get(name):
-        if len(given) < SHORTEST_KEY:
-            raise ValueError(f"{name} has fewer than {SHORTEST_KEY} characters: guessable.")
+    if given := given_key(name):
         return given
     path = folder / name.lower()
     if not path.exists():

@@ -144,13 +144,18 @@ def capacity() -> str:
     return str(delegation.id) if delegation else ""
 
 
+def new_key() -> str:
+    """The key of a press."""
+    return secrets.token_urlsafe(12)
+
+
 class StepForm(Form):
     """A form that takes a step or act: `seen` is the page's revision, `key` the press, `instead`
     the capacity.
     """
 
     seen = HiddenField()
-    key = HiddenField(default=lambda: secrets.token_urlsafe(12))
+    key = HiddenField(default=new_key)
     instead = HiddenField(default=capacity)
 
     def __init__(self, notice: Notice | None = None, **kwargs: Any) -> None:

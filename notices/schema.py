@@ -5,6 +5,7 @@ from pathlib import Path
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import NullPool, create_engine, make_url
 
 from .models import db
 
@@ -16,6 +17,20 @@ def config() -> Config:
     found = Config()
     found.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return found
+
+
+def is_made(database: str, instance: Path) -> bool:
+    """Whether there is a register at an address. To ask makes no file where there is none.
+
+    A file that is named without its folder lies in the instance, as Flask-SQLAlchemy has it.
+    """
+    url = make_url(database)
+    if url.drivername == "sqlite":
+        url = url.set(database=str(instance / (url.database or "")))
+        if not Path(str(url.database)).is_file():
+            return False
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() is not None
 
 
 def migration() -> str | None:

@@ -66,10 +66,24 @@ def enrolment(secret: str, login: str) -> dict[str, str]:
     return {"key": made.pretty_key(), "address": address, "picture": picture}
 
 
-def enrol(person: Person, secret: str, counter: int) -> list[str]:
-    """Keep the app's secret, whose code of this interval was shown; gives the recovery codes."""
-    person.authenticator = Authenticator(secret=secret, counter=counter, press="")
+def enrol(person: Person, secret: str, counter: int, press: str = "") -> list[str]:
+    """Keep the app's secret, whose code of this interval was shown; gives the recovery codes.
+
+    Of two presses that are one, the second gets codes of its own. The caller commits.
+    """
+    _lock(person)
+    app = db.session.get(Authenticator, person.id, populate_existing=True)
+    if not (app and press and app.press == press[:40]):
+        made = Authenticator(person_id=person.id, secret=secret, counter=counter, press=press[:40])
+        made.reset_asked_by = None
+        db.session.merge(made)
     return new_codes(person)
+
+
+def has_set_up(person: Person, press: str, typed: str) -> bool:
+    """Whether this press has set up the person's app a moment ago, and brings its code again."""
+    app = person.authenticator
+    return bool(app and press and app.press == press[:40] and judge(person, typed, press))
 
 
 def new_codes(person: Person) -> list[str]:
@@ -78,6 +92,7 @@ def new_codes(person: Person) -> list[str]:
         f"{position}{''.join(secrets.choice(CODE_LETTERS) for _letter in range(LETTERS - 1))}"
         for position in range(CODES)
     ]
+    _lock(person)
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
     db.session.add_all(
         RecoveryCode(person_id=person.id, position=position, hash=hash_password(code))
@@ -151,6 +166,12 @@ def _of_recovery(person_id: int, typed: str) -> str:
         return (
             "recovery" if db.session.execute(used.returning(RecoveryCode.position)).first() else ""
         )
+
+
+def _lock(person: Person) -> None:
+    """Let another press that changes the second factor wait for this one."""
+    itself = select(Person.id).where(Person.id == person.id)
+    db.session.execute(itself.with_for_update(key_share=True))
 
 
 def _digits(typed: str) -> str:

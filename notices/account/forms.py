@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from notices.forms import Form, ProofForm, StepForm
+from notices.forms import Form, ProofForm, StepForm, new_key
 from notices.proof import shows_app
 from notices.second_factor import counter_of
 
@@ -36,9 +36,10 @@ def code_field(label: Any) -> StringField:
 
 
 class SecondFactorForm(Form):
-    """The second half of a sign-in."""
+    """The second half of a sign-in; `key` is the press."""
 
     code = code_field(_l("Code"))
+    key = HiddenField(default=new_key)
     next = HiddenField()
 
 

@@ -38,7 +38,7 @@ def second_factor() -> ResponseReturnValue:
         return redirect(url_for(".set_up", next=request.args.get("next")))
     form = SecondFactorForm(next=request.args.get("next", ""))
     if form.validate_on_submit():
-        given = factor.judge(person, form.code.data or "")
+        given = factor.judge(person, form.code.data or "", form.key.data or "")
         if given:
             begin(person, given)
             return redirect(own_address(form.next.data or "") or url_for("pages.home"), 303)
@@ -50,19 +50,25 @@ def second_factor() -> ResponseReturnValue:
 
 @room.route("/set-up", methods=["GET", "POST"])
 def set_up() -> ResponseReturnValue:
-    """Set up an app, at the first sign-in or later; its code proves that it has the key."""
+    """Set up an app, at the first sign-in or later; its code proves that it has the key.
+
+    A press that comes again gets new recovery codes: nobody has seen those of the first answer.
+    """
     owing = person_owing()
     if owing is None and not current_user.is_authenticated:
         return ask_in()
+    person: Person = owing or current_user
+    if factor.has_set_up(person, request.form.get("key", ""), request.form.get("code", "")):
+        onward = request.form.get("next", "")
+        return _told_codes(person, _new_codes(person), first=bool(owing), onward=onward)
     if owing and owing.authenticator:
         abort(403)
-    person: Person = owing or current_user
     has_app, onward = bool(person.authenticator), request.args.get("next", "")
     secret = session.setdefault("totp_secret", factor.new_secret())
     form = SetUpForm("" if owing else PROVEN, secret, has_app=has_app, next=onward)
     if form.validate_on_submit():
         with transaction():
-            codes = factor.enrol(person, secret, form.counter)
+            codes = factor.enrol(person, secret, form.counter, form.key.data or "")
             log_own(Logged.CHANGE_ACCOUNT, person, changed=OwnAccount.APP)
         return _told_codes(person, codes, first=bool(owing), onward=form.next.data or "")
     return render_template(
@@ -79,9 +85,7 @@ def recovery_codes() -> ResponseReturnValue:
         abort(403)
     if not form.validate_on_submit():
         return _account(form)
-    with transaction():
-        codes = factor.new_codes(current_user)
-        log_own(Logged.CHANGE_ACCOUNT, current_user, changed=OwnAccount.CODES)
+    codes = _new_codes(current_user)
     return render_template("account/codes.html", codes=codes, onward=url_for(".account"))
 
 
@@ -119,6 +123,13 @@ def _account(form: AppForm) -> ResponseReturnValue:
         sign_ins=[(each, is_open(each), is_this(each)) for each in sign_ins_of(current_user)],
     )
     return page, 422 if form.errors else 200
+
+
+def _new_codes(person: Person) -> list[str]:
+    with transaction():
+        codes = factor.new_codes(person)
+        log_own(Logged.CHANGE_ACCOUNT, person, changed=OwnAccount.CODES)
+    return codes
 
 
 def _told_codes(

@@ -32,7 +32,7 @@ def restore(backup: Path) -> None:
     """Make the register of a BACKUP in an empty place, and check that nothing is missing."""
     with problems_told():
         lay_keys(backup, instance_folder())
-    with opened(), problems_told():
+    with opened(makes_register=True), problems_told():
         restore_register(backup)
         take_up_log(backup)
         click.echo("Restored. Start it with ./run.")

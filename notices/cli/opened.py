@@ -6,24 +6,33 @@ from contextlib import contextmanager
 import click
 from flask import Flask
 
-from notices import create_app
+from notices import create_app, instance_folder
+from notices.config import database_url
 from notices.models import Register, db
-from notices.schema import migration, migrations
+from notices.schema import is_made, migration, migrations
 from notices.terminal import COMMAND
 
+NO_REGISTER = f"There is no register yet. Make it: {COMMAND} init --empty"
 
-def made_app() -> Flask:
-    """The application; where a setting cannot be used, an instruction."""
+
+def made_app(*, makes_register: bool) -> Flask:
+    """The application; where a setting cannot be used, or a register is missing, an instruction.
+
+    An application makes keys. They would stand in the way of a register that is restored later.
+    """
+    instance = instance_folder()
     try:
+        if not makes_register and not is_made(database_url(instance), instance):
+            raise click.ClickException(NO_REGISTER)
         return create_app()
     except (ValueError, OSError) as error:
         raise click.ClickException(f"A setting cannot be used. {error}") from error
 
 
 @contextmanager
-def opened() -> Iterator[Flask]:
+def opened(*, makes_register: bool = False) -> Iterator[Flask]:
     """The application on its database, whose connections are closed in the end."""
-    app = made_app()
+    app = made_app(makes_register=makes_register)
     with app.app_context():
         try:
             yield app
@@ -35,9 +44,9 @@ def opened() -> Iterator[Flask]:
 def existing_register(*, even_older: bool = False) -> Register:
     """The register; where there is none yet, or of another version, an instruction."""
     here = known_migration()
-    register = db.session.get(Register, 1) if here else None
+    register = db.session.get(Register, 1)
     if register is None:
-        raise click.ClickException(f"There is no register yet. Make it: {COMMAND} init --empty")
+        raise click.ClickException(NO_REGISTER)
     if here != migrations()[0] and not even_older:
         kind = "--demo" if register.demonstration else "--empty"
         raise click.ClickException(

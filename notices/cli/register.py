@@ -32,7 +32,7 @@ from .opened import existing_register, known_migration, opened
 @click.option("--empty", is_flag=True, help="No demonstration data and no known passwords.")
 def run(empty: bool) -> None:
     """Make the register where there is none, and serve it."""
-    with opened() as app:
+    with opened(makes_register=True) as app:
         register = make(demonstration=not empty)
         if not empty and not register.demonstration:
             click.echo("This register holds no demonstration data. It is served as it is.")
@@ -42,10 +42,12 @@ def run(empty: bool) -> None:
 
 
 @click.command()
-@click.option("--demo/--empty", "demonstration", required=True, default=None)
-def init(demonstration: bool) -> None:
+@click.option("--demo/--empty", "demonstration", default=None, help="One of them is needed.")
+def init(demonstration: bool | None) -> None:
     """Make the register or bring its tables up to date; nothing is overwritten."""
-    with opened():
+    if demonstration is None:
+        raise click.UsageError("Choose --demo or --empty.")
+    with opened(makes_register=True):
         register = make(demonstration)
         if demonstration and not register.demonstration:
             raise click.ClickException(

@@ -6,7 +6,9 @@ from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
-from notices.models import Draft, Notice, db, transaction
+from sqlalchemy import select
+
+from notices.models import Draft, Notice, Person, db, transaction
 from notices.steps import Overtaken
 from workflows.acts import Act
 
@@ -20,11 +22,16 @@ Answers = dict[str, dict[str, Any]]
 
 
 def begin(act: Act) -> Notice:
-    """The inspector's draft in which nothing is written yet, made if there is none."""
-    for draft in own_drafts(act.actor):
-        if not answers_of(draft):
-            return draft
+    """The inspector's draft in which nothing is written yet, made if there is none.
+
+    The inspector's row is locked, so that two presses at once get the same.
+    """
+    mine = select(Person.id).where(Person.id == act.actor.id)
     with transaction():
+        db.session.execute(mine.with_for_update(key_share=True))
+        for draft in own_drafts(act.actor):
+            if not answers_of(draft):
+                return draft
         notice = Notice(
             post_id=act.actor.place_id,
             issuer_id=act.actor.id,

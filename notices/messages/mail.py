@@ -1,6 +1,5 @@
 """Hands letters to a mail server over SMTP (RFC 5321)."""
 
-import re
 import ssl
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -8,11 +7,9 @@ from email.message import EmailMessage
 from smtplib import SMTP, SMTP_SSL, SMTPException, SMTPRecipientsRefused
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from flask import Flask, current_app
+from flask import current_app
 
 PORTS = {"smtp": 25, "smtps": 465}
-ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+", re.ASCII)
-"""One address without quotation marks (RFC 5322, 3.4.1)."""
 
 PATIENCE = 10
 """Seconds that the mail server may take for one command."""
@@ -23,19 +20,6 @@ PERMANENT = 500
 
 class Undeliverable(Exception):
     """The letter will never arrive at this address; the text says why."""
-
-
-def check_settings(app: Flask) -> None:
-    """Raise ValueError where letters could never be sent with these settings."""
-    if not app.config["SMTP_URL"]:
-        return
-    server = urlsplit(app.config["SMTP_URL"])
-    if server.scheme not in PORTS or not server.hostname:
-        raise ValueError("Begin SMTP_URL with smtp:// or smtps://, then name the mail server.")
-    if not app.config["MAIL_FROM"]:
-        raise ValueError("Set MAIL_FROM to the address that letters come from.")
-    if not all(ADDRESS.fullmatch(address) for address in app.config["ALERTS_TO"]):
-        raise ValueError("Put nothing but e-mail addresses into ALERTS_TO, with spaces between.")
 
 
 def sends_mail() -> bool:

@@ -19,7 +19,7 @@ from workflows.vocabulary import MessageOutcome
 
 from .alerts import alert_letter, claim_alert, settle_alert
 from .letters import letter_of
-from .mail import Undeliverable, check_settings, send
+from .mail import Undeliverable, send
 from .reminders import settle, take_turn
 
 LEASE = timedelta(minutes=5)
@@ -30,7 +30,6 @@ LOG = logging.getLogger(__name__)
 
 def init_messages(app: Flask) -> None:
     """Let the server send by itself, unless other processes do."""
-    check_settings(app)
     if app.config["SENDS_MESSAGES"]:
         start_with_first_page(app, work_forever)
 

@@ -180,6 +180,22 @@ def test_a_demonstration_never_passes_for_a_real_register(run: Run) -> None:
 
 
 @ON_ONE_DATABASE
+def test_a_database_that_is_named_without_its_folder_lies_in_the_instance(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///own.sqlite")
+    assert run("init", "--empty").exit_code == run("status").exit_code == 0
+    assert (tmp_path / "own.sqlite").exists()
+
+
+@ON_ONE_DATABASE
+def test_whoever_makes_a_register_says_of_which_kind(run: Run, tmp_path: Path) -> None:
+    refused = run("init")
+    assert refused.exit_code == 2 and "Choose --demo or --empty." in refused.output
+    assert not list(tmp_path.iterdir())
+
+
+@ON_ONE_DATABASE
 def test_whoever_starts_second_waits_and_joins(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,27 +221,30 @@ def test_a_database_that_is_locked_is_not_one_that_is_away(tmp_path: Path) -> No
     assert "does not answer" in cli.remedy_for(OperationalError("", {}, gone))
 
 
-@ON_ONE_DATABASE
-def test_without_a_register_no_key_is_replaced(run: Run, tmp_path: Path) -> None:
-    for command in ("rotate-codes", "rotate-seal"):
-        refused = run(command)
-        assert refused.exit_code == 1 and "notices init --empty" in refused.output
-    assert not (tmp_path / "codes").exists() and not (tmp_path / "seal").exists()
-    assert "Choose one of: none" in run("revoke-seal", "seal-0001", "--yes").output
-    assert not (tmp_path / "seal").exists()
-
-
 def test_a_real_register_never_gets_demonstration_data(run: Run, register: Flask) -> None:
     refused = run("init", "--demo")
     assert refused.exit_code == 1 and "is a real one" in refused.output
     assert not db.session.get_one(Register, 1).demonstration
 
 
-@pytest.mark.parametrize("command", [["status"], ["serve"], ["admin", "somebody", "--side", "BY"]])
-def test_without_a_register_the_way_to_make_one_is_told(run: Run, command: list[str]) -> None:
-    refused = run(*command)
-    assert refused.exit_code == 1
-    assert f"{sys.executable} -m notices init --empty" in refused.output
+def test_without_a_register_the_way_to_make_one_is_told_and_no_key_is_made(
+    run: Run, tmp_path: Path
+) -> None:
+    for command in (
+        ["status"],
+        ["serve"],
+        ["admin", "somebody", "--side", "BY"],
+        ["rotate-codes"],
+        ["rotate-seal"],
+        ["revoke-seal", "seal-0001", "--yes"],
+        ["papers"],
+        ["export-log"],
+        ["backup", str(tmp_path.parent)],
+    ):
+        refused = run(*command)
+        assert refused.exit_code == 1
+        assert f"{sys.executable} -m notices init --empty" in refused.output
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_way_to_the_first_administrator_is_told(
@@ -274,7 +293,7 @@ def test_a_mistyped_setting_is_told_by_its_name(
     run: Run, monkeypatch: pytest.MonkeyPatch, name: str, wrong: str
 ) -> None:
     monkeypatch.setenv(name, wrong)
-    refused = run("rotate-codes")
+    refused = run("init", "--empty")
     assert refused.exit_code == 1 and name in refused.output
     assert refused.output.startswith("Error: A setting cannot be used. ")
 
@@ -413,6 +432,6 @@ def test_what_a_command_does_with_keys_is_logged(
 def test_a_seal_from_elsewhere_is_not_changed_here(
     run: Run, register: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SEAL_PKCS12", "seal.p12")
+    monkeypatch.setenv("SEAL_PKCS12", os.devnull)
     refused = run("rotate-seal")
     assert refused.exit_code == 1 and "SEAL_PKCS12" in refused.output

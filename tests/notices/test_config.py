@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy import make_url
 
 from notices import cli, create_app, schema
-from notices.config import FROM_ENVIRONMENT, database_url, secret, settings, yes_or_no
+from notices.config import FROM_ENVIRONMENT, database_url, secret, settings
+from notices.readers import yes_or_no
 from notices.server import listen
 
 
@@ -103,6 +104,19 @@ def test_an_address_of_ipv6_stands_in_brackets(
     listen(once).close()
 
 
+@pytest.mark.parametrize("host", ["", "[]"])
+def test_an_empty_host_is_that_of_the_machine_alone(
+    once: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("HOST", host)
+    monkeypatch.setenv("PORT", "")
+    assert settings(tmp_path)["PUBLIC_URL"] == "http://127.0.0.1:8000"
+    monkeypatch.setenv("PORT", "0")
+    server = listen(once)
+    server.close()
+    assert server.effective_host == "127.0.0.1"  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize(
     ("name", "wrong"),
     [(name, "true") for name, read in FROM_ENVIRONMENT.items() if read is yes_or_no]
@@ -114,15 +128,64 @@ def test_an_address_of_ipv6_stands_in_brackets(
         ("FRESH_MINUTES", "confirm:30"),
         ("PUBLIC_URL", "register.example"),
         ("PUBLIC_URL", ""),
+        ("PUBLIC_URL", "https://register.example:99999"),
         ("STORAGE_URL", ""),
+        ("STORAGE_URL", "foo://bucket"),
+        ("OSRM_URL", "foo"),
+        ("TSA_URL", "foo"),
+        ("TSA_URL", "https://[time"),
+        ("SEAL_PKCS12", "/nonexistent"),
+        ("SEAL_PKCS12", ""),
+        ("SEAL_PKCS12_PASSWORD_FILE", "/"),
+        ("SEAL_PKCS11_PIN_FILE", "/nonexistent"),
+        ("SMTP_URL", "host:25"),
+        ("SMTP_URL", "smtp://mail.example:abc"),
+        ("SMTP_URL", "smtp://mail.example:0"),
+        ("MAIL_FROM", "nobody"),
+        ("ALERTS_TO", "xx"),
+        ("ALERTS_TO", "a@by.example, b@ru.example"),
+        ("RATELIMIT_STORAGE_URI", "foo://x"),
+        ("RATELIMIT_STORAGE_URI", "memcached://x"),
+        ("RATELIMIT_STORAGE_URI", ""),
     ],
 )
-def test_a_setting_that_means_nothing_is_refused_by_its_name(
+def test_a_setting_that_means_nothing_is_refused_by_its_name_and_makes_no_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, wrong: str
 ) -> None:
     monkeypatch.setenv(name, wrong)
     with pytest.raises(ValueError, match=rf"^{name}: (Choose|Give|Name) "):
         settings(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_mail_server_needs_a_sender_and_its_password_is_never_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMTP_URL", "smtps://name:secret@")
+    with pytest.raises(ValueError, match=r"^SMTP_URL: Give ") as refused:
+        settings(tmp_path)
+    assert "secret" not in str(refused.value)
+    monkeypatch.setenv("SMTP_URL", "smtps://name:secret@mail.example")
+    with pytest.raises(ValueError, match=r"^MAIL_FROM: Give "):
+        settings(tmp_path)
+    monkeypatch.setenv("MAIL_FROM", "Register <register@example.org>")
+    monkeypatch.setenv("ALERTS_TO", "a@by.example b@ru.example")
+    assert settings(tmp_path)["ALERTS_TO"] == ("a@by.example", "b@ru.example")
+
+
+def test_what_is_left_empty_is_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = ("OSRM_URL", "TSA_URL", "SMTP_URL", "MAIL_FROM", "ALERTS_TO", "CLAMD")
+    for name in empty:
+        monkeypatch.setenv(name, "")
+    assert not any(settings(tmp_path).get(name) for name in empty)
+
+
+def test_a_server_that_prints_no_papers_need_not_see_the_key_of_the_seal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEAL_PKCS12", "/nonexistent")
+    monkeypatch.setenv("RENDERS_PAPERS", "0")
+    assert settings(tmp_path)["RENDERS_PAPERS"] is False
 
 
 def test_behind_https_no_setting_takes_the_cookie_off_it(

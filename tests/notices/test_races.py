@@ -19,6 +19,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
 from notices import steps
+from notices.inspector import drafts
 from notices.models import Carrier, Notice, Presentation, StoredPaper, db
 from notices.papers.queue import hurry
 from notices.steps import Overtaken, take
@@ -36,7 +37,7 @@ from tests.factories import (
 )
 from tests.notices.checkpoint.desk import at_desk
 from tests.people import place
-from workflows.acts import Filed, Marked
+from workflows.acts import Actor, Filed, Marked
 from workflows.filing import FiledCarrier
 from workflows.machine import NotNow, Refused
 from workflows.vocabulary import Mark, Status
@@ -320,3 +321,19 @@ def test_who_waits_for_a_paper_does_not_fail_because_others_write(app: Flask) ->
 
     looked, written = Signal(), Signal()
     assert results_of(app, look, write) == [None, None]
+
+
+def test_two_presses_on_new_notice_begin_one_draft(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = drafts.own_drafts
+
+    def hesitate(actor: Actor) -> list[Notice]:
+        found = seen(actor)
+        time.sleep(0.2)
+        return found
+
+    monkeypatch.setattr(drafts, "own_drafts", hesitate)
+    act = an_act("inspector")
+    begun = results_of(app, *[lambda: drafts.begin(act).id] * 2)
+    assert db.session.scalars(select(Notice.id)).all() == [begun[0]] == [begun[1]]

@@ -2,8 +2,12 @@
 
 import random
 import re
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
+from typing import Any
 
 import pytest
 import time_machine
@@ -22,6 +26,7 @@ from notices.papers.codes import carrier_code
 from notices.second_factor import enrol, enrolment, new_secret, totp
 from notices.terminal import forget_app, new_password
 from tests.factories import a_notice
+from tests.filling import as_sent
 from tests.pages import Page, Pages
 from tests.people import IDS, PASSWORD, person
 from workflows.vocabulary import Role
@@ -62,6 +67,13 @@ def app_shows(login: str) -> str:
     db.session.rollback()
     app = db.session.get_one(Authenticator, person(login).id)
     shown: str = totp().from_source(app.secret).generate().token
+    return shown
+
+
+def first_code(page: Page) -> str:
+    """What an app shows that has read the key of a page of set-up."""
+    key = re.sub(r"\W", "", page.one(".secret").get_text())
+    shown: str = totp()(key=key, format="base32").generate().token
     return shown
 
 
@@ -129,6 +141,85 @@ def test_a_code_is_taken_once(pages: Pages, clock: time_machine.Traveller) -> No
     assert is_in(give_password(pages, "officer").submit(fields={"code": code}))
     other = english(pages.app)
     assert not is_in(give_password(other, "officer").submit(fields={"code": code}))
+
+
+def twice(pages: Pages, page: Page, with_cookie_of: str, **fields: str) -> Page:
+    """Press twice, the second time with the cookie from before the first answer or after it."""
+    sent = as_sent(page.one("#form")) | fields
+    with pages.client.session_transaction() as session:
+        before = dict(session)
+    pages.send(page.address, sent)
+    if with_cookie_of == "before":
+        put_back(pages, before)
+    return pages.send(page.address, sent)
+
+
+def put_back(pages: Pages, before: dict[str, Any]) -> None:
+    """Have the cookie of before."""
+    with pages.client.session_transaction() as session:
+        session.clear()
+        session.update(before)
+
+
+@pytest.mark.parametrize("cookie", ["before", "after"])
+def test_a_double_click_at_the_second_step_gets_in_and_is_no_wrong_code(
+    pages: Pages, clock: time_machine.Traveller, cookie: str
+) -> None:
+    enrolled("officer")
+    clock.shift(60)
+    page = give_password(pages, "officer")
+    assert is_in(twice(pages, page, cookie, code=app_shows("officer")))
+    assert {name for name, _changed in logged()} == {"sign_in"}
+
+
+@pytest.mark.parametrize("cookie", ["before", "after"])
+def test_a_double_click_at_the_set_up_shows_codes_that_open(
+    pages: Pages, clock: time_machine.Traveller, cookie: str
+) -> None:
+    page = give_password(pages, "officer", "/checkpoint?text=x")
+    page = twice(pages, page, cookie, code=first_code(page))
+    codes = [item.get_text() for item in page.all(".codes code")]
+    assert len(codes) == 10 and db.session.query(RecoveryCode).count() == 10
+    page = page.click("I have written them down")
+    assert is_in(page) and page.address == "/checkpoint?text=x"
+    assert [changed for _name, changed in logged() if changed] == ["app", "codes"]
+    other = english(pages.app)
+    assert is_in(give_password(other, "officer").submit(fields={"code": codes[0]}))
+
+
+def test_another_press_sets_up_no_other_app_and_is_shown_no_codes(
+    pages: Pages, clock: time_machine.Traveller
+) -> None:
+    page = give_password(pages, "officer")
+    sent = as_sent(page.one("#form")) | {"code": first_code(page)}
+    with pages.client.session_transaction() as session:
+        before = dict(session)
+    pages.send(page.address, sent)
+    for changed in ({"key": "another"}, {"key": ""}, {"code": "000000"}):
+        put_back(pages, before)
+        pages.send(page.address, sent | changed, status=403)
+    clock.shift(timedelta(minutes=5))
+    pages.send(page.address, sent, status=403)
+
+
+def test_two_presses_at_one_instant_set_up_one_app(app: Flask) -> None:
+    together, secret = Barrier(2), new_secret()
+
+    def set_up(_number: int) -> list[str]:
+        with app.app_context():
+            officer = person("officer")
+            db.session.rollback()
+            together.wait(20)
+            with transaction():
+                codes = enrol(officer, secret, 1, "press")
+                time.sleep(0.2)
+            return codes
+
+    db.session.remove()
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(set_up, range(2))
+    assert len(one) == len(other) == db.session.query(RecoveryCode).count() == 10
+    assert not set(one) & set(other)
 
 
 def test_ten_wrong_codes_lock_the_second_step_and_the_password_alone_does_not_open_it(
@@ -212,9 +303,14 @@ def test_another_app_takes_the_place_of_the_present_one_with_its_code_alone(
         assert page.errors and db.session.get_one(Authenticator, IDS["officer"]).secret == before
     page = page.submit(fields={"code": "000000", "present": codes[3]})
     assert page.errors == ["This is not what the app shows for this key. Enter the code again."]
-    page = page.submit(fields={"code": shown, "present": codes[3]})
-    assert len(page.all(".codes li")) == 10
-    assert logged() == [("fail_proof", "")] * 3 + [("change_account", "app")]
+    for _click in range(2):
+        told = page.submit(fields={"code": shown, "present": codes[3]})
+        assert len(told.all(".codes li")) == 10
+    assert logged() == [
+        *[("fail_proof", "")] * 3,
+        ("change_account", "app"),
+        ("change_account", "codes"),
+    ]
 
 
 def test_what_is_tried_and_changed_at_an_account_is_logged(

@@ -11,7 +11,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import event, select
 
-from notices import create_app, steps
+from notices import steps
 from notices.messages import queue
 from notices.messages.queue import drain
 from notices.models import Message, Notice, db
@@ -329,17 +329,6 @@ def test_what_is_due_is_found_without_a_walk_through_the_messages(on_sqlite: Fla
             assert not [line for line in plan if line.startswith("SCAN")], statement
             if "due <=" in statement:
                 assert any("_owed" in line for line in plan), plan
-
-
-@pytest.mark.parametrize(
-    "settings",
-    [{"SMTP_URL": "mail.example.org"}, {"SMTP_URL": "smtp://mail.example.org", "MAIL_FROM": ""}],
-)
-def test_settings_that_could_never_send_are_told_at_the_start(
-    tmp_path: object, settings: dict[str, str]
-) -> None:
-    with pytest.raises(ValueError, match=r"SMTP_URL|MAIL_FROM"):
-        create_app(INSTANCE=tmp_path, **settings)
 
 
 def test_the_carriers_page_shows_the_reminder_and_the_history_keeps_it(

@@ -2,12 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from notices.messages.mail import check_settings
 from notices.messages.queue import drain
 from notices.models import Alert, ExitQuestion, db
 from notices.owed import LOOKS_EVERY
@@ -92,12 +90,3 @@ def test_without_addresses_nothing_is_owed(app: Flask) -> None:
         db.session.scalars(select(ExitQuestion)).one()
         and not db.session.scalars(select(Alert)).all()
     )
-
-
-def test_addresses_that_are_none_are_refused_at_the_start(once: Flask) -> None:
-    settings = {"SMTP_URL": "smtp://localhost", "MAIL_FROM": "n@example.org"}
-    once.config.update(settings, ALERTS_TO=DUTY)
-    check_settings(once)
-    once.config.update(ALERTS_TO=("a@by.example,", "b@ru.example"))
-    with pytest.raises(ValueError, match="ALERTS_TO"):
-        check_settings(once)
