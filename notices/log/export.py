@@ -17,12 +17,12 @@ CHUNK = 1_000
 
 
 def exported() -> Iterator[str]:
-    """A line for each entry in the order of leaves, those that wait last, then what has none:
-    unlogged events, and notices that stand where no event has left them.
+    """A line for each entry in the order of leaves, whatever their numbers, those that wait last,
+    then what has none: unlogged events, and notices that stand where no event has left them.
 
     The content is what the register holds now: that it is what was logged is for others to check.
     """
-    yield from _lines(LogEntry.leaf)
+    yield from _lines(LogEntry.leaf, LogEntry.leaf.is_not(None))
     yield from _lines(LogEntry.id, LogEntry.leaf.is_(None))
     for event_id in unlogged_events():
         yield json.dumps({"leaf": None, "content": {"id": event_id}})
@@ -46,16 +46,15 @@ def unlogged_statuses() -> list[tuple[int, str]]:
     return [(notice_id, stood) for notice_id, stood, code in found if stood != Status(code)]
 
 
-def _lines(key: Any, *only: Any) -> Iterator[str]:
-    last = -1
-    while True:
-        query = select(LogEntry).where(key > last, *only).options(joinedload(LogEntry.event))
-        entries = db.session.scalars(query.order_by(key).limit(CHUNK)).all()
-        if not entries:
-            return
+def _lines(key: Any, which: Any) -> Iterator[str]:
+    query = select(LogEntry).where(which).options(joinedload(LogEntry.event))
+    query = query.order_by(key).limit(CHUNK)
+    entries = db.session.scalars(query).all()
+    while entries:
         yield from _told(entries)
         last = getattr(entries[-1], key.key)
         db.session.expunge_all()
+        entries = db.session.scalars(query.where(key > last)).all()
 
 
 def _told(entries: Sequence[LogEntry]) -> Iterator[str]:

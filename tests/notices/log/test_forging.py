@@ -244,3 +244,14 @@ def test_the_verdict_says_how_far_it_reaches(app: Flask) -> None:
     whole = verify.report(verify.verify(exported(), kept([*notes, newest])))
     assert whole == "Nothing was rewritten: 7 leaves, 0 erased, 0 waiting."
     assert signer().name in newest
+
+
+def test_no_number_hides_an_entry(app: Flask) -> None:
+    notice = a_notice(Status.ROUTED)
+    published()
+    step("receive", notice)
+    with transaction():  # No guard is lifted: the number of a leaf may be given once.
+        waiting = update(LogEntry).where(LogEntry.leaf.is_(None))
+        db.session.execute(waiting.values(leaf=-9))
+    db.session.expire_all()
+    assert "Leaf -9: leaf 0 is expected in this place." in faults([published()])
