@@ -32,7 +32,9 @@ def export_log(file: str) -> None:
         with whole(file) as written:
             log_command(Logged.EXPORT_LOG)
             with one_moment():
-                written.writelines(f"{line}\n".encode() for line in exported())
+                # What is no text, such as half of a surrogate pair, stays an escape.
+                lines = (f"{line}\n".encode(errors="backslashreplace") for line in exported())
+                written.writelines(lines)
 
 
 @click.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)

@@ -152,10 +152,13 @@ def columns_of(entry: LogEntry) -> Content:
     return _without_none(told)
 
 
-def canonical(content: Any) -> bytes:
-    """The canonical form of JSON without fractions (RFC 8785)."""
+def canonical(content: Any, errors: str = "strict") -> bytes:
+    """The canonical form of JSON without fractions (RFC 8785).
+
+    Raises UnicodeEncodeError for what is no text, such as half of a surrogate pair.
+    """
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    return text.encode(errors=errors)
 
 
 def commitment(salt: bytes, content: Content) -> bytes:
@@ -226,7 +229,8 @@ def _told(actor: Actor | None) -> Content:
 
 
 def _digest(written: Written) -> str:
-    return sha256(canonical(written.facts)).hexdigest()
+    """A digest also of what is no text: one such row must not stop the export of all."""
+    return sha256(canonical(written.facts, "backslashreplace")).hexdigest()
 
 
 def _instant(at: datetime) -> str:

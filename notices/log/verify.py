@@ -33,6 +33,9 @@ ERASES = ("erase", "erase_questions")
 OF_QUESTIONS = ("ask_exit", "turn_back", "report_exit")
 """What is erased though it is of no notice."""
 
+ODD = (LookupError, TypeError, ValueError, AttributeError)
+"""What comes of a content that lacks what is read of it, or has something else in its place."""
+
 FIRST_STATUS = "draft"
 RENAMED: dict[str, str] = {}
 """Statuses that were renamed: the former code, which events keep, and what it is now."""
@@ -172,9 +175,18 @@ def verify(lines: Iterable[str], checkpoints: Iterable[Checkpoint]) -> Found:
 
 def _judge(row: dict[str, Any], found: Found) -> str:
     """Hold the content of a line against its commitment; gives the line's name."""
-    content, salt, leaf = row.get("content"), row.get("salt"), row["leaf"]
-    kept = row.get("kept") or {}
+    content, leaf = row.get("content"), row["leaf"]
     what = f"Leaf {leaf}" if leaf is not None else f"Without a leaf, {_told(content)}"
+    try:
+        _judge_content(what, row, found)
+        _judge_event(what, content or row.get("kept") or {}, row.get("entry"), found)
+    except ODD:
+        found.faults.append(f"{what}: it says what no act says: {_told(content)}.")
+    return what
+
+
+def _judge_content(what: str, row: dict[str, Any], found: Found) -> None:
+    content, salt, leaf = row.get("content"), row.get("salt"), row["leaf"]
     if row.get("commitment") is None:
         found.faults.append(f"{what}: it was never written into the log.")
     elif content is not None and salt is not None:
@@ -185,11 +197,10 @@ def _judge(row: dict[str, Any], found: Found) -> str:
     elif content is not None or salt is not None:
         found.faults.append(f"{what}: its content was removed: {_told(content)}.")
     elif leaf is not None:
+        kept = row.get("kept") or {}
         digest = sha256(_canonical(kept)).digest()
         found.erased[leaf] = Kept(digest, kept.get("notice_id"), kept.get("name"))
         found.is_silent |= not kept
-    _judge_event(what, content or kept, row.get("entry"), found)
-    return what
 
 
 def _judge_event(
@@ -323,7 +334,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         checkpoints = [read_checkpoint(note, asked.key) for note in notes]
         with asked.export.open(encoding="utf-8") as lines:
             found = verify(lines, checkpoints)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (OSError, *ODD) as error:
         print(f"Nothing could be verified: {error}", file=sys.stderr)
         return 1
     print(report(found))
