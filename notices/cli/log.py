@@ -47,7 +47,7 @@ def verify_log(arguments: tuple[str, ...]) -> None:
     """
     if arguments:
         sys.exit(verifier.main(arguments))
-    with opened():
+    with opened(), problems_told():
         existing_register()
         faults = continued()
         last = last_signed()
