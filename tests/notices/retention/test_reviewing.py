@@ -176,7 +176,7 @@ def test_nobody_erases_alone_and_not_before_the_review(app: Flask) -> None:
 def take_erase(notice: Notice, batch: ErasureBatch, login: str = "ru_supervisor") -> None:
     """Press for one notice."""
     continue_log()
-    details = Erasure(batch.id, leaves=leaves_to_erase(notice))
+    details = Erasure(batch.id, leaves=leaves_to_erase(notice, batch))
     take(an_act(login, details), ("erase", notice))
 
 
@@ -266,7 +266,7 @@ def test_a_hold_that_comes_between_is_seen_within_the_transaction(on_postgresql:
     sign(batch)
     continue_log()
     batch_id, notice_id = batch.id, notice.id
-    details = Erasure(batch_id, leaves=leaves_to_erase(notice))
+    details = Erasure(batch_id, leaves=leaves_to_erase(notice, batch))
     act = an_act("ru_supervisor", details)
     db.session.get_one(Notice, notice_id).revision  # noqa: B018 (seen before the hold)
     with ThreadPoolExecutor(1) as thread:
@@ -289,7 +289,7 @@ def test_no_other_leaves_are_erased_than_those_of_the_notice(once: Flask) -> Non
     batch = propose(notice)
     sign(batch)
     continue_log()
-    own, foreign = leaves_to_erase(notice), leaves_to_erase(other)
+    own, foreign = leaves_to_erase(notice, batch), leaves_to_erase(other, batch)
     for leaves in (own[1:], (*own, foreign[0])):
         with pytest.raises(OtherLeaves):
             take(an_act("ru_supervisor", Erasure(batch.id, leaves=leaves)), ("erase", notice))
@@ -334,7 +334,7 @@ def test_commands_list_what_is_due_and_finish_what_was_signed(
     notices = [an_old_notice(code=code) for code in ("M01", "I15")]
     numbers = [notice.number for notice in notices]
     make_register(demonstration=False)
-    monkeypatch.setattr("notices.cli.opened.create_app", lambda: once)
+    monkeypatch.setattr("notices.cli.opened.made_app", lambda **_: once)
     assert [line.split()[-1] for line in told_by("due")[:2]] == numbers
     batch = propose(*db.session.scalars(select(Notice)))
     assert "Erased: 0." in told_by("erase")[0]
