@@ -205,7 +205,7 @@ def _content_of_event(event: Event, written: Iterable[Written | None]) -> Conten
     columns = {column.key: getattr(event, column.key) for column in Event.__table__.columns}
     rows = list(written)
     digests = {
-        name: " ".join(_digest(row) for row in rows if isinstance(row, kind)) or None
+        name: " ".join(_digest(row, event) for row in rows if isinstance(row, kind)) or None
         for name, kind in WRITTEN.items()
     }
     return _without_none(columns | {"at": _instant(event.at)} | digests)
@@ -228,9 +228,20 @@ def _told(actor: Actor | None) -> Content:
     }
 
 
-def _digest(written: Written) -> str:
-    """A digest also of what is no text: one such row must not stop the export of all."""
-    return sha256(canonical(written.facts, "backslashreplace")).hexdigest()
+def _digest(row: Written, event: Event) -> str:
+    """A digest of the facts, and of nothing where the rest of the row says otherwise than they.
+
+    Also of what is no text: one such row must not stop the export of all.
+    """
+    if row.notice_id != event.notice_id or not _says_its_facts(row):
+        return "edited"
+    return sha256(canonical(row.facts, "backslashreplace")).hexdigest()
+
+
+def _says_its_facts(row: Written) -> bool:
+    columns = ("kind", "version", "language") if isinstance(row, StoredPaper) else ("version",)
+    facts = row.facts if isinstance(row.facts, dict) else {}
+    return all(facts.get(column) == getattr(row, column) for column in columns)
 
 
 def _instant(at: datetime) -> str:
