@@ -1,17 +1,16 @@
 """The log as JSON Lines, for `notices.log.verify` or anyone who reads it."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.orm import joinedload
 
-from notices.models import Event, LogEntry, Notice, NoticeVersion, StoredPaper, db
+from notices.models import Event, LogEntry, Notice, db
 from workflows.vocabulary import Status
 
-from .entries import Written, columns_of, content_of, kept_of
+from .entries import columns_of, content_of, kept_of, of_events
 
 CHUNK = 1_000
 
@@ -65,17 +64,7 @@ def _told(entries: Sequence[LogEntry]) -> Iterator[str]:
             content = content_of(entry, *written[entry.event_id or 0])
             told |= {"salt": entry.salt.hex(), "content": content}
         else:
-            told["kept"] = kept_of(entry)
+            told["kept"] = kept_of(entry, *written[entry.event_id or 0])
         if entry.event:
             told["entry"] = columns_of(entry)
         yield json.dumps(told, ensure_ascii=False)
-
-
-def of_events(events: Sequence[int]) -> defaultdict[int, list[Written]]:
-    """What the events have written, versions and papers, by the event's id."""
-    found: defaultdict[int, list[Written]] = defaultdict(list)
-    versions = select(NoticeVersion).where(NoticeVersion.event_id.in_(events))
-    papers = select(StoredPaper).where(StoredPaper.event_id.in_(events))
-    for row in (*db.session.scalars(versions), *db.session.scalars(papers)):
-        found[row.event_id].append(row)
-    return found

@@ -14,11 +14,11 @@ from sqlalchemy import select, update
 from notices.log import verify
 from notices.log.entries import canonical, commitment, content_of
 from notices.log.erasing import ERASED_ENTRY, ERASED_EVENT
-from notices.models import Event, LogEntry, db, transaction
+from notices.models import Event, LogEntry, StoredPaper, db, transaction
 from tests.factories import a_notice, of_vehicle
 from tests.notices.log.tampering import faults, published, run, unguarded
 from tests.notices.retention.batches import a_full_notice, age, erase, propose, sign
-from workflows.vocabulary import Status
+from workflows.vocabulary import Paper, Status
 
 NOBODY_SAYS = "its content is gone, and no entry says who erased it."
 NOT_AGREED = "it erased what the two states had not agreed to erase."
@@ -234,3 +234,19 @@ def test_no_event_is_hung_on_an_erased_reading(lawfully_erased: list[str]) -> No
 def test_the_hour_of_an_erased_reading_is_not_edited(lawfully_erased: list[str]) -> None:
     hour = "'2026-01-01 00:00:00.000000'"
     run(f"UPDATE log_entry SET at = {hour} WHERE salt IS NULL AND name = 'read'")  # noqa: S608
+
+
+def test_no_paper_is_hung_on_an_erased_event(lawfully_erased: list[str]) -> None:
+    bare = select(Event.id).where(Event.name == "fine", Event.notice_id == 1)
+    live = db.session.scalars(select(StoredPaper).where(StoredPaper.notice_id == 2).limit(1)).one()
+    columns = {c.key: getattr(live, c.key) for c in StoredPaper.__table__.columns}
+    event_id = db.session.scalars(bare).one()
+    forged = {"id": event_id, "event_id": event_id, "kind": Paper.CONFIRMATION_OF_REMOVAL}
+    with transaction():
+        db.session.add(StoredPaper(**columns | forged | {"code": secrets.token_hex(9)}))
+
+
+def test_no_paper_of_an_erased_event_becomes_one_of_another_kind(
+    lawfully_erased: list[str],
+) -> None:
+    run("UPDATE stored_paper SET kind = 'refusal' WHERE notice_id = 1")

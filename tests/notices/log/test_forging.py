@@ -14,8 +14,8 @@ from sqlalchemy.exc import DatabaseError
 from notices.cli import commands
 from notices.cli.backups import take_up_log
 from notices.log import verify
-from notices.log.entries import commitment, content_of, latest_at
-from notices.log.export import exported, of_events, unlogged_statuses
+from notices.log.entries import commitment, content_of, latest_at, of_events
+from notices.log.export import exported, unlogged_statuses
 from notices.log.sequencer import Rewritten, continue_log, newest_checkpoint
 from notices.log.signing import LAST, last_signed, signer
 from notices.log.tiles import Tiles
