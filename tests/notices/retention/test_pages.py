@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import func, select
 
 from notices.files import read
+from notices.log.signing import LAST, signer
 from notices.models import (
     ErasureBatch,
     ExitQuestion,
@@ -21,6 +23,7 @@ from notices.models import (
 from notices.papers.codes import carrier_code
 from notices.steps import take
 from tests.factories import a_draft, an_act
+from tests.notices.log.tampering import published
 from tests.notices.retention.batches import (
     COURT,
     a_full_notice,
@@ -34,7 +37,7 @@ from tests.notices.retention.batches import (
     sign,
 )
 from tests.pages import Pages
-from workflows.vocabulary import ExitAnswer
+from workflows.vocabulary import ExitAnswer, ProposalState
 
 ROOM = "/supervisor/retention"
 
@@ -202,3 +205,16 @@ def check_papers(app: Flask, notice: Notice, paper: StoredPaper, code: str, file
     assert "erased on" in page.text
     anybody.get("/carrier/notice/readings")
     assert "The content was erased" in anybody.get(f"/papers/{paper.id}", status=410).text
+
+
+def test_where_the_log_is_not_continued_nothing_is_erased_and_the_page_says_so(app: Flask) -> None:
+    batch = propose(an_old_notice())
+    published()
+    remembered = signer().checkpoint(500, b"x" * 32)  # A restoring on another server.
+    (Path(app.instance_path) / LAST).write_text(remembered, "utf-8")
+    page = desk(app, "ru_supervisor").get(f"{ROOM}/{batch.id}/sign_erasure").submit(status=503)
+    assert "The log of this server is not continued" in page.text
+    db.session.rollback()
+    assert batch.state is ProposalState.SIGNED and not any(
+        erased(*db.session.scalars(select(Notice)))
+    )

@@ -13,6 +13,7 @@ from sqlalchemy import func, select, text
 from notices import cli
 from notices.cases import case_without_notice
 from notices.config import retention_years
+from notices.log import sequencer
 from notices.log.erasing import NotYetALeaf
 from notices.log.sequencer import continue_log
 from notices.models import (
@@ -343,6 +344,16 @@ def test_commands_list_what_is_due_and_finish_what_was_signed(
     assert "Erased: 1." in told_by("erase")[0]
     kept = select(func.count()).where(Notice.erased_at.is_(None))
     assert db.session.scalar(kept) == 0
+
+
+def test_the_command_says_that_the_log_is_not_continued(
+    once: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign(propose(an_old_notice()))
+    make_register(demonstration=False)
+    monkeypatch.setattr("notices.cli.opened.made_app", lambda **_: once)
+    monkeypatch.setattr(sequencer, "last_signed", lambda: "x")
+    assert told_by("erase")[0].startswith("Error: The log cannot be continued")
 
 
 def test_a_command_erases_in_the_name_of_who_has_signed_and_still_may(app: Flask) -> None:
