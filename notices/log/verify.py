@@ -168,6 +168,9 @@ class Found:
     """Whether a batch was signed that has the id of its proposal: since then all have it."""
 
     erased: dict[int, Kept] = field(default_factory=dict)
+    earlier: int = 0
+    """How many erasings are of versions that said neither in which batch nor what was kept."""
+
     is_silent: bool = False
     """Whether the export does not say what is kept, as those of earlier versions."""
 
@@ -283,21 +286,20 @@ def _judge_erasing(what: str, leaf: int | None, act: dict[str, Any], found: Foun
     if not _is_agreed(act, found) or (leaf is not None and max(leaves, default=0) >= leaf):
         found.faults.append(f"{what}: it erased what the two states had not agreed to erase.")
         return
+    is_covered = leaf is not None and leaf < found.covered
+    (found.erasures_told if is_covered else found.erasures_claimed).update(leaves)
     proposal = found.proposed.get(act["data"]["batch_id"])
     kept = [found.erased[each] for each in leaves if each in found.erased]
-    digest = sha256(b"".join(each.digest for each in kept)).hexdigest()
     if not all(each.is_of(notice_id, proposal) for each in kept):
         found.faults.append(f"{what}: it erased leaves of something else.")
     if len(kept) < len(leaves):
         found.doubts.append(f"{what}: the export was made while it erased. Make another one.")
-    elif not act["data"].get("kept"):
-        found.doubts.append(f"{what}: as in earlier versions, it does not say what it has kept.")
-    elif digest != act["data"]["kept"]:
+    elif proposal is None:
+        found.earlier += is_covered
+    elif sha256(b"".join(each.digest for each in kept)).hexdigest() != act["data"].get("kept"):
         found.faults.append(f"{what}: what was kept of the leaves that it erased was edited.")
     if proposal and notice_id is not None:
         proposal.notices.discard(notice_id)
-    is_covered = leaf is not None and leaf < found.covered
-    (found.erasures_told if is_covered else found.erasures_claimed).update(leaves)
 
 
 def _is_agreed(act: dict[str, Any], found: Found) -> bool:
@@ -323,6 +325,8 @@ def _state_of(act: dict[str, Any]) -> str | None:
 
 
 def _look_for_erasures(found: Found) -> None:
+    if found.is_silent:
+        found.doubts.append("The export does not say what was kept of erased leaves. Make another.")
     for leaf in sorted(found.erased.keys() - found.erasures_told):
         if leaf in found.erasures_claimed:
             found.doubts.append(
@@ -368,6 +372,8 @@ def report(found: Found) -> str:
     if found.covered < found.leaves:
         leaves = f"the first {found.covered} of {leaves}"
         rest = " Of the others only a newer checkpoint tells."
+    if found.earlier:
+        rest += f" Erasings of an earlier form, which does not tell what was kept: {found.earlier}."
     counted = f"{leaves}, {len(found.erased)} erased, {found.waiting} waiting"
     verdict = "Nothing was rewritten"
     if found.faults:

@@ -158,12 +158,33 @@ def test_anything_else_is_not(lines: list[dict[str, Any]]) -> None:
     assert found(lines, leaves) == REWRITTEN
 
 
-def test_erasures_and_exports_of_earlier_versions_are_told_apart() -> None:
-    earlier = a_line(4, "erase", notice_id=7, data=DATA | {"kept": ""})
+EARLIER_SIGNED = a_line(3, "sign_erasure", data={"batch_id": 1})
+EARLIER = a_line(4, "erase", notice_id=7, data={"batch_id": 1, "leaves": [0, 1]})
+OF_BEFORE = [*GONE, PROPOSED, EARLIER_SIGNED, EARLIER]
+
+
+def test_an_erasing_of_an_earlier_version_is_told_and_no_doubt() -> None:
+    report = verify.report(verify.verify(map(json.dumps, OF_BEFORE), [a_checkpoint(OF_BEFORE)]))
+    assert report == (
+        "Nothing was rewritten: 5 leaves, 2 erased, 0 waiting."
+        " Erasings of an earlier form, which does not tell what was kept: 1."
+    )
+    assert found(OF_BEFORE, OF_BEFORE[:4]) == UNSURE
+
+
+def test_nobody_erases_in_an_earlier_form_after_the_first_of_the_present_one() -> None:
+    forged = [
+        a_line(5, "propose_erasure", "BY", data={"notices": [7]}),
+        a_line(6, "sign_erasure", data={"batch_id": 1}),
+        a_line(7, "erase", notice_id=7, data={"batch_id": 1, "leaves": [0, 1]}),
+    ]
+    assert found([*LINES, *forged]) == REWRITTEN
+
+
+def test_an_export_of_an_earlier_version_is_no_proof() -> None:
     silent = [{name: line[name] for name in ("leaf", "commitment")} for line in GONE]
     held = a_line(2, "put_on_hold", notice_id=7, status_from="exited", status_to="exited")
-    for lines in ([*LINES[:4], earlier], [*silent, *LINES[2:4], earlier]):
-        assert found(lines) == UNSURE
+    assert found([*silent, *OF_BEFORE[2:]]) == UNSURE
     assert not began_wrongly([*silent, held]) and began_wrongly([*GONE, held])
 
 
