@@ -64,6 +64,24 @@ def test_a_notice_that_no_event_has_moved_is_found(app: Flask) -> None:
     assert faults([published()]) == [told]
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "UPDATE unit SET plate_key = 'ZZ' WHERE notice_id = 1 AND position = 0",
+        "UPDATE unit SET plate = 'KK 8888-1', plate_key = 'KK88881' WHERE notice_id = 1",
+        "UPDATE unit SET notice_id = 2, position = position + 5 WHERE notice_id = 1",
+    ],
+    ids=["its key", "its plate", "its notice"],
+)
+def test_a_vehicle_that_no_version_has_changed_is_found(app: Flask, forged: str) -> None:
+    for number in (1, 2):
+        a_notice(Status.OUTSTANDING, of_vehicle(f"AB {number}"))
+    notes = [published()]
+    assert faults(notes) == []
+    run(forged)
+    assert "Without a leaf, notice 1 has other plates than its newest version" in faults(notes)[0]
+
+
 def test_the_verifier_knows_what_was_renamed() -> None:
     assert {former: str(now) for former, now in FORMER_STATUSES.items()} == verify.RENAMED
 
