@@ -172,7 +172,8 @@ class ChangePersonForm(PersonForm):
     """Another role, another place, or an account that is closed or opened again.
 
     `shown` is how the person stood when the page was made. What is as it was shown is left as it
-    stands now, whatever a colleague has made of it since.
+    stands now, whatever a colleague has made of it since. What was changed keeps what it was shown
+    with until it is judged, also where the page comes in another language or after a new sign-in.
     """
 
     active = BooleanField(_l("The account is in use"))
@@ -191,10 +192,10 @@ class ChangePersonForm(PersonForm):
         self.person = person
         self.stands = state_of(person)
         self.changed = differences(self._as_shown(), self.wanted())
-        changed = {field for field, _old, _new in self.changed}
-        for field in self.stands.keys() - changed:
+        changed = {field: old for field, old, _new in self.changed}
+        for field in self.stands.keys() - changed.keys():
             self[field].data = self[field].object_data
-        self.shown.data = json.dumps(self.stands)
+        self.shown.data = json.dumps(self.stands | changed)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse to overwrite what a colleague has changed since the page was made."""
@@ -208,6 +209,7 @@ class ChangePersonForm(PersonForm):
                         now=now.new or "–",
                     )
                 ]
+        self.shown.data = json.dumps(self.stands)
         return not self.errors and bool(super().validate(extra_validators))
 
     def _as_shown(self) -> dict[str, str]:

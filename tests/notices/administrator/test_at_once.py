@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from notices import proof
 from notices.administrator import people
-from notices.models import AgencyAccount, Authenticator, transaction
+from notices.models import AgencyAccount, Authenticator, HeldRole, InterruptedForm, db, transaction
 from notices.proof import person_with
 from tests.notices.administrator.test_people import (
     changed_last,
@@ -18,6 +19,7 @@ from tests.notices.administrator.test_people import (
 )
 from tests.pages import Page, Pages
 from tests.people import PASSWORD, person
+from workflows.vocabulary import Role
 
 SUPERVISOR = "by_supervisor"
 
@@ -111,3 +113,38 @@ def test_an_account_with_the_agency_is_unbound_once(
     just_before(monkeypatch, proof, "verify_password", first, proof=PASSWORD)
     late.submit(fields={"proof": PASSWORD}, status=409)
     assert not person(SUPERVISOR).agency_accounts
+
+
+def roles_taken_away(app: Flask) -> Page:
+    """An older page on which a colleague ticks one of two roles, the one that was taken away."""
+    with transaction():
+        db.session.add(HeldRole(person_id=person(SUPERVISOR).id, name=Role.ADMINISTRATOR))
+    address = f"/administrator/people/{person(SUPERVISOR).id}/change-person"
+    old = second_administrator(app).get(address)
+    administrator(app).get(address).submit(fields={"roles": ["supervisor"]})
+    return old
+
+
+def refused_once(page: Page) -> None:
+    """The change is saved only after it was told what a colleague has changed."""
+    page = page.submit(status=422)
+    told = "A colleague has changed this meanwhile: Supervisor. Look at it, then save again."
+    assert page.errors == [told]
+    page.submit()
+    assert changed_last() == [["roles", "supervisor", "administrator"]]
+
+
+def test_a_role_that_was_taken_away_does_not_come_back_with_another_language(app: Flask) -> None:
+    page = roles_taken_away(app)
+    page = page.submit(fields={"roles": ["administrator"]}, button="Беларуская")
+    refused_once(page.switch_language("en"))
+
+
+def test_a_role_that_was_taken_away_does_not_come_back_after_a_new_sign_in(app: Flask) -> None:
+    page = roles_taken_away(app)
+    page.pages.client.delete_cookie("session")
+    page.submit(fields={"roles": ["administrator"]}, status=400)
+    page.pages.speak("en")
+    page.pages.sign_in("second")
+    kept = db.session.scalars(select(InterruptedForm.id)).one()
+    refused_once(page.pages.get(f"/go-on/{kept}").submit())
