@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
 
@@ -12,9 +13,11 @@ from notices.accounts import state_of
 from notices.changes import changes_in, differences
 from notices.fields import BoxesField, ChoiceField
 from notices.forms import Form, ProofForm
-from notices.models import HeldRole, Person, Place
+from notices.models import Event, HeldRole, Person, Place
 from notices.proof import PROVEN
+from notices.steps import Press
 from notices.words import in_language, word
+from workflows.acts import Act
 from workflows.vocabulary import Language, PlaceKind, Role, Side
 
 from .queries import is_taken, other_administrators, places_of
@@ -35,6 +38,7 @@ WHERE = {
     ),
     PlaceKind.CHECKPOINT: _l("Choose a checkpoint: checkpoint officers work there."),
 }
+LOGIN_TAKEN = _l("Choose another login: somebody has this one.")
 
 
 def line(label: Any, most: int, *validators: Any) -> StringField:
@@ -73,7 +77,7 @@ class LoginForm(Form):
     def validate_login(self, field: StringField) -> None:
         """Nobody else signs in with it."""
         if is_taken(field.data or ""):
-            raise ValidationError(_l("Choose another login: somebody has this one."))
+            raise ValidationError(LOGIN_TAKEN)
 
 
 class NameForm(Form):
@@ -166,6 +170,16 @@ class PersonForm(ProofForm, NameForm):
 
 class AddPersonForm(PersonForm, LoginForm):
     """A new person: the login first, then everything else."""
+
+    def take(self, act: Act, *presses: Press) -> list[Event]:
+        """Add the person, unless a colleague has given somebody the login at the same moment."""
+        try:
+            return super().take(act, *presses)
+        except IntegrityError:
+            if not is_taken(self.login.data or ""):
+                raise
+            self.login.errors = [LOGIN_TAKEN]
+            return []
 
 
 class ChangePersonForm(PersonForm):

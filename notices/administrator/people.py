@@ -57,8 +57,8 @@ def add_person() -> ResponseReturnValue:
         form.write(person)
         made = give_password(person)
         db.session.add(person)
-        events = form.take(act, ("add_person", None))
-        return told_once(act, events, made)
+        if events := form.take(act, ("add_person", None)):
+            return told_once(act, events, made)
     page = render_template("administrator/add_person.html", form=form)
     return page, 422 if form.errors else 200
 

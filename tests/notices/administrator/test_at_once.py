@@ -12,12 +12,13 @@ from notices.administrator import people
 from notices.models import AgencyAccount, Authenticator, HeldRole, InterruptedForm, db, transaction
 from notices.proof import person_with
 from tests.notices.administrator.test_people import (
+    NEW,
     changed_last,
     one_time_password,
     opening,
     second_administrator,
 )
-from tests.pages import Page, Pages
+from tests.pages import Fields, Page, Pages
 from tests.people import PASSWORD, person
 from workflows.vocabulary import Role
 
@@ -51,7 +52,7 @@ def to_reset_an_app(app: Flask) -> tuple[Page, Page]:
 
 
 def just_before(
-    monkeypatch: pytest.MonkeyPatch, place: object, name: str, page: Page, **fields: str
+    monkeypatch: pytest.MonkeyPatch, place: object, name: str, page: Page, fields: Fields
 ) -> list[Page]:
     """Let a page be sent when another press is about to call a function; gives the answer."""
     call, pages, answers = getattr(place, name), [page], list[Page]()
@@ -74,7 +75,7 @@ def test_a_password_beside_an_app_is_not_given_when_the_app_has_been_reset_meanw
     on_postgresql: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     password, reset = to_reset_an_app(on_postgresql)
-    just_before(monkeypatch, people, "hashed", reset)
+    just_before(monkeypatch, people, "hashed", reset, {})
     password.submit(status=409)
     assert changed_last() == [["second_factor", "asked", ""]]
     assert not person(SUPERVISOR).one_time_password
@@ -84,7 +85,7 @@ def test_a_password_that_was_given_while_the_app_is_being_reset_opens_nothing(
     on_postgresql: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     password, reset = to_reset_an_app(on_postgresql)
-    answers = just_before(monkeypatch, people, "admit", password)
+    answers = just_before(monkeypatch, people, "admit", password, {})
     reset.submit()
     assert changed_last() == [["second_factor", "asked", ""]]
     assert not person_with(SUPERVISOR, one_time_password(answers[0]))
@@ -95,7 +96,7 @@ def test_who_proves_it_while_the_app_is_reset_reads_that_somebody_was_first(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     password, reset = to_reset_an_app(app)
-    just_before(monkeypatch, proof, "verify_password", reset, proof=PASSWORD)
+    just_before(monkeypatch, proof, "verify_password", reset, {"proof": PASSWORD})
     password.submit(fields={"proof": PASSWORD}, status=409)
     assert changed_last() == [["second_factor", "asked", ""]]
 
@@ -110,7 +111,7 @@ def test_an_account_with_the_agency_is_unbound_once(
         ]
     late = opening(second_administrator(app), SUPERVISOR, "agency")
     first = opening(administrator(app), SUPERVISOR, "agency")
-    just_before(monkeypatch, proof, "verify_password", first, proof=PASSWORD)
+    just_before(monkeypatch, proof, "verify_password", first, {"proof": PASSWORD})
     late.submit(fields={"proof": PASSWORD}, status=409)
     assert not person(SUPERVISOR).agency_accounts
 
@@ -148,3 +149,17 @@ def test_a_role_that_was_taken_away_does_not_come_back_after_a_new_sign_in(app: 
     page.pages.sign_in("second")
     kept = db.session.scalars(select(InterruptedForm.id)).one()
     refused_once(page.pages.get(f"/go-on/{kept}").submit())
+
+
+@pytest.mark.usefixtures("asked_for_proof")
+def test_of_two_who_give_the_same_login_at_once_one_reads_to_choose_another(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, fields = "/administrator/people/add-person", NEW | {"proof": PASSWORD}
+    first, late = (pages.get(address) for pages in (second_administrator(app), administrator(app)))
+    just_before(monkeypatch, proof, "verify_password", first, fields)
+    page = late.submit(fields=fields | {"name": "Іншая"}, status=422)
+    assert page.errors == ["Choose another login: somebody has this one."]
+    assert person("new.person").name == NEW["name"]
+    added = late.submit(fields=fields | {"login": "other.person"})
+    assert one_time_password(added) and person("other.person")
