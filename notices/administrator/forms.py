@@ -229,7 +229,7 @@ class ChangePersonForm(PersonForm):
     def _as_shown(self) -> dict[str, str]:
         try:
             shown = json.loads(self.shown.data or "")
-        except ValueError:
+        except (RecursionError, ValueError):
             return self.stands
         is_state = isinstance(shown, dict) and shown.keys() == self.stands.keys()
         return shown if is_state else self.stands

@@ -151,6 +151,15 @@ def test_a_role_that_was_taken_away_does_not_come_back_after_a_new_sign_in(app: 
     refused_once(page.pages.get(f"/go-on/{kept}").submit())
 
 
+@pytest.mark.parametrize("shown", ["[" * 100_000, "{", "[]", '{"roles": "administrator"}'])
+def test_a_page_that_says_nothing_of_how_the_person_stood_was_made_now(
+    app: Flask, shown: str
+) -> None:
+    page = administrator(app).get(f"/administrator/people/{person(SUPERVISOR).id}/change-person")
+    page.submit(fields={"shown": shown, "stamp": "77"})
+    assert changed_last() == [["stamp", "", "77"]]
+
+
 @pytest.mark.usefixtures("asked_for_proof")
 def test_of_two_who_give_the_same_login_at_once_one_reads_to_choose_another(
     app: Flask, monkeypatch: pytest.MonkeyPatch
