@@ -234,6 +234,16 @@ class ChangePersonForm(PersonForm):
         is_state = isinstance(shown, dict) and shown.keys() == self.stands.keys()
         return shown if is_state else self.stands
 
+    def validate_roles(self, field: BoxesField) -> None:
+        """Roles from before that nobody is given any more stand in the way of no other change."""
+        if self._gives():
+            super().validate_roles(field)
+
+    def validate_place(self, field: ChoiceField) -> None:
+        """The same for the place."""
+        if self._gives():
+            super().validate_place(field)
+
     def validate_active(self, field: BooleanField) -> None:
         """The last administrator stays one."""
         was = self.person.active and Role.ADMINISTRATOR in self.person.role_names
@@ -242,6 +252,13 @@ class ChangePersonForm(PersonForm):
             raise ValidationError(
                 _l("Make somebody else an administrator first: this is the last one.")
             )
+
+    def _gives(self) -> bool:
+        """Whether the person is to do something else, or somewhere else, or again."""
+        return any(
+            field in ("roles", "place") or (field, new) == ("active", "yes")
+            for field, _old, new in self.changed
+        )
 
     def wanted(self) -> dict[str, str]:
         """What the history will say of the person."""
