@@ -162,7 +162,7 @@ FINE_UNPAID = _l(
     "All deficiencies are settled, but a fine is not paid. Pay it and show the receipt at the"
     " checkpoint %(checkpoint)s. Until then the vehicle may not leave the Union State."
 )
-"""What happens next where nothing else keeps a cleared vehicle."""
+"""What happens next where a fine keeps a vehicle that is cleared."""
 
 
 def step_word(name: str) -> str:
