@@ -334,7 +334,7 @@ def test_commands_list_what_is_due_and_finish_what_was_signed(
     notices = [an_old_notice(code=code) for code in ("M01", "I15")]
     numbers = [notice.number for notice in notices]
     make_register(demonstration=False)
-    monkeypatch.setattr("notices.cli.opened.create_app", lambda: once)
+    monkeypatch.setattr("notices.cli.opened.made_app", lambda **_asked: once)
     assert [line.split()[-1] for line in told_by("due")[:2]] == numbers
     batch = propose(*db.session.scalars(select(Notice)))
     assert "Erased: 0." in told_by("erase")[0]
