@@ -17,6 +17,7 @@ from .demo import init_demonstration
 from .errors import RowId, register_errors
 from .limits import source_of
 from .log.sequencer import init_log
+from .log.signing import check_key
 from .messages.queue import init_messages
 from .models import db, set_up_postgresql, set_up_sqlite
 from .papers.queue import init_papers
@@ -60,6 +61,7 @@ def create_app(**overrides: Any) -> Flask:
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     close_to_others(instance / EMBEDDED)
     app = Flask(__name__, template_folder=str(TEMPLATES), instance_path=str(instance))
+    check_key(instance)  # Before `settings` makes other keys.
     app.config.update(settings(instance) | overrides)
     app.request_class = Received
     app.url_map.converters["int"] = RowId

@@ -6,31 +6,37 @@ from uuid import uuid4
 
 from sqlalchemy import func, select
 
-from workflows.accounts import Told, depend, in_hand_of, waits_for
+from workflows.accounts import Told, asked_for, depend, in_hand_of, waits_for
 from workflows.acts import Act, Actor, ChangedPerson
-from workflows.case import Account
+from workflows.case import Account, Case
+from workflows.vocabulary import Status
 
 from .absence.delegations import end_what_no_longer_holds
 from .changes import acts_about
-from .models import Event, HeldRole, Person, Place, SignIn, db
+from .models import AgencyAccount, Authenticator, Event, HeldRole, Person, Place, SignIn, db
 from .second_factor import take_away
 
 
 def account_of(login: str) -> Account | None:
-    """The account of a person as it stands; nothing about one who is only being added."""
+    """The account of a person as it stands; nothing about one who is only being added.
+
+    It is read anew each time: what the page was made from may be older than the lock.
+    """
     query = select(Person).where(Person.login == login)
     person = db.session.scalars(query).one_or_none()
     if person is None:
         return None
     last = db.session.scalar(select(func.max(SignIn.began_at)).where(SignIn.person_id == person.id))
     asked = waits_for(_told_about(person.login), "password")
-    app, asked_by = person.authenticator, {}
+    app = db.session.get(Authenticator, person.id, populate_existing=True)
+    bound = select(func.count()).where(AgencyAccount.person_id == person.id)
+    is_bound, asked_by = bool(db.session.scalar(bound)), {}
     if asked and asked.actor_id and not (last and last > asked.at):
         asked_by["password"] = asked.actor_id
     if app and app.reset_asked_by:
         asked_by["second_factor"] = app.reset_asked_by
-    used = last is not None or bool(person.agency_accounts)
-    return Account(person.id, used, has_app=app is not None, asked_by=asked_by)
+    used = last is not None or is_bound
+    return Account(person.id, used, has_app=bool(app), is_bound=is_bound, asked_by=asked_by)
 
 
 def is_dependent(first: int | None, second: Actor) -> bool:
@@ -44,8 +50,9 @@ def opened_first_by(details: ChangedPerson, account: Account) -> int | None:
     return next((account.asked_by[field] for field in done if field in account.asked_by), None)
 
 
-def was_overtaken(details: ChangedPerson) -> bool:
-    """Whether somebody else was first to change the same fields; lets others wait who mean to.
+def was_overtaken(act: Act, details: ChangedPerson) -> bool:
+    """Whether somebody else was first to change the same fields, or what opens the account; lets
+    others wait who mean to.
 
     What the form has written into the row is not looked at: it is not in the database yet.
     """
@@ -59,7 +66,9 @@ def was_overtaken(details: ChangedPerson) -> bool:
         place = db.session.scalar(select(Place.code).where(Place.id == row.place_id))
         roles = db.session.scalars(select(HeldRole.name).where(HeldRole.person_id == row.id))
         stands = state_as_told(row.name, row.stamp, roles, place, row.language, active=row.active)
-    return any(stands.get(field, old) != old for field, old, _new in details.values)
+        case = Case(Status.DRAFT, account=account_of(details.subject))
+    changed = any(stands.get(field, old) != old for field, old, _new in details.values)
+    return changed or not asked_for(case, act)
 
 
 def state_of(person: Person) -> dict[str, str]:
@@ -114,7 +123,9 @@ def change_person(act: Act, event: Event) -> None:
 
 
 def _person(login: str) -> Person:
-    return db.session.scalars(select(Person).where(Person.login == login)).one()
+    """The person as others have left them who were first."""
+    query = select(Person).where(Person.login == login)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _in_hand(person_id: int) -> frozenset[int]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from flask import current_app
-from sqlalchemy import CompoundSelect, inspect, select, union
+from sqlalchemy import CompoundSelect, inspect, make_url, select, union
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -28,7 +28,7 @@ from . import __version__, files
 from .alone import alone
 from .log.entries import log_command
 from .models import Attachment, StoredPaper, db
-from .schema import migration, migrations
+from .schema import is_made, migration, migrations
 
 MANIFEST = "manifest.json"
 FILES, KEYS = "files", "keys"
@@ -83,13 +83,15 @@ def remove_unfinished(instance: Path) -> None:
             _remove_noted(note)
 
 
-def lay_keys(backup: Path, instance: Path) -> None:
+def lay_keys(backup: Path, instance: Path, database: str) -> None:
     """Copy the keys of a sound backup into an instance, before an application makes its own there.
 
-    Raises Impossible, and copies none, where those of another register are there, or where the
-    environment does not give the keys that it gave when the backup was made.
+    Raises Impossible, and copies none, where the backup cannot be restored into the database at
+    this address, where keys of another register are there, or where the environment does not give
+    the keys that it gave when the backup was made.
     """
     told = check(backup)
+    _check_database(backup, told, instance, database)
     kept = backup / KEYS
     used = _keys_used(kept)
     wrong = [name for name, digest in told.get("keys", {}).items() if used.get(name) != digest]
@@ -108,22 +110,11 @@ def lay_keys(backup: Path, instance: Path) -> None:
 
 
 def restore(backup: Path) -> None:
-    """Make the register of a checked backup where there is none, after `lay_keys`.
-
-    Raises Impossible, and changes nothing.
-    """
-    copy = backup / COPIES[_engine()]
-    told = json.loads((backup / MANIFEST).read_text())
-    if told.get("migration", migrations()[0]) not in migrations():
-        raise Impossible(f"The backup is one of a later version: {told['version']}. Install that.")
-    if not copy.exists():
-        raise Impossible(f"The backup is of another kind of database than {_engine()}.")
-    if inspect(db.engine).has_table("notice"):
-        raise Impossible("There is a register already. Name an empty place for the restored one.")
+    """Make the register of a backup, after `lay_keys` has found that nothing stands in the way."""
     db.engine.dispose()
     for path in (backup / FILES).glob("*/*"):
         files.keep(path.read_bytes())
-    _restore_database(copy)
+    _restore_database(backup / COPIES[_engine()])
 
 
 def check(backup: Path) -> dict[str, Any]:
@@ -147,6 +138,16 @@ def check(backup: Path) -> dict[str, Any]:
 def lost_files() -> list[str]:
     """The digests of papers and evidence that the register names and cannot read."""
     return [digest for digest in _named() if not _readable(digest)]
+
+
+def _check_database(backup: Path, told: dict[str, Any], instance: Path, database: str) -> None:
+    kind = make_url(database).get_backend_name()
+    if told.get("migration", migrations()[0]) not in migrations():
+        raise Impossible(f"The backup is one of a later version: {told['version']}. Install that.")
+    if not (backup / COPIES[kind]).exists():
+        raise Impossible(f"The backup is of another kind of database than {kind}.")
+    if is_made(database, instance):
+        raise Impossible("There is a register already. Name an empty place for the restored one.")
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from flask import current_app
 from sqlalchemy import func, select
 
 from workflows.acts import (
@@ -26,6 +25,7 @@ from workflows.vocabulary import Role, Status
 
 from .absence.delegations import absence_of
 from .accounts import account_of, is_dependent, opened_first_by
+from .fines import keeping_fines
 from .holds import BINDING, notices_on, unanswered
 from .log.entries import latest_at
 from .models import Deficiency, Event, Notice, Unit, db
@@ -53,8 +53,7 @@ def case_of(notice: Notice, act: Act) -> Case:
         acknowledged=notice.acknowledgement is not None,
         presentations=sum(made.decision != "withdraw" for made in notice.presentations),
         marked=any(made.markings for made in notice.presentations),
-        fine_owed=current_app.config["FINE_BLOCKS_EXIT"]
-        and any(fine.paid_on is None for fine in notice.fines),
+        fine_owed=bool(keeping_fines(notice)),
         exit_until=notice.exit_until,
         erased=notice.erased_at is not None,
     )

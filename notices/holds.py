@@ -1,6 +1,7 @@
 """What holds a vehicle: the notices that bind its units."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import pairwise
 from zlib import crc32
 
@@ -18,7 +19,7 @@ from sqlalchemy import (
 )
 
 from workflows.filing import FiledUnit, Finding
-from workflows.plates import known_plates, meant_by, misreadings, plate_key, standing_in
+from workflows.plates import known_plates, meant_by, plate_key, standing_in
 from workflows.vocabulary import OPEN, DuplicateAnswer, Mark, Status
 
 from .models import Deficiency, Fine, KnownPlate, Notice, NoticeLink, NoticeVersion, Unit, db
@@ -79,24 +80,25 @@ def lock_plates(plates: Iterable[str]) -> None:
         db.session.execute(select(*map(func.pg_advisory_xact_lock, locks)))
 
 
-def held_lookalikes(plates: Iterable[str], cut: Collection[str] = ()) -> list[str]:
+def held_lookalikes(
+    plates: Iterable[str], cut: Collection[str] = (), issued_by: datetime | None = None
+) -> list[str]:
     """Plates known of vehicles that are kept, for which one of these may be taken, or which stand
-    whole within one of these or, as loose keys, among what was `cut`.
+    within one of these or, as loose keys, among what was `cut`; of all notices, or of those issued
+    by an instant.
     """
     meant = {key for plate in plates for key in meant_by(plate)}
     within = {key for plate in plates for key in standing_in(plate)} | {*cut}
     query = (
-        select(KnownPlate.plate, KnownPlate.misreading)
+        select(KnownPlate.plate)
         .join(Notice, Notice.id == KnownPlate.notice_id)
         .where(KnownPlate.misreading.in_(meant | within), KnownPlate.holds, keeping())
+        .distinct()
         .order_by(KnownPlate.plate)
     )
-    found = db.session.execute(query).all() if meant | within else []
-    return list(
-        dict.fromkeys(
-            plate for plate, reading in found if reading in meant or reading in misreadings(plate)
-        )
-    )
+    if issued_by:
+        query = query.where(Notice.issued_at <= issued_by)
+    return list(db.session.scalars(query)) if meant | within else []
 
 
 def note_plates(notice: Notice) -> None:

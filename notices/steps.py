@@ -108,7 +108,7 @@ def _lock(act: Act, presses: Sequence[Press]) -> None:
     The locks come in one order, and before any row that refers to a notice is written: so two
     presses never wait for one another.
     """
-    _lock_subject(presses[0][0], act.details)
+    _lock_subject(presses[0][0], act)
     if act.actor.instead and not still_stands_in(act.actor, act.at):
         raise NotAllowed(BY_NAME[presses[0][0]])
     notices = {notice.id: notice for _name, notice, *_details in presses if notice}
@@ -124,12 +124,12 @@ def _lock(act: Act, presses: Sequence[Press]) -> None:
     lock_plates(_plates(act, presses))
 
 
-def _lock_subject(name: str, details: Details | None) -> None:
+def _lock_subject(name: str, act: Act) -> None:
     """Let others wait who press for the same person, proposal or batch, before a query writes what
     the form has changed.
     """
-    match details:
-        case ChangedPerson() if name == "change_person" and was_overtaken(details):
+    match details := act.details:
+        case ChangedPerson() if name == "change_person" and was_overtaken(act, details):
             raise Overtaken(None)
         case Proposed():
             lock_proposals(details)

@@ -67,13 +67,16 @@ def independent(case: Case, _act: Act) -> bool:
 
 
 def opening(field: str, account: Account) -> Triple:
-    """What comes next on the way to open an account, as the history will tell it.
+    """What comes next on the way to open an account, as the history will tell it; old and new are
+    both empty where there is nothing to take away.
 
     Beside an app, or before the first sign-in, a password opens nothing that is somebody's.
     """
     asked = field in account.asked_by
     if field == "agency":
-        return field, "bound", ""
+        return field, "bound" if account.is_bound else "", ""
+    if field == "second_factor" and not account.has_app:
+        return field, "", ""
     if field == "second_factor":
         return (field, "asked", "") if asked else (field, "app", "asked")
     if account.has_app or not account.used:

@@ -181,6 +181,11 @@ class Offline:
         """When a press came of it or, where nothing was to be pressed, when it was decided."""
         return self.pressed_at or self.at
 
+    @property
+    def left_at(self) -> datetime:
+        """When the vehicle left; a slow clock of the booth tells a time before its own snapshot."""
+        return max(self.happened_at, self.snapshot_at or self.happened_at)
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -84,13 +84,15 @@ class FirstSignature:
 class Account:
     """What the guards ask before an account is changed.
 
-    `used` says that somebody has signed in with it, or that one with the agency is bound to it;
-    `asked_by` who has asked for what takes two, by field, where nobody has done it yet.
+    `used` says that somebody has signed in with it, or that one with the agency is bound to it
+    (`is_bound`); `asked_by` who has asked for what takes two, by field, where nobody has done it
+    yet.
     """
 
     id: int
     used: bool = False
     has_app: bool = False
+    is_bound: bool = False
     asked_by: Mapping[str, int] = field(default_factory=dict)
 
 

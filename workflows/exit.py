@@ -75,16 +75,18 @@ class Facts:
 
 def understand(parts: Iterable[str]) -> Said:
     """Tell plates from numbers. A number with a fault is no plate, and so is unreadable; and so is
-    what no paper can print, for which a question mark may stand.
+    what no paper can print.
     """
     plates, numbers, unreadable = [], [], []
     for part in parts:
         number = read_number(part)
         if number:
             numbers.append(number)
-        elif "?" in part or not PRINTABLE.fullmatch(part):
-            unreadable.append(part)
-        elif could_be_plate(part) and not LIKE_A_NUMBER.match(plate_key(part)):
+        elif (
+            PRINTABLE.fullmatch(part)
+            and could_be_plate(part)
+            and not LIKE_A_NUMBER.match(plate_key(part))
+        ):
             plates.append(part)
         else:
             unreadable.append(part)

@@ -31,12 +31,20 @@ WITH_REGION = tuple(
     shape.replace("L", "[A-Z0138]").replace("N", "[0-9]")
     for shape in (
         *("LLNNNN(?=N{1,3}$)", "NNNNLL(?=N$)", "LNNNNL(?=N$)"),
-        *("LNNNLL(?=N{2,3}$)", "LLNNNL(?=N{2,3}$)", "N{2,3}L{2,3}(?=NN$)"),
+        *("LNNNLL(?=N{1,3}$)", "LLNNNL(?=N{2,3}$)", "N{2,3}L{2,3}(?=NN$)"),
     )
 )
 """What stands before the region on plates of Belarus, of Russia and of Kazakhstan, in loose keys,
 where some letters have become digits. JavaScript reads it too.
 """
+
+WRITTEN = re.compile(r"[^\W_\u02bc]+(?:(?:[ \u00a0–—−-]+|[.·])[^\W_\u02bc]+)*")
+"""Letters and digits, with blanks, hyphens or a dot between. Any other sign may stand for a letter
+that nobody could read.
+"""
+
+TELLING = 5
+"""Letters and digits that are looked for within a longer text; fewer stand there by chance."""
 
 
 def plate_key(plate: str) -> str:
@@ -85,13 +93,22 @@ def meant_by(plate: str) -> frozenset[str]:
 
 
 def standing_in(plate: str) -> frozenset[str]:
-    """The loose keys of all that stands within what was typed, beside other words or numbers.
+    """The loose keys of what stands within the text, beside other words or numbers, and is long
+    enough to tell; not what a region follows there, which is another plate without its region.
 
     Whoever types a make, a country or a number of a list with a plate means the plate in it.
     """
     key = loose_key(plate)
-    ends = range(SHORTEST, len(key) + 1)
-    return frozenset(key[begin:end] for end in ends for begin in range(end - SHORTEST + 1))
+    ends = range(TELLING, len(key) + 1)
+    found = {key[begin:end] for end in ends for begin in range(end - TELLING + 1)}
+    others = {each for begin in range(len(key)) for each in without_region(key[begin:])}
+    return frozenset(each for each in found - others if not each.isdecimal())
+
+
+def without_region(reading: str) -> Iterator[str]:
+    """What stands before the region in a loose key, for each kind of plate that it may be."""
+    begun = (re.match(shape, reading) for shape in WITH_REGION)
+    return (each[0] for each in begun if each)
 
 
 def across(parts: Sequence[str]) -> frozenset[str]:
@@ -104,7 +121,8 @@ def across(parts: Sequence[str]) -> frozenset[str]:
         text[begin:end]
         for cut in cuts
         for begin in range(max(0, cut - LONGEST), cut)
-        for end in range(max(cut + 1, begin + SHORTEST), min(len(text), begin + LONGEST) + 1)
+        for end in range(max(cut + 1, begin + TELLING), min(len(text), begin + LONGEST) + 1)
+        if not text[begin:end].isdecimal()
     )
 
 
@@ -115,8 +133,7 @@ def known_readings(plate: str) -> frozenset[str]:
     Of two plates of different regions neither is known by a misreading of the other.
     """
     found = misreadings(plate)
-    begun = (re.match(shape, each) for each in found for shape in WITH_REGION)
-    return found | {each[0] for each in begun if each}
+    return found.union(*map(without_region, found))
 
 
 def known_plates(
@@ -147,7 +164,8 @@ def could_be_plate(text: str) -> bool:
     words = [plate_key(word) for word in text.split()]
     whole = [w for w in words if len(w) >= SHORTEST and not w.isdecimal()]
     complete = whole if key.isalpha() else [word for word in whole if not word.isalpha()]
-    return SHORTEST <= len(key) <= LONGEST and len(complete) < 2
+    written = WRITTEN.fullmatch(text.strip())
+    return bool(written) and SHORTEST <= len(key) <= LONGEST and len(complete) < 2
 
 
 def is_bare(plate: str) -> bool:

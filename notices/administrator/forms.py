@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
 
@@ -12,9 +13,11 @@ from notices.accounts import state_of
 from notices.changes import changes_in, differences
 from notices.fields import BoxesField, ChoiceField
 from notices.forms import Form, ProofForm
-from notices.models import HeldRole, Person, Place
+from notices.models import Event, HeldRole, Person, Place
 from notices.proof import PROVEN
+from notices.steps import Press
 from notices.words import in_language, word
+from workflows.acts import Act
 from workflows.vocabulary import Language, PlaceKind, Role, Side
 
 from .queries import is_taken, other_administrators, places_of
@@ -35,6 +38,7 @@ WHERE = {
     ),
     PlaceKind.CHECKPOINT: _l("Choose a checkpoint: checkpoint officers work there."),
 }
+LOGIN_TAKEN = _l("Choose another login: somebody has this one.")
 
 
 def line(label: Any, most: int, *validators: Any) -> StringField:
@@ -73,7 +77,7 @@ class LoginForm(Form):
     def validate_login(self, field: StringField) -> None:
         """Nobody else signs in with it."""
         if is_taken(field.data or ""):
-            raise ValidationError(_l("Choose another login: somebody has this one."))
+            raise ValidationError(LOGIN_TAKEN)
 
 
 class NameForm(Form):
@@ -167,12 +171,23 @@ class PersonForm(ProofForm, NameForm):
 class AddPersonForm(PersonForm, LoginForm):
     """A new person: the login first, then everything else."""
 
+    def take(self, act: Act, *presses: Press) -> list[Event]:
+        """Add the person, unless a colleague has given somebody the login at the same moment."""
+        try:
+            return super().take(act, *presses)
+        except IntegrityError:
+            if not is_taken(self.login.data or ""):
+                raise
+            self.login.errors = [LOGIN_TAKEN]
+            return []
+
 
 class ChangePersonForm(PersonForm):
     """Another role, another place, or an account that is closed or opened again.
 
     `shown` is how the person stood when the page was made. What is as it was shown is left as it
-    stands now, whatever a colleague has made of it since.
+    stands now, whatever a colleague has made of it since. What was changed keeps what it was shown
+    with until it is judged, also where the page comes in another language or after a new sign-in.
     """
 
     active = BooleanField(_l("The account is in use"))
@@ -191,10 +206,10 @@ class ChangePersonForm(PersonForm):
         self.person = person
         self.stands = state_of(person)
         self.changed = differences(self._as_shown(), self.wanted())
-        changed = {field for field, _old, _new in self.changed}
-        for field in self.stands.keys() - changed:
+        changed = {field: old for field, old, _new in self.changed}
+        for field in self.stands.keys() - changed.keys():
             self[field].data = self[field].object_data
-        self.shown.data = json.dumps(self.stands)
+        self.shown.data = json.dumps(self.stands | changed)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse to overwrite what a colleague has changed since the page was made."""
@@ -208,15 +223,26 @@ class ChangePersonForm(PersonForm):
                         now=now.new or "–",
                     )
                 ]
+        self.shown.data = json.dumps(self.stands)
         return not self.errors and bool(super().validate(extra_validators))
 
     def _as_shown(self) -> dict[str, str]:
         try:
             shown = json.loads(self.shown.data or "")
-        except ValueError:
+        except (RecursionError, ValueError):
             return self.stands
         is_state = isinstance(shown, dict) and shown.keys() == self.stands.keys()
         return shown if is_state else self.stands
+
+    def validate_roles(self, field: BoxesField) -> None:
+        """Roles from before that nobody is given any more stand in the way of no other change."""
+        if self._gives():
+            super().validate_roles(field)
+
+    def validate_place(self, field: ChoiceField) -> None:
+        """The same for the place."""
+        if self._gives():
+            super().validate_place(field)
 
     def validate_active(self, field: BooleanField) -> None:
         """The last administrator stays one."""
@@ -226,6 +252,13 @@ class ChangePersonForm(PersonForm):
             raise ValidationError(
                 _l("Make somebody else an administrator first: this is the last one.")
             )
+
+    def _gives(self) -> bool:
+        """Whether the person is to do something else, or somewhere else, or again."""
+        return any(
+            field in ("roles", "place") or (field, new) == ("active", "yes")
+            for field, _old, new in self.changed
+        )
 
     def wanted(self) -> dict[str, str]:
         """What the history will say of the person."""

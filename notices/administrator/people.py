@@ -57,8 +57,8 @@ def add_person() -> ResponseReturnValue:
         form.write(person)
         made = give_password(person)
         db.session.add(person)
-        events = form.take(act, ("add_person", None))
-        return told_once(act, events, made)
+        if events := form.take(act, ("add_person", None)):
+            return told_once(act, events, made)
     page = render_template("administrator/add_person.html", form=form)
     return page, 422 if form.errors else 200
 
@@ -100,15 +100,13 @@ def password(person_id: int) -> ResponseReturnValue:
 @room.route("/people/<int:person_id>/second-factor", **STEP)
 def second_factor(person_id: int) -> ResponseReturnValue:
     """Reset the second step of somebody else's sign-in: one administrator asks, another does it."""
-    person = own_person(person_id)
-    return _open_account(person, "second_factor", there=person.authenticator is not None)
+    return _open_account(own_person(person_id), "second_factor")
 
 
 @room.route("/people/<int:person_id>/agency", **STEP)
 def agency(person_id: int) -> ResponseReturnValue:
     """Unbind somebody else's account with the agency; the next sign-in there binds one again."""
-    person = own_person(person_id)
-    return _open_account(person, "agency", there=bool(person.agency_accounts))
+    return _open_account(own_person(person_id), "agency")
 
 
 @room.route("/people/<int:person_id>/delegate", **STEP)
@@ -127,13 +125,13 @@ def delegate(person_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _open_account(person: Person, field: str, *, there: bool = True) -> ResponseReturnValue:
+def _open_account(person: Person, field: str) -> ResponseReturnValue:
     """The page of what opens an account, which says what the press will do, and does only that."""
     form, account = OpenForm(), account_of(person.login) or abort(404)
     value = opening(field, account)
     act = act_about(person, form, value)
     admit("change_person", None, act)
-    if not there:
+    if value[1] == value[2]:
         return redirect(url_for(".change_person", person_id=person.id))
     if not were_shown(form, (value,)) and form.is_judged():
         abort(409)

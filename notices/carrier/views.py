@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from notices.evidence.form import EvidenceForm
 from notices.evidence.reading import evidence_of, piece_of
+from notices.fines import keeping_fines
 from notices.forms import StepForm
 from notices.history import events_of, in_order, messages_of, papers_of
 from notices.keyset import page_of
@@ -70,6 +71,7 @@ def notice() -> ResponseReturnValue:
         way=way_of(notice, papers) if notice.is_open else None,
         files=evidence_of(notice, acting_as(Role.CARRIER)),
         arrival=announced_arrival(notice),
+        fines=keeping_fines(notice),
         now=now,
         leave_form=StepForm(formdata=None),
     )

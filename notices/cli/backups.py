@@ -7,13 +7,14 @@ import click
 from notices import instance_folder
 from notices.backup import back_up, lay_keys, lost_files
 from notices.backup import restore as restore_register
+from notices.config import database_url
 from notices.log.entries import log_command
 from notices.log.signing import forget_last_signed, last_signed
 from notices.models import db
 from workflows.vocabulary import Logged
 
 from .opened import existing_register, opened
-from .told import problems_told
+from .told import problems_told, settings_told
 
 
 @click.command()
@@ -30,8 +31,11 @@ def backup(folder: Path) -> None:
 @click.argument("backup", type=click.Path(path_type=Path, exists=True, file_okay=False))
 def restore(backup: Path) -> None:
     """Make the register of a BACKUP in an empty place, and check that nothing is missing."""
+    instance = instance_folder()
+    with settings_told():
+        database = database_url(instance)
     with problems_told():
-        lay_keys(backup, instance_folder())
+        lay_keys(backup, instance, database)
     with opened(makes_register=True), problems_told():
         restore_register(backup)
         take_up_log(backup)

@@ -12,6 +12,8 @@ from notices.models import Register, db
 from notices.schema import is_made, migration, migrations
 from notices.terminal import COMMAND
 
+from .told import settings_told
+
 NO_REGISTER = f"There is no register yet. Make it: {COMMAND} init --empty"
 
 
@@ -21,12 +23,10 @@ def made_app(*, makes_register: bool) -> Flask:
     An application makes keys. They would stand in the way of a register that is restored later.
     """
     instance = instance_folder()
-    try:
+    with settings_told():
         if not makes_register and not is_made(database_url(instance), instance):
             raise click.ClickException(NO_REGISTER)
         return create_app()
-    except (ValueError, OSError) as error:
-        raise click.ClickException(f"A setting cannot be used. {error}") from error
 
 
 @contextmanager

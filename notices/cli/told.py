@@ -9,6 +9,15 @@ from notices.backup import Impossible
 
 
 @contextmanager
+def settings_told() -> Iterator[None]:
+    """Say which setting cannot be used."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise click.ClickException(f"A setting cannot be used. {error}") from error
+
+
+@contextmanager
 def problems_told() -> Iterator[None]:
     """Say what stands in the way of a backup, of restoring it, or of an export."""
     try:

@@ -38,8 +38,11 @@ class Tie(NamedTuple):
     exit_until: datetime | None
 
 
-def facts_about(text: str) -> Facts:
-    """What is known of the vehicle that is meant by plates, notices' numbers and scanned codes."""
+def facts_about(text: str, issued_by: datetime | None = None) -> Facts:
+    """What is known of the vehicle that is meant by plates, notices' numbers and scanned codes.
+
+    Of a vehicle that has left, notices issued after that instant make no look-alike.
+    """
     said = understand(plates_in(in_short(text)))
     named, unknown = _named(said.numbers)
     plates = tuple(dict.fromkeys((*said.plates, *named)))
@@ -53,7 +56,7 @@ def facts_about(text: str) -> Facts:
     return Facts(
         plates=plates,
         notices=tuple(dict.fromkeys(standings)),
-        lookalikes=tuple(held_lookalikes(untied, across(said.plates))),
+        lookalikes=tuple(held_lookalikes(untied, across(said.plates), issued_by)),
         apart=tuple(dict.fromkeys(apart)),
         unreadable=(*said.unreadable, *unknown, *bare),
         logged_at=latest_at() if any(tie.exit_until for tie in ties) else None,

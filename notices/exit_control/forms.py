@@ -19,6 +19,7 @@ from wtforms.validators import (
 )
 
 from notices.forms import StepForm
+from notices.security import acting_as
 from workflows.acts import Act, Asked, Offline
 from workflows.exit import Facts
 from workflows.numbers import read_number
@@ -113,12 +114,12 @@ class DecisionForm(StepForm):
         if not set(split(field.data)) <= set(ExitReason):
             raise ValidationError
 
-    def decision(self, facts: Facts) -> Act:
-        """The act of answering; the plates are those that the register understands."""
+    def offline(self) -> Offline:
+        """The decision as the booth tells it."""
         told: dict[str, Any] = self.data
-        act = self.act(Role.EXIT_OFFICER, reason=told["reason"])
-        secret, post_id = current_app.config["SECRET_KEY"], act.actor.place_id
-        offline = Offline(
+        post_id = acting_as(Role.EXIT_OFFICER).place_id
+        secret = current_app.config["SECRET_KEY"]
+        return Offline(
             id=told["key"],
             at=datetime.fromtimestamp(told["decided_at"], UTC),
             outcome=told["outcome"],
@@ -127,6 +128,11 @@ class DecisionForm(StepForm):
             officer=told["officer"],
             proven=is_receipt(told["receipt"], post_id, told["snapshot_at"], secret),
         )
+
+    def decision(self, facts: Facts) -> Act:
+        """The act of answering; the plates are those that the register understands."""
+        told: dict[str, Any] = self.data
+        act = self.act(Role.EXIT_OFFICER, reason=told["reason"])
         asked = Asked(
             text=told["text"][:LONGEST_KEPT],
             plates=facts.plates,
@@ -134,6 +140,6 @@ class DecisionForm(StepForm):
             notices=tuple(filter(None, map(read_number, split(told["notices"])))),
             lookalikes=split(told["lookalikes"]),
             reasons=tuple(map(ExitReason, split(told["reasons"]))),
-            offline=offline,
+            offline=self.offline(),
         )
         return replace(act, details=asked)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import cast
 
 from sqlalchemy import func, select
@@ -24,8 +23,8 @@ def hand_in(act: Act, facts: Facts) -> ExitQuestion:
     """Record the answer, then what came of it; what stands already is left as it is.
 
     `act.details` is what was asked and answered off line, `facts` are what the register knows of
-    the vehicle now. Raises Overtaken where another post has handed it in, or another press came
-    between: then hand it in again.
+    the vehicle now, of notices issued until it left. Raises Overtaken where another post has handed
+    it in, or another press came between: then hand it in again.
     """
     asked = cast(Asked, act.details)
     offline = cast(Offline, asked.offline)
@@ -78,19 +77,14 @@ def _notices(facts: Facts) -> Sequence[Notice]:
 def _concerns(notice: Notice, asked: Asked, offline: Offline) -> bool:
     """Whether it is no notice on a later journey."""
     issued = notice.issued_at
-    return notice.number in asked.notices or (issued is not None and issued <= _left_at(offline))
+    return notice.number in asked.notices or (issued is not None and issued <= offline.left_at)
 
 
 def _was_free(notice: Notice, offline: Offline) -> bool:
     """Whether it lets its vehicle leave, and did so when that left."""
     freed = select(func.max(Event.at)).where(Event.notice_id == notice.id, Event.name.in_(FREES))
     since = db.session.scalars(freed).one()
-    return not notice.is_open and since is not None and since <= _left_at(offline)
-
-
-def _left_at(offline: Offline) -> datetime:
-    """When the vehicle left; a slow clock of the booth tells a time before its own snapshot."""
-    return max(offline.happened_at, offline.snapshot_at or offline.happened_at)
+    return not notice.is_open and since is not None and since <= offline.left_at
 
 
 def _released(act: Act, found: Sequence[Notice]) -> bool:

@@ -19,6 +19,7 @@ from workflows.plates import (
     PROVINCES,
     SHAPES,
     SHORTEST,
+    TELLING,
     WITH_REGION,
 )
 from workflows.printable import PRINTABLE
@@ -40,6 +41,7 @@ def known_offline() -> dict[str, Any]:
         "provinces": PROVINCES,
         "with_region": WITH_REGION,
         "shortest": SHORTEST,
+        "telling": TELLING,
         "longest": LONGEST,
         "longest_text": LONGEST_KEPT,
         "separators": SEPARATORS.pattern,

@@ -154,7 +154,7 @@ def report_exit() -> ResponseReturnValue:
     form = DecisionForm()
     if not form.validate_on_submit():
         return {"wrong": list(form.errors)}, 422
-    facts = facts_about(form.text.data or "")
+    facts = facts_about(form.text.data or "", issued_by=form.offline().left_at)
     return {"outcome": hand_in(form.decision(facts), facts).outcome}
 
 

@@ -8,7 +8,6 @@ runs. As often the time is kept, so that a clock that was set back is known afte
 import logging
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Lock, Thread
 
 from flask import Flask, Response
@@ -19,7 +18,7 @@ from notices.content import INSERTS
 from notices.models import LogCheckpoint, LogClock, LogEntry, db, transaction
 from workflows.merkle import EMPTY_HEAD, leaf_hash, tree_head
 
-from .signing import LAST, check_key, keep_last_signed, last_signed, signer
+from .signing import LAST, keep_last_signed, last_signed, signer
 from .tiles import Tiles
 from .verify import Checkpoint, read_checkpoint
 
@@ -141,11 +140,7 @@ def _read(note: str) -> Checkpoint:
 
 
 def init_log(app: Flask) -> None:
-    """Let the process that renders papers continue the log too, from its first page on.
-
-    Raises ValueError where the key of the log cannot be used.
-    """
-    check_key(Path(app.instance_path))
+    """Let the process that renders papers continue the log too, from its first page on."""
     if not app.config["RENDERS_PAPERS"]:
         return
 

@@ -300,6 +300,7 @@ class PaperFacts:
     `asked` is what was typed at the booth, `reasons` are codes of `ExitReason`. `advice` ranks the
     checkpoints, `reckoned` says how, and `course` is the journey on the map. `first` is who signed
     an exceptional release or an annulment first, `first_reason` why, and `until` a release's end.
+    `fines` are those that keep a vehicle although the removal is confirmed.
     """
 
     kind: str
@@ -322,3 +323,4 @@ class PaperFacts:
     first_reason: str = ""
     until: str = ""
     dossier: DossierFacts | None = None
+    fines: tuple[FineFacts, ...] = ()

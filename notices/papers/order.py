@@ -5,11 +5,11 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import cast
 
-from flask import current_app
 from sqlalchemy import func, select
 
 from notices.advice import as_advised
 from notices.catalogue import titles_of_documents
+from notices.fines import keeping_fines
 from notices.maps import course_of
 from notices.models import (
     Event,
@@ -23,7 +23,7 @@ from notices.models import (
 )
 from workflows.acts import Act, Asked, Routed
 from workflows.guards import EXCEPTION_HOLDS
-from workflows.vocabulary import OPEN, Language, Paper, Status
+from workflows.vocabulary import Language, Paper
 
 from .codes import sign
 from .dossier import dossier_of
@@ -140,6 +140,11 @@ def _compiled(facts: PaperFacts, act: Act, notice: Notice, teller: Teller) -> Pa
     return replace(facts, dossier=dossier_of(notice, act, teller))
 
 
+def _confirmed(facts: PaperFacts, _act: Act, notice: Notice, teller: Teller) -> PaperFacts:
+    """With the fines that keep the vehicle all the same."""
+    return replace(facts, fines=tuple(map(teller.fine, keeping_fines(notice))))
+
+
 def _let_out(facts: PaperFacts, act: Act, _notice: Notice, _teller: Teller) -> PaperFacts:
     return replace(facts, plates=act.plates)
 
@@ -199,9 +204,7 @@ def _held(teller: Teller, notice: Notice, at: datetime) -> HeldFacts:
     No checkpoint takes a vehicle whose exceptional release has expired.
     """
     told = _told(teller, notice)
-    owed = [fine for fine in notice.fines if fine.paid_on is None]
-    blocking = current_app.config["FINE_BLOCKS_EXIT"] and notice.status in (*OPEN, Status.CLEARED)
-    fines = tuple(map(teller.fine, owed)) if blocking else ()
+    fines = tuple(map(teller.fine, keeping_fines(notice)))
     return HeldFacts(
         number=told.number,
         version=told.version,
@@ -241,6 +244,7 @@ def _version(kind: Paper, notice: Notice) -> int:
 ADDS: dict[Paper, Callable[[PaperFacts, Act, Notice, Teller], PaperFacts]] = {
     Paper.ROUTING_ADVICE: _advised,
     Paper.DOSSIER: _compiled,
+    Paper.CONFIRMATION_OF_REMOVAL: _confirmed,
     Paper.EXIT_PERMIT: _let_out,
     Paper.EXCEPTIONAL_EXIT_PERMIT: _excepted,
 }

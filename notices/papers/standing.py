@@ -22,7 +22,7 @@ class Standing(StrEnum):
     RELEASED = "released"  # By way of exception, and the vehicle has not left yet.
     EXPIRED = "expired"
     HELD_AGAIN = "held_again"  # Because the exceptional release has expired.
-    FREED = "freed"  # None of the notices keeps the vehicle that was turned back.
+    FREED = "freed"  # None of the notices binds the vehicle that was turned back.
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
     ANNULLED = "annulled"
@@ -91,7 +91,7 @@ def _standing_of(paper: StoredPaper) -> Verified:
     """What steps have made of the paper."""
     now = datetime.now(UTC)
     if paper.notice_id is None:
-        return Verified(_of_turning_back(paper, now), paper.version)
+        return _of_turning_back(paper, now)
     notice = db.session.get_one(Notice, paper.notice_id)
     newest = _newest_version(paper)
     if notice.status is Status.ANNULLED:
@@ -125,27 +125,37 @@ def _while_open(paper: StoredPaper, notice: Notice, newest: int) -> Verified:
     return Verified(Standing.MOVED if moved else Standing.CURRENT, newest)
 
 
-def _of_turning_back(paper: StoredPaper, now: datetime) -> Standing:
-    """Compare with the notices that kept the vehicle when it was turned back, if any did."""
-    told = {held["number"]: held for held in paper.facts.get("held", ()) if _kept(held)}
+def _of_turning_back(paper: StoredPaper, now: datetime) -> Verified:
+    """Compare with those notices named in it that keep the vehicle now, or have released it."""
+    told = {held["number"]: held for held in paper.facts.get("held", ())}
     named = select(Notice).where(Notice.number.in_(told), keeping())
-    notices = [
-        notice
-        for notice in db.session.scalars(named)
-        if notice.status_at(now) is not ExceptionalRelease.RELEASED
-    ]
-    if told and not notices:
-        return Standing.FREED
-    if any(one.version > told[one.number].get("version", one.version) for one in notices):
+    notices = db.session.scalars(named.order_by(Notice.exit_until, Notice.id)).all()
+    released = [one for one in notices if one.status_at(now) is ExceptionalRelease.RELEASED]
+    kept = [(told[one.number or ""], one) for one in notices if one not in released]
+    unused = ExceptionalRelease.RELEASED_UNUSED
+    expired = [one for held, one in kept if one.exit_until and held["status"] != unused]
+    if expired:
+        return Verified(Standing.HELD_AGAIN, paper.version, expired[0].exit_until)
+    if kept:
+        return Verified(_of_kept(kept), paper.version)
+    if released:
+        return Verified(Standing.RELEASED, paper.version, released[0].exit_until)
+    freed = any(map(_bound, told.values()))
+    return Verified(Standing.FREED if freed else Standing.CURRENT, paper.version)
+
+
+def _of_kept(kept: list[tuple[dict[str, Any], Notice]]) -> Standing:
+    """Compare what was told of notices with those that keep the vehicle now."""
+    if any(one.version > held.get("version", one.version) for held, one in kept):
         return Standing.CORRECTED
-    if any(_sends_back_elsewhere(told[one.number], one) for one in notices):
+    if any(_sends_back_elsewhere(held, one) for held, one in kept):
         return Standing.MOVED
     return Standing.CURRENT
 
 
-def _kept(held: dict[str, Any]) -> bool:
-    """Whether a notice kept the vehicle that was turned back."""
-    return bool(held["place"]) or held["status"] == ExceptionalRelease.RELEASED_UNUSED
+def _bound(held: dict[str, Any]) -> bool:
+    """Whether a notice kept the vehicle that was turned back, or had released it."""
+    return bool(held["place"]) or held["status"] in tuple(ExceptionalRelease)
 
 
 def _sends_back_elsewhere(held: dict[str, Any], notice: Notice) -> bool:

@@ -33,7 +33,7 @@ const booth_answer = (() => {
     return now > claims.exp ? "old" : "";
   };
 
-  // The text with each scanned code as the number or plates that it means, as the register keeps it.
+  // The text with each scanned code as the number that it means; a vehicle turned back has none here.
   const inShort = async (known, text) => {
     const pieces = text.split(new RegExp(known.scanned, "u"));  // Typed and scanned by turns.
     if (pieces.length === 1) return text;
@@ -54,14 +54,17 @@ const booth_answer = (() => {
       }).join("");
 
     const isLetters = (folded) => /^\p{L}+$/u.test(folded);
-    const isBare = (folded) => isLetters(folded) || /^\p{Nd}+$/u.test(folded);
+    const isDigits = (reading) => /^\p{Nd}+$/u.test(reading);
+    const isBare = (folded) => isLetters(folded) || isDigits(folded);
     const printable = new RegExp(`^(?:${known.printable})$`, "u");
+    const written = /^[\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{N}]+(?:(?:[ \u00a0–—−-]+|[.·])[\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{N}]+)*$/u;
     const couldBePlate = (part) => {
       const length = Array.from(key(part)).length;
       const complete = part.split(/\s+/u).map(key).filter((word) =>
         word.length >= known.shortest && !/^\p{Nd}+$/u.test(word) &&
         (isLetters(key(part)) || !isLetters(word)));
-      return length >= known.shortest && length <= known.longest && complete.length < 2;
+      return written.test(part) && printable.test(part) &&
+        length >= known.shortest && length <= known.longest && complete.length < 2;
     };
     const withoutFirst = (signs) => (each) => [
       each, ...signs.filter((sign) => each.startsWith(sign)).map((sign) => each.slice(sign.length)),
@@ -74,10 +77,14 @@ const booth_answer = (() => {
       .flatMap(withoutLast(known.signs))
       .flatMap(withoutFirst(known.provinces))
       .filter((each) => each.length >= known.shortest).map(loose);
-    const standingIn = (plate) => {  // All that stands within what was typed.
+    const beginnings = known.with_region.map((shape) => new RegExp(`^${shape}`));
+    const withoutRegion = (reading) => beginnings.flatMap((shape) => reading.match(shape) ?? []);
+    const standingIn = (plate) => {  // What stands within it, but for other plates' beginnings.
       const letters = Array.from(loose(key(plate)));
-      return letters.flatMap((_, begin) => letters.slice(begin + known.shortest - 1)
-        .map((_, more) => letters.slice(begin, begin + known.shortest + more).join("")));
+      const others = letters.flatMap((_, begin) => withoutRegion(letters.slice(begin).join("")));
+      return letters.flatMap((_, begin) => letters.slice(begin + known.telling - 1)
+        .map((_, more) => letters.slice(begin, begin + known.telling + more).join("")))
+        .filter((each) => !others.includes(each) && !isDigits(each));
     };
     const meantBy = (plate) => {  // With and without the words before and after it.
       const words = plate.split(/\s+/u).filter(Boolean);
@@ -96,22 +103,19 @@ const booth_answer = (() => {
         cut += length;
         for (let begin = Math.max(0, cut - known.longest); begin < cut; begin += 1) {
           const most = Math.min(letters.length, begin + known.longest);
-          for (let end = Math.max(cut + 1, begin + known.shortest); end <= most; end += 1) {
+          for (let end = Math.max(cut + 1, begin + known.telling); end <= most; end += 1) {
             found.push(letters.slice(begin, end).join(""));
           }
         }
       }
-      return found;
+      return found.filter((each) => !isDigits(each));
     };
-    const beginnings = known.with_region.map((shape) => new RegExp(`^${shape}`));
-    const withoutRegion = (reading) => beginnings.flatMap((shape) => reading.match(shape) ?? []);
 
     const byNumber = new Map(claims.notices.map((notice) => [key(notice.number), notice]));
     const plates = [], named = [], unreadable = [];
     const hear = (part) => {
       const notice = byNumber.get(key(part));
       if (notice) named.push(...(notice.plates ?? []), ...(notice.others ?? []));
-      else if (part.includes("?") || !printable.test(part)) unreadable.push(part);
       else if (couldBePlate(part) && !new RegExp(`^${known.number}`).test(key(part))) {
         plates.push(part);
       } else unreadable.push(part);
@@ -145,8 +149,8 @@ const booth_answer = (() => {
     unreadable.push(...plates.filter((plate) => untied.includes(plate) && isBare(key(plate))));
     const meant = new Set(untied.flatMap(meantBy));
     const within = new Set([...untied.flatMap(standingIn), ...across(plates)]);
-    const isMeant = (reading) => meant.has(reading) || within.has(reading) ||
-      withoutRegion(reading).some((each) => meant.has(each));
+    const isMeant = (reading) => [reading, ...withoutRegion(reading)]
+      .some((each) => meant.has(each) || within.has(each));
     const lookalikes = claims.notices
       .filter(({ status, fine }) => status !== "cleared" || fine)
       .flatMap((notice) => [...(notice.plates ?? []), ...(notice.known ?? [])])

@@ -27,7 +27,7 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         v.Status.ROUTED: _l("Directed to a checkpoint"),
         v.Status.AT_CHECKPOINT: _l("At the checkpoint"),
         v.Status.OUTSTANDING: _l("Deficiencies remain"),
-        v.Status.CLEARED: _l("Cleared, may leave"),
+        v.Status.CLEARED: _l("Removal confirmed"),
         v.Status.EXITED: _l("Has left the Union State"),
         v.Status.ANNULLED: _l("Annulled"),
     },

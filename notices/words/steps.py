@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from notices.fines import keeping_fines
 from workflows.vocabulary import ExceptionalRelease, Status
 
 from .codes import word
@@ -138,12 +139,14 @@ NEXT = {
         " checkpoint %(checkpoint)s by %(deadline)s. Until then it may not leave the Union State."
     ),
     Status.CLEARED: _l(
-        "All deficiencies are settled and the vehicle may leave the Union State. Show the"
-        " confirmation at the external border."
+        "All deficiencies are settled, and this notice no longer keeps the vehicle. Show the"
+        " confirmation at the external border. The officer there also looks for other notices on"
+        " the vehicle."
     ),
     ExceptionalRelease.RELEASED: _l(
         "Until %(until)s the vehicle may leave the Union State by way of exception, together with"
-        " all trailers on the exceptional exit permit. Show the permit at the external border."
+        " all trailers on the exceptional exit permit. Show the permit at the external border. The"
+        " officer there also looks for other notices on the vehicle."
     ),
     ExceptionalRelease.RELEASED_UNUSED: _l(
         "The exceptional exit permit has expired. The vehicle may not leave the Union State until"
@@ -154,6 +157,12 @@ NEXT = {
         "This notice is annulled and no longer holds the vehicle. Nothing more is asked of you."
     ),
 }
+
+FINE_UNPAID = _l(
+    "All deficiencies are settled, but a fine is not paid. Pay it and show the receipt at the"
+    " checkpoint %(checkpoint)s. Until then the vehicle may not leave the Union State."
+)
+"""What happens next where a fine keeps a vehicle that is cleared."""
 
 
 def step_word(name: str) -> str:
@@ -188,7 +197,8 @@ def status_now(notice: "Notice") -> Status | ExceptionalRelease:
 def next_step(notice: "Notice") -> str:
     """What happens next, in plain words for the carrier."""
     place = notice.checkpoint
-    return str(NEXT[status_now(notice)]) % {
+    fined = notice.status is Status.CLEARED and keeping_fines(notice)
+    return str(FINE_UNPAID if fined else NEXT[status_now(notice)]) % {
         "checkpoint": in_language(place.name) if place else _("not yet named"),
         "deadline": at(notice.deadline, place or notice.post),
         "until": at(notice.exit_until),

@@ -75,7 +75,7 @@ def _recover(app: Flask) -> None:
         first, beginning = _seconds(lambda: back_up(Path(folder) / "backups"))
         first.rename(first.parent / "2000-01-01T000000Z")
         made, going_on = _seconds(lambda: back_up(Path(folder) / "backups"))
-        _, checking = _seconds(lambda: lay_keys(made, instance))
+        _, checking = _seconds(lambda: lay_keys(made, instance, url))
         with _opened(app_on(url, instance)):
             _, restoring = _seconds(lambda: restore(made))
         (copy,) = made.glob("register.*")

@@ -11,6 +11,7 @@ from signal import SIGKILL
 from typing import IO
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
@@ -26,6 +27,8 @@ from notices.backup import (
     remove_unfinished,
     restore,
 )
+from notices.cli import commands
+from notices.config import database_url
 from notices.models import LogEntry, Notice, StoredPaper, db, transaction
 from notices.papers.codes import carrier_code
 from notices.privileges import grant
@@ -62,6 +65,9 @@ SAME_KIND = pytest.mark.parametrize(
     indirect=True,
     ids=["sqlite", "postgresql"],
 )
+EMBEDDED = "sqlite:///register.sqlite"
+"""The address of the file in the instance."""
+
 ON_SQLITE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 
 
@@ -101,7 +107,7 @@ def test_a_restored_register_differs_in_nothing(
         db.session.rollback()
     before = everything(app)
     instance = tmp_path / "elsewhere"
-    lay_keys(made, instance)
+    lay_keys(made, instance, empty_database)
     for elsewhere in in_context(app_on(empty_database, instance)):
         restore(made)
         assert everything(elsewhere) == before
@@ -130,16 +136,29 @@ def test_a_backup_that_cannot_be_logged_is_made_all_the_same(
     assert (back_up(tmp_path / "backups") / "register.sqlite").exists()
 
 
-@SAME_KIND
-def test_where_a_register_is_nothing_is_restored(
-    app: Flask, notice: int, empty_database: str, tmp_path: Path
-) -> None:
-    made = back_up(tmp_path / "backups")
+def test_where_a_register_is_nothing_is_restored(app: Flask, notice: int, tmp_path: Path) -> None:
+    made, elsewhere = back_up(tmp_path / "backups"), tmp_path / "elsewhere"
     db.session.rollback()
-    before = everything(app)
+    address = db.engine.url.render_as_string(hide_password=False)
     with pytest.raises(Impossible, match="There is a register already"):
-        restore(made)
-    assert everything(app) == before
+        lay_keys(made, elsewhere, address)
+    assert not elsewhere.exists()
+
+
+@ON_SQLITE
+def test_a_backup_of_another_kind_of_database_lays_no_keys(
+    app: Flask, notice: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, elsewhere = back_up(tmp_path / "backups"), tmp_path / "elsewhere"
+    monkeypatch.setenv("NOTICES_INSTANCE", str(elsewhere))
+    for address, told in (
+        ("postgresql://nobody@127.0.0.1:1/nothing", "another kind of database than postgresql"),
+        ("", "A setting cannot be used. DATABASE_URL"),
+    ):
+        monkeypatch.setenv("DATABASE_URL", address)
+        refused = CliRunner().invoke(commands, ["restore", str(made)])
+        assert refused.exit_code == 1 and told in refused.output
+        assert not elsewhere.exists()
 
 
 @ON_SQLITE
@@ -176,7 +195,7 @@ def test_one_changed_byte_is_found_before_anything_is_restored(
 def test_what_is_no_backup_is_told(app: Flask, tmp_path: Path, manifest: str) -> None:
     (tmp_path / "manifest.json").write_text(manifest)
     with pytest.raises(Impossible, match="is no backup"):
-        lay_keys(tmp_path, tmp_path / "elsewhere")
+        lay_keys(tmp_path, tmp_path / "elsewhere", EMBEDDED)
 
 
 @ON_SQLITE
@@ -203,9 +222,9 @@ def test_keys_from_the_environment_have_to_be_there_again(
         with monkeypatch.context() as changed:
             changed.setenv(name, value)
             with pytest.raises(Impossible, match=f"keys: {name}"):
-                lay_keys(made, elsewhere)
+                lay_keys(made, elsewhere, EMBEDDED)
     assert not elsewhere.exists()
-    lay_keys(made, elsewhere)
+    lay_keys(made, elsewhere, EMBEDDED)
     assert (elsewhere / "register_key").read_text() == "of old"
 
 
@@ -218,14 +237,14 @@ def test_a_restoring_that_breaks_off_leaves_no_register_and_can_be_repeated(
         raise OSError("No space left on device")
 
     made, instance = back_up(tmp_path / "backups"), tmp_path / "elsewhere"
-    lay_keys(made, instance)
+    lay_keys(made, instance, EMBEDDED)
     for _elsewhere in in_context(app_on(f"sqlite:///{instance}/register.sqlite", instance)):
         with monkeypatch.context() as patch:
             patch.setattr(shutil, "copyfileobj", full)
             with pytest.raises(OSError, match="No space"):
                 restore(made)
         assert not list(instance.glob("tmp*"))
-        lay_keys(made, instance)
+        lay_keys(made, instance, EMBEDDED)
         restore(made)
         assert db.session.get_one(Notice, notice).status is Status.EXITED
 
@@ -240,7 +259,7 @@ def test_an_instance_of_any_name_is_made_backed_up_and_restored(
         made = back_up(tmp_path / "back%ups?")
         db.session.rollback()
         before = everything(app)
-    lay_keys(made, other)
+    lay_keys(made, other, database_url(other))
     for app in in_context(create_app(INSTANCE=other)):
         restore(made)
         assert everything(app) == before
@@ -249,11 +268,12 @@ def test_an_instance_of_any_name_is_made_backed_up_and_restored(
 
 @ON_SQLITE
 def test_a_backup_of_a_later_version_is_refused(app: Flask, notice: int, tmp_path: Path) -> None:
-    made = back_up(tmp_path)
+    made, elsewhere = back_up(tmp_path / "backups"), tmp_path / "elsewhere"
     told = json.loads((made / "manifest.json").read_text())
     (made / "manifest.json").write_text(json.dumps(told | {"migration": "9999"}))
     with pytest.raises(Impossible, match="a later version"):
-        restore(made)
+        lay_keys(made, elsewhere, EMBEDDED)
+    assert not elsewhere.exists()
 
 
 @ON_SQLITE
@@ -264,7 +284,7 @@ def test_the_keys_of_another_register_are_not_overwritten(
     other.mkdir()
     (other / "register_key").write_text("of another register")
     with pytest.raises(Impossible, match="other keys than the backup: register_key"):
-        lay_keys(made, other)
+        lay_keys(made, other, EMBEDDED)
     assert [path.read_text() for path in other.iterdir()] == ["of another register"]
 
 

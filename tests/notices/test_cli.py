@@ -289,13 +289,14 @@ def test_a_taken_port_is_told(run: Run, register: Flask, monkeypatch: pytest.Mon
         ("DATABASE_URL", ""),
     ],
 )
-def test_a_mistyped_setting_is_told_by_its_name(
-    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, wrong: str
+def test_a_mistyped_setting_is_told_by_its_name_and_makes_no_key(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, wrong: str
 ) -> None:
     monkeypatch.setenv(name, wrong)
     refused = run("init", "--empty")
     assert refused.exit_code == 1 and name in refused.output
     assert refused.output.startswith("Error: A setting cannot be used. ")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_register_of_another_version_is_told_and_an_older_one_is_backed_up(

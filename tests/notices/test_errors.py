@@ -96,7 +96,7 @@ def test_a_step_out_of_turn_shows_the_status_that_forbids_it(pages: Pages) -> No
     notice = a_notice(at=Status.CLEARED)
     trouble(pages, NotNow(BY_NAME["confirm"], notice.id))
     page = pages.get("/", status=409)
-    assert page.one(".tag").get_text() == "Cleared, may leave"
+    assert page.one(".tag").get_text() == "Removal confirmed"
 
 
 def test_a_step_of_others_says_whose_it_is(plain_pages: Pages) -> None:

@@ -42,7 +42,7 @@ def run(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
     """Import changed data into the register of the test, and give what the command says."""
     with transaction():
         db.session.add(Register(made_at=datetime.now(UTC), demonstration=False))
-    monkeypatch.setattr("notices.cli.opened.create_app", lambda: app)
+    monkeypatch.setattr("notices.cli.opened.made_app", lambda **_asked: app)
 
     def invoke(command: str, data: Json | str, *options: str, code: int = 0) -> str:
         db.session.remove()

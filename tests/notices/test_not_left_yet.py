@@ -84,6 +84,7 @@ def test_while_it_may_leave_the_end_of_the_release_is_told(app: Flask, released:
     heading, lead = told_to_carrier(app, released)
     assert RELEASED in heading
     assert f"Until {at(released.exit_until)} the vehicle may leave" in lead
+    assert "also looks for other notices on the vehicle" in lead
     assert status_in_dossier(released) == "Выпущено в порядке исключения"
     person = Pages(app)
     person.sign_in("ru_supervisor")

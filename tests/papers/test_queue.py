@@ -228,7 +228,7 @@ def test_killing_the_renderer_leaves_each_paper_exactly_once(
     def ask_and_kill(child: Any, order: Order) -> bytes:
         if kills[0]:
             kills[0] -= 1
-            threading.Timer(generator.uniform(0, 4 if long else 1), child.kill).start()
+            threading.Timer(generator.uniform(0, 1.5), child.kill).start()
         return ask(child, order)
 
     monkeypatch.setattr(printing, "_ask", ask_and_kill)

@@ -239,6 +239,30 @@ def test_who_is_turned_back_for_a_fine_learns_which_and_where(
     assert GO_TO in text and squeezed(notice.checkpoint.name["en"]) in text
 
 
+@pytest.mark.parametrize("blocks", [True, False])
+def test_a_confirmation_allows_no_more_than_its_notice(
+    app: Flask, rendered: Rendered, monkeypatch: pytest.MonkeyPatch, blocks: bool
+) -> None:
+    monkeypatch.setitem(app.config, "FINE_BLOCKS_EXIT", blocks)
+    notice = a_notice(at=Status.AT_CHECKPOINT, filing=a_filing(language=Language.EN))
+    take(an_act("officer", Fined("П-77/1", 150_000, "RUB", date(2026, 11, 1))), ("fine", notice))
+    step("confirm", notice)
+    text = text_of(rendered(paper_of(Paper.CONFIRMATION_OF_REMOVAL)))
+    assert squeezed("Its deficiencies no longer keep the vehicle.") in text
+    assert OTHERS in text and squeezed("may leave") not in text
+    assert (squeezed("Resolution П-77/1 of 01.11.2026: 1,500.00 RUB.") in text) is blocks
+
+
+OTHERS = squeezed("the officer also looks for other notices on the vehicle")
+
+
+def test_an_exceptional_permit_speaks_of_its_notice_alone(app: Flask, rendered: Rendered) -> None:
+    notice = a_notice(at=Status.ROUTED, filing=a_filing(language=Language.EN))
+    step("ask_release", notice, "by_supervisor")
+    step("release_exceptionally", notice, "ru_supervisor")
+    assert OTHERS in text_of(rendered(paper_of(Paper.EXCEPTIONAL_EXIT_PERMIT)))
+
+
 def test_who_is_turned_back_after_an_exceptional_release_has_not_left(
     app: Flask, rendered: Rendered
 ) -> None:

@@ -80,7 +80,7 @@ def test_carrier_follows(app: Flask) -> None:
     mark(officer, "M01", {"mark": "1", "document_number": "RU 77-1"}).click(
         "Confirm the removal"
     ).submit()
-    assert "may leave the Union State" in next_step(telephone.get("/carrier/notice"))
+    assert "no longer keeps the vehicle" in next_step(telephone.get("/carrier/notice"))
     ask_at_the_booth(app).submit("release")
     page = telephone.get("/carrier/notice")
     assert "Nothing more is asked of you" in next_step(page)

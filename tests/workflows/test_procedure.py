@@ -146,7 +146,7 @@ def a_sound_case(step: Step, status: Status, side: Side | None = Side.BY) -> Cas
         exit_until=NOW,
         pending=replace(PENDING, side=other_side),
         absence=Absence(),
-        account=Account(id=2),
+        account=Account(id=2, is_bound=True),
         retention=DUE,
         review=replace(REVIEWED, side=other_side),
         hold=Hold(side or Side.BY),
@@ -604,7 +604,9 @@ def test_who_stands_in_for_an_administrator_adds_nobody_and_changes_what_gives_n
         (Account(2, used=True), ("password", "asked", "new"), ["asked_for"]),
         (Account(2, used=True, asked_by={"password": 3}), ("password", "asked", "new"), []),
         (Account(2, used=True, has_app=True), ("second_factor", "asked", ""), ["asked_for"]),
-        (Account(2, asked_by={"second_factor": 3}), ("second_factor", "asked", ""), []),
+        (Account(2, True, True, False, {"second_factor": 3}), ("second_factor", "asked", ""), []),
+        (Account(2), ("second_factor", "app", "asked"), ["asked_for"]),
+        (Account(2), ("agency", "bound", ""), ["asked_for"]),
     ],
 )  # fmt: skip
 def test_what_opens_an_account_that_is_in_use_takes_two_administrators(

@@ -406,6 +406,22 @@ def test_an_account_that_is_closed_and_opened_again_asks_everybody_to_sign_in(
     assert theirs.get("/supervisor").address.startswith("/sign-in")
 
 
+def test_an_account_with_roles_from_before_is_closed_as_it_is_and_opened_with_those_of_today(
+    pages: Pages,
+) -> None:
+    with transaction():
+        for role in (Role.AUDITOR, Role.INSPECTOR):
+            db.session.add(HeldRole(person_id=person("by_supervisor").id, name=role))
+    change(pages, "by_supervisor", stamp="77")
+    change(pages, "by_supervisor", active=False)
+    assert changed_last() == [["active", "yes", "no"]]
+    alone = "Choose auditor alone: who audits the register changes nothing in it."
+    somewhere = "Choose an external border post: inspectors and exit officers work there."
+    assert change(pages, "by_supervisor", 422, active=True).errors == [alone, somewhere]
+    assert change(pages, "by_supervisor", 422, place="KOZL").errors == [alone]
+    change(pages, "by_supervisor", active=True, roles=["auditor"])
+
+
 def test_nobody_moves_themselves_to_another_place(app: Flask, pages: Pages) -> None:
     with transaction():
         inspector = person("inspector")

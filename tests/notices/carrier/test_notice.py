@@ -23,7 +23,7 @@ from tests.factories import a_filing, a_notice, an_act, found, of_vehicle, step
 from tests.pages import Page, Pages
 from tests.people import PEOPLE, person, place
 from workflows import guards
-from workflows.acts import Act, Attached, Marked
+from workflows.acts import Act, Attached, Fined, Marked, Paid
 from workflows.filing import FiledUnit
 from workflows.vocabulary import OPEN, Mark, Status, UnitKind
 
@@ -113,6 +113,36 @@ def test_what_is_removed_need_not_be_brought_again(app: Flask) -> None:
     page = opened(app, notice)
     assert second.entry.removal["en"] in page.text
     assert first.entry.removal["en"] not in page.text
+
+
+def test_a_cleared_notice_speaks_for_itself_alone(app: Flask) -> None:
+    cleared = a_notice(at=Status.CLEARED)
+    other = a_notice(at=Status.OUTSTANDING, filing=a_filing(found("I15")))
+    page = opened(app, cleared)
+    told = page.one(".lead").get_text()
+    assert "this notice no longer keeps the vehicle" in told and "may leave" not in page.text
+    assert "also looks for other notices on the vehicle" in told
+    assert str(other.number) not in page.text
+    assert page.one("h1").get_text().startswith("Removal confirmed")
+
+
+@pytest.mark.parametrize("blocks", [True, False])
+def test_a_fine_is_told_where_it_keeps_the_vehicle(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, blocks: bool
+) -> None:
+    monkeypatch.setitem(app.config, "FINE_BLOCKS_EXIT", blocks)
+    notice = a_notice(at=Status.CLEARED)
+    take(an_act("officer", Fined("77-1", 500_000, "RUB", date(2026, 11, 2))), ("fine", notice))
+    page = opened(app, notice)
+    told = page.one(".lead").get_text()
+    assert ("Fine to be paid: 77-1 of 2 November 2026, 5,000.00" in page.text) is blocks
+    assert ("a fine is not paid" in told) is ("may not leave" in told) is blocks
+    assert ("no longer keeps the vehicle" in told) is not blocks
+    paid = Paid(notice.fines[0].id, "4711", date(2026, 11, 3))
+    take(an_act("officer", paid), ("fine_paid", notice))
+    page = opened(app, notice)
+    assert "no longer keeps the vehicle" in page.one(".lead").get_text()
+    assert "Fine to be paid" not in page.text
 
 
 def test_the_history_names_roles_and_places_but_no_officer(app: Flask) -> None:

@@ -55,7 +55,7 @@ def decided(
 
 def handed_in(act: Act) -> ExitQuestion:
     assert isinstance(act.details, Asked)
-    return hand_in(act, facts_about(act.details.text))
+    return hand_in(act, facts_about(act.details.text, issued_by=act.details.offline.left_at))
 
 
 def names() -> list[str]:
@@ -332,6 +332,16 @@ def test_what_the_register_cannot_tell_apart_is_reported(app: Flask) -> None:
     ):
         assert handed_in(decided(text)).outcome == "report_exit", text
     assert handed_in(decided(UNKNOWN)).outcome is None
+
+
+def test_a_notice_that_came_later_makes_nothing_doubtful(app: Flask) -> None:
+    cleared = a_notice(at=Status.CLEARED)
+    right, free = decided(TEXT, MAY, "release", cleared), decided(UNKNOWN)
+    assert handed_in(free).outcome is None
+    for lookalike in ("A8 1234-7", "X 999 XX 77 LT"):
+        a_notice(filing=of_vehicle(lookalike))
+    assert handed_in(right).outcome == "release"
+    assert handed_in(free).outcome is None
 
 
 def test_no_second_answer_is_taken_under_the_id_of_the_first(

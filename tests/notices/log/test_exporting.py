@@ -27,7 +27,7 @@ def register(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """A register that commands find."""
     with transaction():
         db.session.add(Register(id=1, made_at=datetime.now(UTC), demonstration=False))
-    monkeypatch.setattr("notices.cli.opened.made_app", lambda **_: app)
+    monkeypatch.setattr("notices.cli.opened.made_app", lambda **_asked: app)
     return app
 
 

@@ -177,7 +177,7 @@ def test_verify_log_reads_what_was_signed_last(
 ) -> None:
     with transaction():
         db.session.add(Register(id=1, made_at=datetime.now(UTC), demonstration=False))
-    monkeypatch.setattr("notices.cli.opened.made_app", lambda **_: app)
+    monkeypatch.setattr("notices.cli.opened.made_app", lambda **_asked: app)
     assert "Nothing was rewritten" in CliRunner().invoke(commands, ["verify-log"]).output
     run("DELETE FROM log_entry WHERE leaf = (SELECT max(leaf) FROM log_entry)")
     take_back(early + 1)

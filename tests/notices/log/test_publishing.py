@@ -184,7 +184,7 @@ def test_the_log_is_exported_and_verified_from_the_command_line(
     notes = a_log()
     with transaction():
         db.session.add(Register(id=1, made_at=datetime.now(UTC), demonstration=False))
-    monkeypatch.setattr("notices.cli.opened.made_app", lambda **_: app)
+    monkeypatch.setattr("notices.cli.opened.made_app", lambda **_asked: app)
     runner = CliRunner()
     answer = runner.invoke(commands, ["export-log", str(tmp_path / "log.jsonl")])
     assert answer.exit_code == 0, answer.output

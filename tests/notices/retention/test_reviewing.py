@@ -335,7 +335,7 @@ def test_commands_list_what_is_due_and_finish_what_was_signed(
     notices = [an_old_notice(code=code) for code in ("M01", "I15")]
     numbers = [notice.number for notice in notices]
     make_register(demonstration=False)
-    monkeypatch.setattr("notices.cli.opened.made_app", lambda **_: once)
+    monkeypatch.setattr("notices.cli.opened.made_app", lambda **_asked: once)
     assert [line.split()[-1] for line in told_by("due")[:2]] == numbers
     batch = propose(*db.session.scalars(select(Notice)))
     assert "Erased: 0." in told_by("erase")[0]
@@ -351,7 +351,7 @@ def test_the_command_says_that_the_log_is_not_continued(
 ) -> None:
     sign(propose(an_old_notice()))
     make_register(demonstration=False)
-    monkeypatch.setattr("notices.cli.opened.made_app", lambda **_: once)
+    monkeypatch.setattr("notices.cli.opened.made_app", lambda **_asked: once)
     monkeypatch.setattr(sequencer, "last_signed", lambda: "x")
     assert told_by("erase")[0].startswith("Error: The log cannot be continued")
 

@@ -58,11 +58,26 @@ def test_a_replaced_paper_says_by_which_version(app: Flask) -> None:
 
 def told_of(app: Flask, *kinds: Paper) -> list[tuple[str, str]]:
     """The colour and the heading of what a stranger learns of the last paper of each kind."""
-    panels = [scanned(app, paper_of(kind)).one(".panel") for kind in kinds]
-    return [(panel["class"][-1], panel.h2.get_text()) for panel in panels]
+    return [told_of_paper(app, paper_of(kind)) for kind in kinds]
 
 
-HELD_AGAIN = "only supervisors of both states can release the vehicle anew"
+def told_of_paper(app: Flask, paper: StoredPaper) -> tuple[str, str]:
+    """The colour and the heading of what a stranger learns of a paper."""
+    panel = scanned(app, paper).one(".panel")
+    return panel["class"][-1], panel.h2.get_text()
+
+
+def for_now(notice: Notice) -> tuple[str, str]:
+    until = f"until {at(notice.exit_until)}, not by removal"
+    return "panel-done", f"Genuine; the vehicle is released by way of exception {until}"
+
+
+def held_again(notice: Notice) -> tuple[str, str]:
+    expired = f"Genuine, but the exceptional release expired on {at(notice.exit_until)}"
+    return (
+        "panel-warning",
+        f"{expired}: only supervisors of both states can release the vehicle anew",
+    )
 
 
 def test_a_vehicle_released_exceptionally_has_left_only_when_it_has(app: Flask) -> None:
@@ -71,10 +86,7 @@ def test_a_vehicle_released_exceptionally_has_left_only_when_it_has(app: Flask) 
     kinds, until = (Paper.EXCEPTIONAL_EXIT_PERMIT, Paper.ROUTING_ADVICE), at(notice.exit_until)
     assert told_of(app, *kinds) == [
         ("panel-done", f"Genuine and valid until {until}"),
-        (
-            "panel-done",
-            f"Genuine; the vehicle is released by way of exception until {until}, not by removal",
-        ),
+        for_now(notice),
     ]
     with time_machine.travel(datetime.now(UTC) + timedelta(hours=5)):
         assert told_of(app, *kinds) == [
@@ -82,10 +94,7 @@ def test_a_vehicle_released_exceptionally_has_left_only_when_it_has(app: Flask) 
                 "panel-warning",
                 f"Genuine, but it expired on {until}: the vehicle must not leave with it",
             ),
-            (
-                "panel-warning",
-                f"Genuine, but the exceptional release expired on {until}: {HELD_AGAIN}",
-            ),
+            held_again(notice),
         ]
     step("let_out", notice)
     assert (
@@ -164,6 +173,7 @@ def test_an_officer_learns_that_the_scanned_paper_is_overtaken(app: Flask) -> No
     assert "was replaced by a later one" in page.one(".panel-warning").get_text()
 
 
+GOOD = ("panel-done", "Genuine and valid")
 FREED = "Genuine; the notices named in it no longer keep the vehicle"
 
 
@@ -203,13 +213,38 @@ def test_a_turning_back_follows_an_exceptional_release(app: Flask) -> None:
     notice = a_notice(at=Status.ROUTED)
     sent_to_checkpoint = turn_back(notice)
     released(notice)
-    assert FREED in scanned(app, sent_to_checkpoint).text
+    during = turn_back(notice)
+    assert told_of_paper(app, sent_to_checkpoint) == for_now(notice)
+    assert told_of_paper(app, during) == for_now(notice)
     with time_machine.travel(datetime.now(UTC) + timedelta(hours=5)):
-        assert MOVED in scanned(app, sent_to_checkpoint).text
+        assert told_of_paper(app, sent_to_checkpoint) == held_again(notice)
+        assert told_of_paper(app, during) == held_again(notice)
         unused = turn_back(notice)
-        assert "Genuine and valid" in scanned(app, unused).text
+        assert told_of_paper(app, unused) == GOOD
         released(notice)
-        assert FREED in scanned(app, unused).text
+        assert told_of_paper(app, unused) == told_of_paper(app, during) == for_now(notice)
+        step("let_out", notice)
+        for paper in (sent_to_checkpoint, during, unused):
+            assert told_of_paper(app, paper) == ("panel-done", FREED)
+
+
+def test_a_turning_back_frees_nothing_while_one_of_its_notices_holds_again(app: Flask) -> None:
+    cleared = a_notice(at=Status.AT_CHECKPOINT, filing=a_filing(found("M01")))
+    excepted = a_notice(at=Status.ROUTED, filing=a_filing(found("I15")))
+    released(excepted)
+    turned_back = turn_back(cleared, excepted)
+    step("confirm", cleared)
+    assert told_of_paper(app, turned_back) == for_now(excepted)
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=5)):
+        assert told_of_paper(app, turned_back) == held_again(excepted)
+
+
+def test_a_turning_back_follows_a_confirmation_that_is_withdrawn(app: Flask) -> None:
+    notice = a_notice(at=Status.CLEARED)
+    turned_back = turn_back(notice, answer=ExitAnswer.CANNOT_TELL)
+    assert told_of_paper(app, turned_back) == GOOD
+    step("reopen", notice, "ru_supervisor")
+    assert told_of_paper(app, turned_back) == ("panel-warning", MOVED)
 
 
 def released(notice: Notice) -> None:
