@@ -21,6 +21,7 @@ from .agency import NotLetIn
 from .files import DamagedFile
 from .forms import AUTOSAVE
 from .interrupted import is_door, is_filled_in, keep, typed
+from .log.sequencer import Rewritten
 from .models import Event, InterruptedForm, Notice, db
 from .openid import NotBelieved, ProviderAway
 from .security import SignInEnded, carrier_notice_id, owners_here
@@ -99,6 +100,7 @@ def register_errors(app: Flask | Blueprint) -> None:
     app.register_error_handler(Overtaken, overtaken)
     for failure in AGENCY_FAILED:
         app.register_error_handler(failure, agency_failed)
+    app.register_error_handler(Rewritten, log_refuses)
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(SignInEnded, signed_out)
     app.register_error_handler(SecurityError, unknown_host)
@@ -152,6 +154,19 @@ def agency_failed(error: Exception) -> Page:
     back = _to_the_room() if in_already else by_password
     told = render_template("errors/plain.html", heading=heading, remedy=remedy, back=back)
     return told, code
+
+
+def log_refuses(error: Rewritten) -> Page:
+    """Nothing is erased before the log goes on: 503, and what was pressed is kept."""
+    db.session.rollback()
+    current_app.logger.critical("The log is not continued. %s", error)
+    heading = _("The log of this server is not continued")
+    remedy = _(
+        "Nothing was erased, and what was signed stays signed. Tell those who run the server: its"
+        " messages say what to do. Then open the list again."
+    )
+    back = _to_the_room()
+    return render_template("errors/plain.html", heading=heading, remedy=remedy, back=back), 503
 
 
 def expired(_error: CSRFError) -> Page:

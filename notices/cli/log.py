@@ -16,6 +16,7 @@ from notices.log.export import exported
 from notices.log.sequencer import Rewritten, continue_log
 from notices.log.signing import last_signed, signer
 from notices.models import LogCheckpoint, db
+from notices.models.base import one_moment
 from workflows.vocabulary import Logged
 
 from .opened import existing_register, opened
@@ -30,7 +31,10 @@ def export_log(file: str) -> None:
         existing_register()
         with whole(file) as written:
             log_command(Logged.EXPORT_LOG)
-            written.writelines(f"{line}\n".encode() for line in exported())
+            with one_moment():
+                # What is no text, such as half of a surrogate pair, stays an escape.
+                lines = (f"{line}\n".encode(errors="backslashreplace") for line in exported())
+                written.writelines(lines)
 
 
 @click.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
@@ -43,12 +47,13 @@ def verify_log(arguments: tuple[str, ...]) -> None:
     """
     if arguments:
         sys.exit(verifier.main(arguments))
-    with opened():
+    with opened(), problems_told():
         existing_register()
         faults = continued()
-        notes = {*db.session.scalars(select(LogCheckpoint.note)), last_signed()} - {""}
-        checkpoints = list(signed(notes, faults))
-        found = verifier.verify(exported(), checkpoints)
+        last = last_signed()
+        with one_moment():
+            notes = {*db.session.scalars(select(LogCheckpoint.note)), last} - {""}
+            found = verifier.verify(exported(), list(signed(notes, faults)))
     found.faults[:0] = faults
     click.echo(verifier.report(found))
     sys.exit(1 if found.faults or found.doubts else 0)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import click
 
 from notices.keyset import count_of
+from notices.log.sequencer import Rewritten
 from notices.models import Notice, db
 from notices.retention import schedule
 from notices.retention.carrying_out import finish
@@ -30,7 +31,10 @@ def erase() -> None:
     """Finish erasing what two supervisors have signed, and remove its files."""
     with opened():
         existing_register()
-        count, left = finish()
+        try:
+            count, left = finish()
+        except Rewritten as error:
+            raise click.ClickException(f"The log cannot be continued: {error}") from error
     click.echo(f"Erased: {count}. What is on hold was passed over.")
     for batch_id in left:
         click.echo(

@@ -4,8 +4,7 @@ from sqlalchemy import select
 
 from notices.models import Event, LogEntry, db, transaction
 
-from .entries import log_event
-from .export import of_events
+from .entries import log_event, of_events
 
 CHUNK = 1_000
 

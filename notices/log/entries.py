@@ -7,7 +7,8 @@ about the content, and still proves it as long as content and salt are there.
 
 import json
 import secrets
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -38,6 +39,12 @@ Content = dict[str, Any]
 Written = NoticeVersion | StoredPaper
 WRITTEN = {"version": NoticeVersion, "paper": StoredPaper}
 """What an event writes besides, one of each at most."""
+
+STAYS = {
+    "version": ("notice_id", "version"),
+    "paper": ("id", "notice_id", "kind", "version", "language"),
+}
+"""What no erasing changes of it."""
 
 PURPOSES = {
     Role.INSPECTOR: Purpose.CONTROL_OF_VEHICLES,
@@ -130,20 +137,37 @@ def content_of(entry: LogEntry, *written: Written | None) -> Content:
     return _content_of_act(entry)
 
 
-def kept_of(entry: LogEntry) -> Content:
-    """What stays of a content when it is erased."""
+def kept_of(entry: LogEntry, *written: Written) -> Content:
+    """What stays of a content when it is erased, and of the rows that its event has written."""
     if entry.event is None:
         return columns_of(entry)
     content = _content_of_event(entry.event, ())
-    return {name: value for name, value in content.items() if name not in ERASED_EVENT}
+    kept = {name: value for name, value in content.items() if name not in ERASED_EVENT}
+    for name, kind in WRITTEN.items():
+        rows = [row for row in written if isinstance(row, kind)]
+        if rows:
+            kept[name] = [[getattr(row, column) for column in STAYS[name]] for row in rows]
+    return kept
 
 
 def digest_of_kept(leaves: Collection[int]) -> str:
     """A digest of what stays of these leaves, for the act that erases them."""
     query = select(LogEntry).where(LogEntry.leaf.in_(leaves)).options(joinedload(LogEntry.event))
-    entries = db.session.scalars(query.order_by(LogEntry.leaf))
-    digests = (sha256(canonical(kept_of(entry))).digest() for entry in entries)
+    entries = db.session.scalars(query.order_by(LogEntry.leaf)).all()
+    written = of_events([entry.event_id for entry in entries if entry.event_id])
+    kept = (kept_of(entry, *written[entry.event_id or 0]) for entry in entries)
+    digests = (sha256(canonical(each)).digest() for each in kept)
     return sha256(b"".join(digests)).hexdigest()
+
+
+def of_events(events: Sequence[int]) -> defaultdict[int, list[Written]]:
+    """What the events have written, versions and papers, by the event's id."""
+    found: defaultdict[int, list[Written]] = defaultdict(list)
+    versions = select(NoticeVersion).where(NoticeVersion.event_id.in_(events))
+    papers = select(StoredPaper).where(StoredPaper.event_id.in_(events))
+    for row in (*db.session.scalars(versions), *db.session.scalars(papers)):
+        found[row.event_id].append(row)
+    return found
 
 
 def columns_of(entry: LogEntry) -> Content:
@@ -152,10 +176,13 @@ def columns_of(entry: LogEntry) -> Content:
     return _without_none(told)
 
 
-def canonical(content: Any) -> bytes:
-    """The canonical form of JSON without fractions (RFC 8785)."""
+def canonical(content: Any, errors: str = "strict") -> bytes:
+    """The canonical form of JSON without fractions (RFC 8785).
+
+    Raises UnicodeEncodeError for what is no text, such as half of a surrogate pair.
+    """
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    return text.encode(errors=errors)
 
 
 def commitment(salt: bytes, content: Content) -> bytes:
@@ -202,7 +229,7 @@ def _content_of_event(event: Event, written: Iterable[Written | None]) -> Conten
     columns = {column.key: getattr(event, column.key) for column in Event.__table__.columns}
     rows = list(written)
     digests = {
-        name: " ".join(_digest(row) for row in rows if isinstance(row, kind)) or None
+        name: " ".join(_digest(row, event) for row in rows if isinstance(row, kind)) or None
         for name, kind in WRITTEN.items()
     }
     return _without_none(columns | {"at": _instant(event.at)} | digests)
@@ -225,8 +252,20 @@ def _told(actor: Actor | None) -> Content:
     }
 
 
-def _digest(written: Written) -> str:
-    return sha256(canonical(written.facts)).hexdigest()
+def _digest(row: Written, event: Event) -> str:
+    """A digest of the facts, and of nothing where the rest of the row says otherwise than they.
+
+    Also of what is no text: one such row must not stop the export of all.
+    """
+    if row.notice_id != event.notice_id or not _says_its_facts(row):
+        return "edited"
+    return sha256(canonical(row.facts, "backslashreplace")).hexdigest()
+
+
+def _says_its_facts(row: Written) -> bool:
+    columns = ("kind", "version", "language") if isinstance(row, StoredPaper) else ("version",)
+    facts = row.facts if isinstance(row.facts, dict) else {}
+    return all(facts.get(column) == getattr(row, column) for column in columns)
 
 
 def _instant(at: datetime) -> str:

@@ -32,7 +32,7 @@ LOG = logging.getLogger(__name__)
 
 
 class Rewritten(Exception):
-    """The stored tree does not continue what was signed: nothing more is signed."""
+    """The stored tree does not continue what was signed, or none can tell: no more is signed."""
 
 
 def newest_checkpoint() -> LogCheckpoint | None:
@@ -71,8 +71,16 @@ def _continue() -> int:
         waiting = _waiting()
         note = _append(waiting) if waiting else ""
     if note:
-        keep_last_signed(note)
+        _keep(note)
     return len(waiting)
+
+
+def _keep(note: str) -> None:
+    """Keep what was signed; where that fails, the next time continues what was kept before."""
+    try:
+        keep_last_signed(note)
+    except OSError as error:
+        LOG.error("Let the service write %s of its instance: %s", LAST, error)
 
 
 def _waiting() -> list[Row[int, bytes]]:
@@ -100,7 +108,7 @@ def _size_signed(tiles: Tiles) -> int:
     """The size of the tree that the newest checkpoint has. Raises Rewritten unless that is what was
     signed, and the stored tree continues both it and what this instance signed last.
     """
-    newest, last = newest_checkpoint(), last_signed()
+    newest, last = newest_checkpoint(), _last()
     head = Checkpoint(newest.size, newest.head) if newest else Checkpoint(0, EMPTY_HEAD)
     if newest and _read(newest.note) != head:
         raise Rewritten("The newest checkpoint is not what was signed.")
@@ -114,6 +122,14 @@ def _size_signed(tiles: Tiles) -> int:
         if tree_head(signed.size, tiles.subtree) != signed.head:
             raise Rewritten(f"The tree of {signed.size} leaves is not the one that was signed.")
     return head.size
+
+
+def _last() -> str:
+    try:
+        return last_signed()
+    except OSError as error:
+        told = f"Let the service read what it has signed last: {error}"
+        raise Rewritten(told) from error
 
 
 def _read(note: str) -> Checkpoint:
@@ -154,6 +170,8 @@ def _continue_forever(app: Flask) -> None:
             with app.app_context():
                 note_time()
                 continue_log()
+        except Rewritten as error:
+            LOG.error("The log is not continued. %s", error)
         except Exception:  # The loop outlives a database that is away for a while.
             LOG.exception("The log could not be continued.")
         time.sleep(MERGE_DELAY)

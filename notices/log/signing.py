@@ -67,8 +67,12 @@ def last_signed() -> str:
 
 
 def keep_last_signed(note: str) -> None:
-    """Keep what was signed where whoever rules the database does not reach it."""
+    """Keep what was signed where whoever rules the database does not reach it.
+
+    All may read it, as it is published anyway: so the service reads what root has signed.
+    """
     with replacing(Path(current_app.instance_path) / LAST) as file:
+        os.fchmod(file.fileno(), 0o644)
         file.write(note.encode())
 
 

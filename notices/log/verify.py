@@ -11,7 +11,7 @@ C2SP tlog-checkpoint, signed with Ed25519.
 
 Beyond that, each event of a notice begins in the status in which the one before has left it, and
 content is erased only by the act of a supervisor, after one of the other state has proposed and one
-of the own has signed it.
+of the own has signed it, unless it was taken out of the batch meanwhile.
 """
 
 import argparse
@@ -20,6 +20,7 @@ import sys
 from base64 import b64decode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,6 +33,12 @@ ERASES = ("erase", "erase_questions")
 
 OF_QUESTIONS = ("ask_exit", "turn_back", "report_exit")
 """What is erased though it is of no notice."""
+
+COMES_LATER = "compile_dossier"
+"""The event that a notice can have though it is under review."""
+
+ODD = (LookupError, TypeError, ValueError, AttributeError)
+"""What comes of a content that lacks what is read of it, or has something else in its place."""
 
 FIRST_STATUS = "draft"
 RENAMED: dict[str, str] = {}
@@ -102,18 +109,38 @@ class Tree:
         return reached
 
 
+class Proposal(NamedTuple):
+    """Which state has proposed a batch, at which leaf, what it still lists, and up to when the
+    questions were asked that belong to it.
+    """
+
+    side: str
+    leaf: int
+    notices: set[int]
+    questions_before: str | None
+
+
 class Kept(NamedTuple):
-    """What stays of an erased leaf: a digest of it, and what it is of. Empty where nobody says."""
+    """What stays of an erased leaf, and a digest of it. Nothing stays where nobody says."""
 
+    leaf: int
     digest: bytes
-    notice_id: int | None
-    name: str | None
+    told: dict[str, Any]
 
-    def is_of(self, notice_id: int | None) -> bool:
-        """Whether it goes with a notice, or with questions, where nobody says otherwise."""
-        if self.notice_id is None:
-            return self.name is None or self.name in OF_QUESTIONS
-        return self.notice_id == notice_id
+    def is_of(self, notice_id: int | None, proposal: Proposal | None) -> bool:
+        """Whether it goes with a notice, or with questions, as they were proposed: nothing goes
+        that happened later but readings and dossiers.
+        """
+        name, own = self.told.get("name"), self.told.get("notice_id")
+        is_late = proposal is not None and self.leaf > proposal.leaf
+        if not self.told or (own is not None and own == notice_id):
+            return not is_late or "id" not in self.told or name == COMES_LATER
+        if own is not None or is_late or name not in OF_QUESTIONS:
+            return False
+        if proposal is None or notice_id is not None or name != "ask_exit":
+            return True
+        before = proposal.questions_before
+        return before is not None and _hour(self.told["at"]) <= _hour(before)
 
 
 @dataclass
@@ -130,13 +157,20 @@ class Found:
     statuses: dict[int, str] = field(default_factory=dict)
     """In which status the events so far have left each notice."""
 
-    proposed: dict[int | None, set[str]] = field(default_factory=dict)
-    """Which states have proposed to erase a notice; under None, questions."""
+    proposed: dict[int, Proposal] = field(default_factory=dict)
+    """The batches: each has the id of the event that has proposed it."""
 
     signed: dict[int, str] = field(default_factory=dict)
     """Which state has signed a batch."""
 
+    declined: set[int] = field(default_factory=set)
+    is_tied: bool = False
+    """Whether a batch was signed that has the id of its proposal: since then all have it."""
+
     erased: dict[int, Kept] = field(default_factory=dict)
+    earlier: int = 0
+    """How many erasings are of versions that said neither in which batch nor what was kept."""
+
     is_silent: bool = False
     """Whether the export does not say what is kept, as those of earlier versions."""
 
@@ -172,9 +206,18 @@ def verify(lines: Iterable[str], checkpoints: Iterable[Checkpoint]) -> Found:
 
 def _judge(row: dict[str, Any], found: Found) -> str:
     """Hold the content of a line against its commitment; gives the line's name."""
-    content, salt, leaf = row.get("content"), row.get("salt"), row["leaf"]
-    kept = row.get("kept") or {}
+    content, leaf = row.get("content"), row["leaf"]
     what = f"Leaf {leaf}" if leaf is not None else f"Without a leaf, {_told(content)}"
+    try:
+        _judge_content(what, row, found)
+        _judge_event(what, content or row.get("kept") or {}, row.get("entry"), found)
+    except ODD:
+        found.faults.append(f"{what}: it says what no act says: {_told(content)}.")
+    return what
+
+
+def _judge_content(what: str, row: dict[str, Any], found: Found) -> None:
+    content, salt, leaf = row.get("content"), row.get("salt"), row["leaf"]
     if row.get("commitment") is None:
         found.faults.append(f"{what}: it was never written into the log.")
     elif content is not None and salt is not None:
@@ -185,11 +228,10 @@ def _judge(row: dict[str, Any], found: Found) -> str:
     elif content is not None or salt is not None:
         found.faults.append(f"{what}: its content was removed: {_told(content)}.")
     elif leaf is not None:
+        kept = row.get("kept") or {}
         digest = sha256(_canonical(kept)).digest()
-        found.erased[leaf] = Kept(digest, kept.get("notice_id"), kept.get("name"))
+        found.erased[leaf] = Kept(leaf, digest, kept)
         found.is_silent |= not kept
-    _judge_event(what, content or kept, row.get("entry"), found)
-    return what
 
 
 def _judge_event(
@@ -208,17 +250,31 @@ def _judge_event(
 
 
 def _judge_act(what: str, leaf: int | None, act: dict[str, Any], found: Found) -> None:
-    """Remember what supervisors have proposed and signed to erase; hold erasures against it."""
-    name, side, data = act.get("name"), _state_of(act), act.get("data", {})
-    if name in ERASES:
+    """Remember what supervisors have agreed to erase; hold erasures against it."""
+    side = _state_of(act)
+    if act.get("name") in ERASES:
         _judge_erasing(what, leaf, act, found)
-    elif side is None or leaf is None:
-        return
-    elif name == "propose_erasure":
-        for notice_id in (*data["notices"], None):
-            found.proposed.setdefault(notice_id, set()).add(side)
-    elif name == "sign_erasure":
-        found.signed[data["batch_id"]] = side
+    elif side is not None and leaf is not None:
+        _judge_review(side, leaf, act, found)
+
+
+def _judge_review(side: str, leaf: int, act: dict[str, Any], found: Found) -> None:
+    """Remember who has proposed, signed or declined what, and what was taken out since."""
+    data, notice_id = act.get("data", {}), act.get("notice_id")
+    match act.get("name"):
+        case "propose_erasure":
+            listed, before = set(data["notices"]), data.get("questions_before")
+            found.proposed[act["id"]] = Proposal(side, leaf, listed, before)
+        case "sign_erasure":
+            found.signed[data["batch_id"]] = side
+            found.is_tied |= data["batch_id"] in found.proposed
+        case "decline_erasure":
+            found.declined.add(data["batch_id"])
+        case "strike_from_erasure" if data["batch_id"] in found.proposed:
+            found.proposed[data["batch_id"]].notices.discard(notice_id)
+        case "put_on_hold":
+            for proposal in found.proposed.values():
+                proposal.notices.discard(notice_id)
 
 
 def _judge_erasing(what: str, leaf: int | None, act: dict[str, Any], found: Found) -> None:
@@ -226,29 +282,41 @@ def _judge_erasing(what: str, leaf: int | None, act: dict[str, Any], found: Foun
 
     What it says counts where it is among the leaves of the newest checkpoint.
     """
-    leaves = sorted(act["data"].get("leaves", []))
+    leaves, notice_id = sorted(act["data"].get("leaves", [])), act.get("notice_id")
     if not _is_agreed(act, found) or (leaf is not None and max(leaves, default=0) >= leaf):
         found.faults.append(f"{what}: it erased what the two states had not agreed to erase.")
         return
+    is_covered = leaf is not None and leaf < found.covered
+    (found.erasures_told if is_covered else found.erasures_claimed).update(leaves)
+    proposal = found.proposed.get(act["data"]["batch_id"])
     kept = [found.erased[each] for each in leaves if each in found.erased]
-    digest = sha256(b"".join(each.digest for each in kept)).hexdigest()
-    if not all(each.is_of(act.get("notice_id")) for each in kept):
+    if not all(each.is_of(notice_id, proposal) for each in kept):
         found.faults.append(f"{what}: it erased leaves of something else.")
     if len(kept) < len(leaves):
         found.doubts.append(f"{what}: the export was made while it erased. Make another one.")
-    elif not act["data"].get("kept"):
-        found.doubts.append(f"{what}: as in earlier versions, it does not say what it has kept.")
-    elif digest != act["data"]["kept"]:
+    elif proposal is None:
+        found.earlier += is_covered
+    elif sha256(b"".join(each.digest for each in kept)).hexdigest() != act["data"].get("kept"):
         found.faults.append(f"{what}: what was kept of the leaves that it erased was edited.")
-    is_covered = leaf is not None and leaf < found.covered
-    (found.erasures_told if is_covered else found.erasures_claimed).update(leaves)
+    if proposal and notice_id is not None:
+        proposal.notices.discard(notice_id)
 
 
 def _is_agreed(act: dict[str, Any], found: Found) -> bool:
-    """Whether a supervisor erases what the own state has signed and the other one has proposed."""
-    side, proposed = _state_of(act), found.proposed.get(act.get("notice_id"), set())
-    signed = found.signed.get(act["data"].get("batch_id"))
-    return side is not None and signed == side and bool(proposed - {side})
+    """Whether a supervisor erases what the own state has signed and the other one has proposed.
+
+    Batches of earlier versions do not say what has proposed them.
+    """
+    side, notice_id = _state_of(act), act.get("notice_id")
+    batch_id = act["data"].get("batch_id")
+    if side is None or found.signed.get(batch_id) != side or batch_id in found.declined:
+        return False
+    earlier = () if found.is_tied else found.proposed.values()
+    proposals = [found.proposed[batch_id]] if batch_id in found.proposed else earlier
+    return any(
+        proposal.side != side and (notice_id is None or notice_id in proposal.notices)
+        for proposal in proposals
+    )
 
 
 def _state_of(act: dict[str, Any]) -> str | None:
@@ -257,6 +325,8 @@ def _state_of(act: dict[str, Any]) -> str | None:
 
 
 def _look_for_erasures(found: Found) -> None:
+    if found.is_silent:
+        found.doubts.append("The export does not say what was kept of erased leaves. Make another.")
     for leaf in sorted(found.erased.keys() - found.erasures_told):
         if leaf in found.erasures_claimed:
             found.doubts.append(
@@ -267,6 +337,10 @@ def _look_for_erasures(found: Found) -> None:
             found.faults.append(
                 f"Leaf {leaf}: its content is gone, and no entry says who erased it."
             )
+
+
+def _hour(at: str) -> datetime:
+    return datetime.fromisoformat(at)
 
 
 def _as_now(status: str) -> str:
@@ -298,6 +372,8 @@ def report(found: Found) -> str:
     if found.covered < found.leaves:
         leaves = f"the first {found.covered} of {leaves}"
         rest = " Of the others only a newer checkpoint tells."
+    if found.earlier:
+        rest += f" Erasings of an earlier form, which does not tell what was kept: {found.earlier}."
     counted = f"{leaves}, {len(found.erased)} erased, {found.waiting} waiting"
     verdict = "Nothing was rewritten"
     if found.faults:
@@ -323,7 +399,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         checkpoints = [read_checkpoint(note, asked.key) for note in notes]
         with asked.export.open(encoding="utf-8") as lines:
             found = verify(lines, checkpoints)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (OSError, *ODD) as error:
         print(f"Nothing could be verified: {error}", file=sys.stderr)
         return 1
     print(report(found))

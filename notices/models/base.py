@@ -104,6 +104,7 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base)
 WITHIN_ANOTHER = "within another transaction"
+ONLY_READS = "only_reads"
 WRITES = ("account.agency_answer",)
 """What is fetched and writes all the same: a provider sends people back by a link."""
 
@@ -147,11 +148,22 @@ def transaction() -> Iterator[None]:
         del db.session.info[WITHIN_ANOTHER]
 
 
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Read everything as it is now, while others go on writing; nothing can be written within."""
+    db.session.rollback()  # What was read before belongs to an earlier moment.
+    db.session.connection(execution_options={ONLY_READS: True})
+    try:
+        yield
+    finally:
+        db.session.rollback()
+
+
 def set_up_sqlite(engine: Engine) -> None:
     """Make SQLite durable, concurrent and strict about foreign keys, and let it write zeros over
     what is erased.
 
-    Requests that write begin IMMEDIATE, so that two writers queue instead of failing half-way.
+    What may write begins IMMEDIATE, so that two writers queue instead of failing half-way.
     """
 
     @event.listens_for(engine, "connect")
@@ -171,16 +183,24 @@ def set_up_sqlite(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         fetched = has_request_context() and request.method in ("GET", "HEAD")
         reads = fetched and request.endpoint not in WRITES
+        reads |= ONLY_READS in connection.get_execution_options()
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def set_up_postgresql(engine: Engine) -> None:
-    """Let PostgreSQL wait no longer than SQLite for what others have locked."""
+    """Let PostgreSQL wait no longer than SQLite for what others have locked, and read all of one
+    moment where a transaction only reads.
+    """
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:
         connection.execute(f"SET lock_timeout = {PATIENCE}")
         connection.commit()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if ONLY_READS in connection.get_execution_options():
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 def refresh_statistics() -> None:

@@ -88,8 +88,9 @@ def _reviewer_of(batch: ErasureBatch) -> Actor | None:
 
 def _erase(batch_id: int, notice_id: int, actor: Actor) -> bool:
     notice = db.session.get_one(Notice, notice_id)
+    batch = db.session.get_one(ErasureBatch, batch_id)
     try:
-        leaves = leaves_to_erase(notice)
+        leaves = leaves_to_erase(notice, batch)
         details = Erasure(batch_id, leaves=leaves, kept=digest_of_kept(leaves))
         take(Act(actor, datetime.now(UTC), details=details), ("erase", notice))
     except PASSED_OVER:

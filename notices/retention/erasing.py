@@ -17,6 +17,7 @@ from notices.models import (
     Alert,
     Attachment,
     Carrier,
+    ErasureBatch,
     Event,
     ExitQuestion,
     InterruptedForm,
@@ -39,7 +40,7 @@ from .content import (
     bare,
     of_notice,
 )
-from .schedule import needed_by_notice
+from .schedule import needed_by_notice, over_before
 
 ABOUT_QUESTIONS = ("turn_back", "report_exit")
 """Acts without a notice that say in their data which question they settle."""
@@ -49,12 +50,12 @@ class OtherLeaves(Exception):
     """The leaves that an act names are not those to be erased: something has happened since."""
 
 
-def leaves_to_erase(notice: Notice) -> tuple[int, ...]:
+def leaves_to_erase(notice: Notice, batch: ErasureBatch) -> tuple[int, ...]:
     """The leaves of a notice: its events, those of its questions, and who has read of it.
 
     A reading that waits for its leaf stays: it holds nothing of the notice. Raises NotYetALeaf.
     """
-    return (*_leaves_told(notice, _questions_of(notice)), *_leaves_read(notice))
+    return (*_leaves_told(notice, _questions_of(notice, batch)), *_leaves_read(notice))
 
 
 def leaves_of_questions(questions: Sequence[int]) -> tuple[int, ...]:
@@ -64,8 +65,9 @@ def leaves_of_questions(questions: Sequence[int]) -> tuple[int, ...]:
 
 def erase(notice: Notice, act: Act, event: Event) -> None:
     """Erase the content of a notice. Raises OtherLeaves or NotYetALeaf."""
-    leaves = set(cast(Erasure, act.details).leaves)
-    questions = _questions_of(notice)
+    details = cast(Erasure, act.details)
+    leaves = set(details.leaves)
+    questions = _questions_of(notice, db.session.get_one(ErasureBatch, details.batch_id))
     told = set(_leaves_told(notice, questions, besides=event))
     if not told <= leaves <= told | set(_leaves_read(notice)):
         raise OtherLeaves
@@ -93,11 +95,14 @@ def erase_questions(act: Act, _event: Event) -> None:
     erase_leaves(details.leaves)
 
 
-def _questions_of(notice: Notice) -> list[int]:
-    """The questions that name the notice and no other one that is kept."""
+def _questions_of(notice: Notice, batch: ErasureBatch) -> list[int]:
+    """The questions that name the notice and no other one that is kept, as the batch has them."""
     named = select(NamedNotice.question_id).where(NamedNotice.number == notice.number)
     query = select(ExitQuestion.id).where(
-        ExitQuestion.id.in_(named), ExitQuestion.erased_at.is_(None), ~needed_by_notice(notice.id)
+        ExitQuestion.id.in_(named),
+        ExitQuestion.erased_at.is_(None),
+        ~needed_by_notice(notice.id),
+        over_before(batch),
     )
     return list(db.session.scalars(query))
 

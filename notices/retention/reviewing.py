@@ -35,10 +35,11 @@ def lift_hold(_notice: Notice, act: Act, _event: Event) -> None:
     hold.lifted_at = act.at
 
 
-def propose_erasure(act: Act, _event: Event) -> None:
-    """Freeze the list."""
+def propose_erasure(act: Act, event: Event) -> None:
+    """Freeze the list. By its id, that of the event, the log tells what else is of this batch."""
     details = cast(Erasure, act.details)
     batch = ErasureBatch(
+        id=event.id,
         side=cast(Side, act.actor.side),
         proposer_id=cast(int, act.actor.id),
         proposed_at=act.at,

@@ -11,6 +11,7 @@ from notices.models import (
     Alert,
     ErasureBatch,
     ErasureItem,
+    Event,
     ExitQuestion,
     LegalHold,
     Message,
@@ -110,7 +111,18 @@ def left_in(batch: ErasureBatch) -> Select[Notice]:
 
 def questions_left_in(batch: ErasureBatch, at: datetime) -> Select[ExitQuestion]:
     """The questions of a batch that are not erased."""
-    return due_questions(at).where(ExitQuestion.asked_at <= batch.questions_before)
+    return due_questions(at).where(
+        ExitQuestion.asked_at <= batch.questions_before, over_before(batch)
+    )
+
+
+def over_before(batch: ErasureBatch) -> ColumnElement[bool]:
+    """Whether a question was asked, and came to something, before a batch was proposed.
+
+    What comes later is in no batch that was proposed before, and waits for another.
+    """
+    later = exists().where(Event.id == ExitQuestion.outcome_event_id, Event.at > batch.proposed_at)
+    return and_(ExitQuestion.asked_at <= batch.proposed_at, ~later)
 
 
 def anything_left_in(batch: ErasureBatch, at: datetime) -> bool:

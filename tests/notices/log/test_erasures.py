@@ -14,11 +14,11 @@ from sqlalchemy import select, update
 from notices.log import verify
 from notices.log.entries import canonical, commitment, content_of
 from notices.log.erasing import ERASED_ENTRY, ERASED_EVENT
-from notices.models import Event, LogEntry, db, transaction
+from notices.models import Event, LogEntry, StoredPaper, db, transaction
 from tests.factories import a_notice, of_vehicle
 from tests.notices.log.tampering import faults, published, run, unguarded
 from tests.notices.retention.batches import a_full_notice, age, erase, propose, sign
-from workflows.vocabulary import Status
+from workflows.vocabulary import Paper, Status
 
 NOBODY_SAYS = "its content is gone, and no entry says who erased it."
 NOT_AGREED = "it erased what the two states had not agreed to erase."
@@ -44,18 +44,26 @@ def a_checkpoint(lines: list[dict[str, Any]]) -> verify.Checkpoint:
 
 
 def erased(line: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: line["content"][name] for name in ("id", "name", "notice_id")}
+    stays = ("id", "at", "name", "notice_id")
+    kept = {name: value for name, value in line["content"].items() if name in stays}
     return {"leaf": line["leaf"], "commitment": line["commitment"], "kept": kept}
 
 
-PROPOSED = a_line(2, "propose_erasure", "BY", data={"notices": [7]})
-SIGNED = a_line(3, "sign_erasure", data={"batch_id": 1})
+BATCH = 2
+"""A batch has the id of the event that proposes it."""
+
+BEFORE = {"questions_before": "2024-01-01 00:00:00+00:00"}
+PROPOSED = a_line(BATCH, "propose_erasure", "BY", data={"notices": [7]} | BEFORE)
+SIGNED = a_line(3, "sign_erasure", data={"batch_id": BATCH})
 OF_NOTICE = [a_line(leaf, "confirm", notice_id=7) for leaf in range(2)]
 GONE = [erased(line) for line in OF_NOTICE]
 DIGEST = sha256(b"".join(sha256(canonical(line["kept"])).digest() for line in GONE)).hexdigest()
-DATA = {"batch_id": 1, "leaves": [0, 1], "kept": DIGEST}
+DATA = {"batch_id": BATCH, "leaves": [0, 1], "kept": DIGEST}
 ERASE = a_line(4, "erase", notice_id=7, data=DATA)
 LINES = [*GONE, PROPOSED, SIGNED, ERASE]
+LATER = a_line(5, "erase", notice_id=7, data=DATA)
+OTHERWISE = a_line(5, "erase", notice_id=7, data=DATA | {"batch_id": 4})
+SIGNED_LATER = a_line(4, "sign_erasure", data={"batch_id": BATCH})
 
 
 def found(lines: list[dict[str, Any]], covered: list[dict[str, Any]] | None = None) -> str:
@@ -69,6 +77,35 @@ def test_what_both_states_have_agreed_on_is_believed() -> None:
     assert found(LINES) == FINE
 
 
+def a_batch_of_questions(asked: str, *late: dict[str, Any]) -> list[dict[str, Any]]:
+    """A batch whose act erases a question of such a time, and what came of it after the batch."""
+    question = a_line(0, "ask_exit", at=f"{asked}T10:00:00.000000+00:00")
+    rest = [PROPOSED | {"leaf": 1}, SIGNED | {"leaf": 2}]
+    gone = [erased(question), *map(erased, late)]
+    digest = sha256(b"".join(sha256(canonical(each["kept"])).digest() for each in gone)).hexdigest()
+    data = {"batch_id": BATCH, "leaves": [each["leaf"] for each in gone], "kept": digest}
+    act = a_line(len(rest) + len(gone), "erase_questions", data=data)
+    return [gone[0], *rest, *gone[1:], act]
+
+
+def test_questions_are_erased_that_were_over_when_they_were_proposed() -> None:
+    assert found(a_batch_of_questions("2023-12-31")) == FINE
+    assert found(a_batch_of_questions("2024-01-02")) == REWRITTEN
+    assert found(a_batch_of_questions("2023-12-31", a_line(3, "turn_back"))) == REWRITTEN
+
+
+def test_of_what_a_notice_had_later_nothing_is_erased_but_dossiers_and_readings() -> None:
+    for later, verdict in (("compile_dossier", FINE), ("confirm", REWRITTEN)):
+        line = erased(a_line(4, later, notice_id=7))
+        digests = (sha256(canonical(each["kept"])).digest() for each in (*GONE, line))
+        data = {
+            "batch_id": BATCH,
+            "leaves": [0, 1, 4],
+            "kept": sha256(b"".join(digests)).hexdigest(),
+        }
+        assert found([*LINES[:4], line, a_line(5, "erase", notice_id=7, data=data)]) == verdict
+
+
 def test_an_erasure_is_told_by_what_a_checkpoint_covers_alone() -> None:
     for unanchored in (ERASE, ERASE | {"leaf": None}):
         assert found([*LINES[:4], unanchored], LINES[:4]) == UNSURE
@@ -80,14 +117,23 @@ def test_an_erasure_is_told_by_what_a_checkpoint_covers_alone() -> None:
     [
         [*GONE, a_line(2, "propose_erasure", data={"notices": [7]}), SIGNED, ERASE],
         [*GONE, a_line(2, "propose_erasure", "BY", data={"notices": [8]}), SIGNED, ERASE],
-        [*GONE, PROPOSED, a_line(3, "sign_erasure", "BY", data={"batch_id": 1}), ERASE],
-        [*GONE, PROPOSED, a_line(3, "sign_erasure", data={"batch_id": 2}), ERASE],
+        [*GONE, PROPOSED, a_line(3, "sign_erasure", "BY", data={"batch_id": BATCH}), ERASE],
+        [*GONE, PROPOSED, a_line(3, "sign_erasure", data={"batch_id": 1}), ERASE],
         [*GONE, PROPOSED, SIGNED | {"leaf": None}, ERASE | {"leaf": 3}],
         [*LINES[:4], a_line(4, "erase", notice_id=7, data=DATA, actor_role="inspector")],
         [*LINES[:4], a_line(4, "erase", "BY", notice_id=7, data=DATA)],
         [*LINES[:4], a_line(4, "erase", notice_id=7, data=DATA | {"leaves": [0, 1, 4]})],
         [erased(a_line(0, "confirm", notice_id=8)), *LINES[1:]],
         [erased(a_line(0, "sign_in", notice_id=None)), *LINES[1:]],
+        [
+            *LINES[:4],
+            a_line(4, "strike_from_erasure", notice_id=7, data={"batch_id": BATCH}),
+            LATER,
+        ],
+        [*LINES[:4], a_line(4, "put_on_hold", "BY", notice_id=7), LATER],
+        [*LINES[:3], a_line(3, "decline_erasure", data={"batch_id": BATCH}), SIGNED_LATER, LATER],
+        [*LINES[:4], a_line(4, "propose_erasure", "BY", data={"notices": [8]}), OTHERWISE],
+        [*LINES, a_line(5, "erase", notice_id=7, data=DATA)],
     ],
     ids=[
         "proposed by the same state",
@@ -100,6 +146,11 @@ def test_an_erasure_is_told_by_what_a_checkpoint_covers_alone() -> None:
         "itself",
         "another notice",
         "a sign-in",
+        "struck",
+        "on hold",
+        "declined",
+        "another batch, never signed",
+        "erased before",
     ],
 )
 def test_anything_else_is_not(lines: list[dict[str, Any]]) -> None:
@@ -107,12 +158,33 @@ def test_anything_else_is_not(lines: list[dict[str, Any]]) -> None:
     assert found(lines, leaves) == REWRITTEN
 
 
-def test_erasures_and_exports_of_earlier_versions_are_told_apart() -> None:
-    earlier = a_line(4, "erase", notice_id=7, data=DATA | {"kept": ""})
+EARLIER_SIGNED = a_line(3, "sign_erasure", data={"batch_id": 1})
+EARLIER = a_line(4, "erase", notice_id=7, data={"batch_id": 1, "leaves": [0, 1]})
+OF_BEFORE = [*GONE, PROPOSED, EARLIER_SIGNED, EARLIER]
+
+
+def test_an_erasing_of_an_earlier_version_is_told_and_no_doubt() -> None:
+    report = verify.report(verify.verify(map(json.dumps, OF_BEFORE), [a_checkpoint(OF_BEFORE)]))
+    assert report == (
+        "Nothing was rewritten: 5 leaves, 2 erased, 0 waiting."
+        " Erasings of an earlier form, which does not tell what was kept: 1."
+    )
+    assert found(OF_BEFORE, OF_BEFORE[:4]) == UNSURE
+
+
+def test_nobody_erases_in_an_earlier_form_after_the_first_of_the_present_one() -> None:
+    forged = [
+        a_line(5, "propose_erasure", "BY", data={"notices": [7]}),
+        a_line(6, "sign_erasure", data={"batch_id": 1}),
+        a_line(7, "erase", notice_id=7, data={"batch_id": 1, "leaves": [0, 1]}),
+    ]
+    assert found([*LINES, *forged]) == REWRITTEN
+
+
+def test_an_export_of_an_earlier_version_is_no_proof() -> None:
     silent = [{name: line[name] for name in ("leaf", "commitment")} for line in GONE]
     held = a_line(2, "put_on_hold", notice_id=7, status_from="exited", status_to="exited")
-    for lines in ([*LINES[:4], earlier], [*silent, *LINES[2:4], earlier]):
-        assert found(lines) == UNSURE
+    assert found([*silent, *OF_BEFORE[2:]]) == UNSURE
     assert not began_wrongly([*silent, held]) and began_wrongly([*GONE, held])
 
 
@@ -183,3 +255,19 @@ def test_no_event_is_hung_on_an_erased_reading(lawfully_erased: list[str]) -> No
 def test_the_hour_of_an_erased_reading_is_not_edited(lawfully_erased: list[str]) -> None:
     hour = "'2026-01-01 00:00:00.000000'"
     run(f"UPDATE log_entry SET at = {hour} WHERE salt IS NULL AND name = 'read'")  # noqa: S608
+
+
+def test_no_paper_is_hung_on_an_erased_event(lawfully_erased: list[str]) -> None:
+    bare = select(Event.id).where(Event.name == "fine", Event.notice_id == 1)
+    live = db.session.scalars(select(StoredPaper).where(StoredPaper.notice_id == 2).limit(1)).one()
+    columns = {c.key: getattr(live, c.key) for c in StoredPaper.__table__.columns}
+    event_id = db.session.scalars(bare).one()
+    forged = {"id": event_id, "event_id": event_id, "kind": Paper.CONFIRMATION_OF_REMOVAL}
+    with transaction():
+        db.session.add(StoredPaper(**columns | forged | {"code": secrets.token_hex(9)}))
+
+
+def test_no_paper_of_an_erased_event_becomes_one_of_another_kind(
+    lawfully_erased: list[str],
+) -> None:
+    run("UPDATE stored_paper SET kind = 'refusal' WHERE notice_id = 1")

@@ -14,8 +14,8 @@ from sqlalchemy.exc import DatabaseError
 from notices.cli import commands
 from notices.cli.backups import take_up_log
 from notices.log import verify
-from notices.log.entries import commitment, content_of, latest_at
-from notices.log.export import exported, of_events, unlogged_statuses
+from notices.log.entries import commitment, content_of, latest_at, of_events
+from notices.log.export import exported, unlogged_statuses
 from notices.log.sequencer import Rewritten, continue_log, newest_checkpoint
 from notices.log.signing import LAST, last_signed, signer
 from notices.log.tiles import Tiles
@@ -62,6 +62,24 @@ def test_a_notice_that_no_event_has_moved_is_found(app: Flask) -> None:
     assert unlogged_statuses() == [(notice.id, "cleared")]
     told = f"Without a leaf, notice {notice.id} is cleared: it was never written into the log."
     assert faults([published()]) == [told]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "UPDATE unit SET plate_key = 'ZZ' WHERE notice_id = 1 AND position = 0",
+        "UPDATE unit SET plate = 'KK 8888-1', plate_key = 'KK88881' WHERE notice_id = 1",
+        "UPDATE unit SET notice_id = 2, position = position + 5 WHERE notice_id = 1",
+    ],
+    ids=["its key", "its plate", "its notice"],
+)
+def test_a_vehicle_that_no_version_has_changed_is_found(app: Flask, forged: str) -> None:
+    for number in (1, 2):
+        a_notice(Status.OUTSTANDING, of_vehicle(f"AB {number}"))
+    notes = [published()]
+    assert faults(notes) == []
+    run(forged)
+    assert "Without a leaf, notice 1 has other plates than its newest version" in faults(notes)[0]
 
 
 def test_the_verifier_knows_what_was_renamed() -> None:
@@ -244,3 +262,14 @@ def test_the_verdict_says_how_far_it_reaches(app: Flask) -> None:
     whole = verify.report(verify.verify(exported(), kept([*notes, newest])))
     assert whole == "Nothing was rewritten: 7 leaves, 0 erased, 0 waiting."
     assert signer().name in newest
+
+
+def test_no_number_hides_an_entry(app: Flask) -> None:
+    notice = a_notice(Status.ROUTED)
+    published()
+    step("receive", notice)
+    with transaction():  # No guard is lifted: the number of a leaf may be given once.
+        waiting = update(LogEntry).where(LogEntry.leaf.is_(None))
+        db.session.execute(waiting.values(leaf=-9))
+    db.session.expire_all()
+    assert "Leaf -9: leaf 0 is expected in this place." in faults([published()])

@@ -13,7 +13,8 @@ from werkzeug.test import TestResponse
 
 from notices.cli import commands
 from notices.config import secret
-from notices.log.signing import check_key, new_key, read_signer, signer
+from notices.log import sequencer
+from notices.log.signing import LAST, check_key, new_key, read_signer, signer
 from notices.log.verify import read_checkpoint
 from notices.models import LogEntry, Register, db, transaction
 from notices.papers.codes import carrier_code
@@ -202,3 +203,30 @@ def test_the_log_is_exported_and_verified_from_the_command_line(
     run("UPDATE log_tile SET hashes = (SELECT commitment FROM log_entry WHERE leaf = 0)")
     answer = runner.invoke(commands, ["verify-log"])
     assert answer.exit_code == 1 and "cannot be continued" in answer.output
+
+
+def test_all_may_read_what_root_has_signed(once: Flask) -> None:
+    a_log()
+    assert (Path(once.instance_path) / LAST).stat().st_mode & 0o777 == 0o644
+
+
+def test_where_nothing_can_be_kept_the_log_says_so_and_goes_on(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sequencer, "keep_last_signed", refuse)
+    a_log()
+    assert f"Let the service write {LAST} of its instance: refused" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+def test_where_what_was_signed_cannot_be_read_nothing_is_signed(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequencer, "last_signed", refuse)
+    a_draft()
+    with pytest.raises(sequencer.Rewritten, match="Let the service read what it has signed last"):
+        sequencer.continue_log()
+
+
+def refuse(*_note: str) -> None:
+    raise PermissionError("refused")

@@ -27,6 +27,17 @@ BEHIND_ITS_BACK = {
     "an event's hour": "UPDATE event SET at = '2026-01-01 00:00:00.000000' WHERE id = 4",
     "an officer": "UPDATE event SET actor_id = 2 WHERE id = 4",
     "a paper": "UPDATE stored_paper SET facts = '{}' WHERE event_id = 2",
+    "what a paper is": (
+        "UPDATE stored_paper SET kind = 'confirmation_of_removal' WHERE event_id = 2"
+    ),
+    "whose paper it is": "UPDATE stored_paper SET notice_id = 2 WHERE event_id = 2",
+    "which version a paper is of": "UPDATE stored_paper SET version = 2 WHERE event_id = 2",
+    "a paper's language": "UPDATE stored_paper SET language = 'en' WHERE event_id = 2",
+    "a paper's facts for no facts": "UPDATE stored_paper SET facts = '[]' WHERE event_id = 2",
+    "whose version it is": (
+        "UPDATE notice_version SET notice_id = 2, version = 9 WHERE event_id = 2"
+    ),
+    "a version's number": "UPDATE notice_version SET version = 2 WHERE event_id = 2",
     "a version": "UPDATE notice_version SET facts = '{}' WHERE event_id = 2",
     "the hour of a reading": (
         "UPDATE log_entry SET at = '2026-01-01 00:00:00.000000' WHERE name = 'read'"

@@ -55,8 +55,8 @@ def press(notice_id: int) -> None:
     """Erase the notice of the only batch, as a request does that begins with nothing in memory."""
     db.session.remove()
     notice = db.session.get_one(Notice, notice_id)
-    batch_id = db.session.scalars(select(ErasureBatch.id)).one()
-    details = Erasure(batch_id, leaves=leaves_to_erase(notice))
+    batch = db.session.scalars(select(ErasureBatch)).one()
+    details = Erasure(batch.id, leaves=leaves_to_erase(notice, batch))
     take(an_act("ru_supervisor", details), ("erase", notice))
 
 

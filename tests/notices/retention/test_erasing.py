@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask, current_app
 from sqlalchemy import JSON, Enum, String, Table, inspect, select
 
@@ -35,7 +36,7 @@ from notices.papers.standing import Standing, verify
 from notices.retention.content import DELETED, ERASED
 from notices.steps import take
 from notices.unneeded import keep, remove_unneeded_files
-from tests.factories import a_draft, a_filing, a_notice, an_act, found, of_vehicle
+from tests.factories import TRACTOR, a_draft, a_filing, a_notice, an_act, found, of_vehicle
 from tests.notices.log.tampering import faults, lift_guards, published
 from tests.notices.retention.batches import (
     a_full_notice,
@@ -285,11 +286,11 @@ def make_final(notice: Notice) -> None:
 
 
 def test_a_question_that_names_no_notice_is_erased_with_its_turning_back(app: Flask) -> None:
-    old, young = (ask(text, ExitAnswer.CANNOT_TELL) for text in ("AB 5555-7", "AB 6666-7"))
-    turn_back(old)
+    with time_machine.travel(datetime.now(UTC) - timedelta(days=3 * 366)):
+        old = ask("AB 5555-7", ExitAnswer.CANNOT_TELL)
+        turn_back(old)
+    young = ask("AB 6666-7", ExitAnswer.CANNOT_TELL)
     print_papers()
-    with transaction():
-        old.asked_at -= timedelta(days=3 * 366)
     batch = propose()
     with pytest.raises(Refused, match="list_is_due"):
         propose()
@@ -359,3 +360,15 @@ def test_a_draft_that_was_annulled_is_erased_too(once: Flask) -> None:
     sign(batch)
     erase(batch)
     assert erased(notice) == [True] and places_of("Ёлкін", "лишний") == set()
+
+
+def test_a_question_that_came_after_the_proposal_waits_for_another_batch(app: Flask) -> None:
+    notice = an_old_notice()
+    early, settled_late = (ask(TRACTOR, ExitAnswer.CANNOT_TELL, notice) for _ in range(2))
+    batch = propose(notice)
+    turn_back(settled_late)
+    late = ask(TRACTOR, ExitAnswer.CANNOT_TELL, notice)
+    sign(batch)
+    assert erase(batch) == 1
+    assert [bool(each.erased_at) for each in (early, settled_late, late)] == [True, False, False]
+    assert faults([published()]) == []

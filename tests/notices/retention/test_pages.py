@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from notices.files import read
+from notices.log.signing import LAST, signer
 from notices.models import (
     ErasureBatch,
     ExitQuestion,
@@ -21,6 +23,7 @@ from notices.models import (
 from notices.papers.codes import carrier_code
 from notices.steps import take
 from tests.factories import a_draft, an_act
+from tests.notices.log.tampering import published
 from tests.notices.retention.batches import (
     COURT,
     a_full_notice,
@@ -34,7 +37,7 @@ from tests.notices.retention.batches import (
     sign,
 )
 from tests.pages import Pages
-from workflows.vocabulary import ExitAnswer
+from workflows.vocabulary import ExitAnswer, ProposalState
 
 ROOM = "/supervisor/retention"
 
@@ -55,8 +58,8 @@ def test_one_side_proposes_and_the_other_strikes_holds_and_erases(app: Flask) ->
     page = belarus.get(ROOM).click("Прапанаваць сціранне")
     assert len(page.all("input[type=checkbox][checked]")) == 3
     page = page.submit()
-    assert due_now() == [] and "Спіс 1" in page.text
     batch = db.session.scalars(select(ErasureBatch)).one().id
+    assert due_now() == [] and f"Спіс {batch}" in page.text
     belarus.get(f"{ROOM}/{batch}/sign_erasure", status=403)
     assert "(1)" in russia.get("/supervisor").text
     page = russia.get(f"{ROOM}/{batch}").click(f"Вычеркнуть из списка {struck.number}")
@@ -72,7 +75,8 @@ def test_one_side_proposes_and_the_other_strikes_holds_and_erases(app: Flask) ->
     page = russia.get(f"/supervisor/notices/{kept.id}").click(f"Снять запрет на стирание : {COURT}")
     page.submit(fields={"reason": "решено"})
     page = belarus.get(f"{ROOM}/propose_erasure").submit(fields={"notices": str(kept.id)})
-    page = page.click("Спіс 2").click("Адхіліць спіс").submit(fields={"reason": "рана"})
+    newest = db.session.scalars(select(func.max(ErasureBatch.id))).one()
+    page = page.click(f"Спіс {newest}").click("Адхіліць спіс").submit(fields={"reason": "рана"})
     assert "Адхілена" in page.text and due_now() == [kept.id, struck.id]
 
 
@@ -174,7 +178,7 @@ def test_every_page_of_an_erased_notice_says_so(app: Flask) -> None:
     ):
         assert said in desk(app, login).get(address).text, address
     auditor = desk(app, "by_auditor")
-    assert "Batch 1 Signed" in auditor.get("/auditor").click("Content to be erased").text
+    assert f"Batch {batch.id} Signed" in auditor.get("/auditor").click("Content to be erased").text
     for address in (f"/auditor/notices/{notice.id}/readings", "/auditor/log", "/auditor/log/1"):
         assert "Erased" in auditor.get(address).text
     assert auditor.get("/auditor", query={"number": notice.number}).all("a.number")
@@ -201,3 +205,16 @@ def check_papers(app: Flask, notice: Notice, paper: StoredPaper, code: str, file
     assert "erased on" in page.text
     anybody.get("/carrier/notice/readings")
     assert "The content was erased" in anybody.get(f"/papers/{paper.id}", status=410).text
+
+
+def test_where_the_log_is_not_continued_nothing_is_erased_and_the_page_says_so(app: Flask) -> None:
+    batch = propose(an_old_notice())
+    published()
+    remembered = signer().checkpoint(500, b"x" * 32)  # A restoring on another server.
+    (Path(app.instance_path) / LAST).write_text(remembered, "utf-8")
+    page = desk(app, "ru_supervisor").get(f"{ROOM}/{batch.id}/sign_erasure").submit(status=503)
+    assert "The log of this server is not continued" in page.text
+    db.session.rollback()
+    assert batch.state is ProposalState.SIGNED and not any(
+        erased(*db.session.scalars(select(Notice)))
+    )

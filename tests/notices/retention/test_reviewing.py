@@ -13,6 +13,7 @@ from sqlalchemy import func, select, text
 from notices import cli
 from notices.cases import case_without_notice
 from notices.config import retention_years
+from notices.log import sequencer
 from notices.log.erasing import NotYetALeaf
 from notices.log.sequencer import continue_log
 from notices.models import (
@@ -176,7 +177,7 @@ def test_nobody_erases_alone_and_not_before_the_review(app: Flask) -> None:
 def take_erase(notice: Notice, batch: ErasureBatch, login: str = "ru_supervisor") -> None:
     """Press for one notice."""
     continue_log()
-    details = Erasure(batch.id, leaves=leaves_to_erase(notice))
+    details = Erasure(batch.id, leaves=leaves_to_erase(notice, batch))
     take(an_act(login, details), ("erase", notice))
 
 
@@ -266,7 +267,7 @@ def test_a_hold_that_comes_between_is_seen_within_the_transaction(on_postgresql:
     sign(batch)
     continue_log()
     batch_id, notice_id = batch.id, notice.id
-    details = Erasure(batch_id, leaves=leaves_to_erase(notice))
+    details = Erasure(batch_id, leaves=leaves_to_erase(notice, batch))
     act = an_act("ru_supervisor", details)
     db.session.get_one(Notice, notice_id).revision  # noqa: B018 (seen before the hold)
     with ThreadPoolExecutor(1) as thread:
@@ -289,7 +290,7 @@ def test_no_other_leaves_are_erased_than_those_of_the_notice(once: Flask) -> Non
     batch = propose(notice)
     sign(batch)
     continue_log()
-    own, foreign = leaves_to_erase(notice), leaves_to_erase(other)
+    own, foreign = leaves_to_erase(notice, batch), leaves_to_erase(other, batch)
     for leaves in (own[1:], (*own, foreign[0])):
         with pytest.raises(OtherLeaves):
             take(an_act("ru_supervisor", Erasure(batch.id, leaves=leaves)), ("erase", notice))
@@ -343,6 +344,16 @@ def test_commands_list_what_is_due_and_finish_what_was_signed(
     assert "Erased: 1." in told_by("erase")[0]
     kept = select(func.count()).where(Notice.erased_at.is_(None))
     assert db.session.scalar(kept) == 0
+
+
+def test_the_command_says_that_the_log_is_not_continued(
+    once: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign(propose(an_old_notice()))
+    make_register(demonstration=False)
+    monkeypatch.setattr("notices.cli.opened.made_app", lambda **_asked: once)
+    monkeypatch.setattr(sequencer, "last_signed", lambda: "x")
+    assert told_by("erase")[0].startswith("Error: The log cannot be continued")
 
 
 def test_a_command_erases_in_the_name_of_who_has_signed_and_still_may(app: Flask) -> None:
