@@ -68,11 +68,11 @@ def loose_key(plate: str) -> str:
 
 
 def misreadings(plate: str) -> frozenset[str]:
-    """The loose keys under which the plate may be meant: as it stands, without a country's sign,
-    and without the name of a Chinese province. Of two plates that may be taken for one another,
-    however either of them was written down, both have one of these in common.
+    """The loose keys under which the plate may be meant: as it stands, with 1 for a small l, without
+    a country's sign, and without the name of a Chinese province. Of two plates that may be taken for
+    one another, however either of them was written down, both have one of these in common.
     """
-    found = {plate_key(plate)}
+    found = {plate_key(plate), plate_key(plate.replace("l", "1"))}
     found |= {each.removeprefix(sign) for each in found for sign in COUNTRY_SIGNS}
     found |= {each.removesuffix(sign) for each in found for sign in COUNTRY_SIGNS}
     found |= {each.removeprefix(name) for each in found for name in PROVINCES}

@@ -72,7 +72,7 @@ const booth_answer = (() => {
     const withoutLast = (signs) => (each) => [
       each, ...signs.filter((sign) => each.endsWith(sign)).map((sign) => each.slice(0, -sign.length)),
     ];
-    const misreadings = (plate) => [key(plate)]
+    const misreadings = (plate) => [key(plate), key(plate.replaceAll("l", "1"))]
       .flatMap(withoutFirst(known.signs))
       .flatMap(withoutLast(known.signs))
       .flatMap(withoutFirst(known.provinces))

@@ -183,7 +183,7 @@ def test_the_page_answers_as_the_register_does(
         "1234/AB-7", "AB, 1234; 7", f"{UNKNOWN}+AB 12/34-7", "12/34", "MAZ AB 1234", "7 AB 1234",
         "AB 1234 MAZ", "AB 1234 5", "ΑΒ 1234-7", "KK ٣١١١-١", "ҚK 2111-1", "KK Ӏ111-1", "AB ?234-7",
         str(cleared.number), f"{cleared.number}, {TRACTOR}",
-        "AB *234-7", "AB .234-7", "ABʼ1234-7", "AB 12_4-7", "(MAZ) AB 1234", "AB-1234-7", "AB·123",
+        "AB *234-7", "AB l234-7", "ABʼ1234-7", "AB 12_4-7", "(MAZ) AB 1234", "AB-1234-7", "AB·123",
         "MAZ-AB 1234", "МАЗ.АВ 1234", "AB1234MAZ", "AB 1234 BY 7", "77AB1234", "BY AB 1234-5",
         "MAZ AB 1234-5", "AB 123", "AB 12, 34 MAZ", "KK 11, 11", "0421 TR",
     ]

@@ -146,7 +146,7 @@ def test_a_short_plate_is_found_by_itself_and_stands_in_no_other(app: Flask) -> 
 
 def test_letters_of_other_languages_are_taken_for_those_that_they_look_like(app: Flask) -> None:
     a_notice(filing=of_vehicle("KI 1111-1"))
-    for text in ("KӀ 1111-1", "ҚI 1111-1", "KΙ 1111-1"):
+    for text in ("KI l111-1", "Kl 111l-1", "KӀ 1111-1", "ҚI 1111-1", "KΙ 1111-1"):
         assert answered(text)[0] is ExitAnswer.CANNOT_TELL, text
 
 
