@@ -30,13 +30,16 @@ PROVINCES = (
 WITH_REGION = tuple(
     shape.replace("L", "[A-Z0138]").replace("N", "[0-9]")
     for shape in (
-        *("LLNNNN(?=N{1,3}$)", "NNNNLL(?=N$)", "LNNNNL(?=N$)"),
+        *("LLNNNN(?=N{1,3}$)", "NNNNLL(?=N{1,3}$)", "LNNNNL(?=N$)"),
         *("LNNNLL(?=N{1,3}$)", "LLNNNL(?=N{2,3}$)", "N{2,3}L{2,3}(?=NN$)"),
     )
 )
 """What stands before the region on plates of Belarus, of Russia and of Kazakhstan, in loose keys,
 where some letters have become digits. JavaScript reads it too.
 """
+
+KYRGYZ = re.compile("(?<=^[0-9]{2})KG(?=[0-9])")
+"""The country's sign, which stands under the region on plates of Kyrgyzstan."""
 
 WRITTEN = re.compile(r"[^\W_\u02bc]+(?:(?:[ \u00a0–—−-]+|[.·])[^\W_\u02bc]+)*")
 """Letters and digits, with blanks, hyphens or a dot between. Any other sign may stand for a letter
@@ -68,11 +71,12 @@ def loose_key(plate: str) -> str:
 
 
 def misreadings(plate: str) -> frozenset[str]:
-    """The loose keys under which the plate may be meant: as it stands, with 1 for a small l, without
-    a country's sign, and without the name of a Chinese province. Of two plates that may be taken for
-    one another, however either of them was written down, both have one of these in common.
+    """The loose keys under which the plate may be meant: as it stands, with 1 for a small l,
+    without a country's sign, and without the name of a Chinese province. Of two plates that may be
+    taken for one another, however either was written down, both have one of these in common.
     """
     found = {plate_key(plate), plate_key(plate.replace("l", "1"))}
+    found |= {KYRGYZ.sub("", each) for each in found}
     found |= {each.removeprefix(sign) for each in found for sign in COUNTRY_SIGNS}
     found |= {each.removesuffix(sign) for each in found for sign in COUNTRY_SIGNS}
     found |= {each.removeprefix(name) for each in found for name in PROVINCES}

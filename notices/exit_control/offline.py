@@ -15,6 +15,7 @@ from workflows.exit import ANSWER_HOLDS, LIKE_A_NUMBER
 from workflows.plates import (
     CONFUSED,
     COUNTRY_SIGNS,
+    KYRGYZ,
     LONGEST,
     PROVINCES,
     SHAPES,
@@ -42,6 +43,7 @@ def known_offline() -> dict[str, Any]:
         "with_region": WITH_REGION,
         "shortest": SHORTEST,
         "telling": TELLING,
+        "kyrgyz": KYRGYZ.pattern,
         "longest": LONGEST,
         "longest_text": LONGEST_KEPT,
         "separators": SEPARATORS.pattern,

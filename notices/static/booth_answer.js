@@ -72,7 +72,9 @@ const booth_answer = (() => {
     const withoutLast = (signs) => (each) => [
       each, ...signs.filter((sign) => each.endsWith(sign)).map((sign) => each.slice(0, -sign.length)),
     ];
+    const kyrgyz = new RegExp(known.kyrgyz, "u");
     const misreadings = (plate) => [key(plate), key(plate.replaceAll("l", "1"))]
+      .flatMap((each) => [each, each.replace(kyrgyz, "")])
       .flatMap(withoutFirst(known.signs))
       .flatMap(withoutLast(known.signs))
       .flatMap(withoutFirst(known.provinces))
@@ -149,7 +151,8 @@ const booth_answer = (() => {
     unreadable.push(...plates.filter((plate) => untied.includes(plate) && isBare(key(plate))));
     const meant = new Set(untied.flatMap(meantBy));
     const within = new Set([...untied.flatMap(standingIn), ...across(plates)]);
-    const isMeant = (reading) => [reading, ...withoutRegion(reading)]
+    const begun = new Set([...meant].flatMap(withoutRegion));  // Of plates filed without a region.
+    const isMeant = (reading) => begun.has(reading) || [reading, ...withoutRegion(reading)]
       .some((each) => meant.has(each) || within.has(each));
     const lookalikes = claims.notices
       .filter(({ status, fine }) => status !== "cleared" || fine)

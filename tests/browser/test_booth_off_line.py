@@ -23,6 +23,7 @@ from workflows.filing import FiledUnit
 from workflows.vocabulary import ExitAnswer, ExitReason, Status, UnitKind
 
 LOOKALIKE, UNKNOWN, CLEARED = "А8 1234-7", "X 999 XX 77", "CC 1111-1"
+MORE = ("TX 7654", "01 KG 456 HKM", "2234 AB 77")
 HOUR = timedelta(hours=1)
 FRESH = 7.5 * 60 * 1000
 """Milliseconds: a booth is told that it is ready on a snapshot of at most fifteen minutes."""
@@ -157,7 +158,15 @@ def test_the_page_answers_as_the_register_does(
     released_together()
     known_otherwise()
     cleared = a_notice(at=Status.CLEARED, filing=of_vehicle("AB I234-7"))
-    for filed in ("BY HH 1111-1", "LT ABC 123", "D TÜ AB 123", "1234 УБӨ", "HEI A12345", "LABAS"):
+    for filed in (
+        "BY HH 1111-1",
+        "LT ABC 123",
+        "D TÜ AB 123",
+        "1234 УБӨ",
+        "HEI A12345",
+        "LABAS",
+        *MORE,
+    ):
         a_notice(filing=of_vehicle(filed))
     with transaction():
         expired.exit_until = datetime.now(UTC) - HOUR
@@ -186,6 +195,7 @@ def test_the_page_answers_as_the_register_does(
         "AB *234-7", "AB l234-7", "ABʼ1234-7", "AB 12_4-7", "(MAZ) AB 1234", "AB-1234-7", "AB·123",
         "MAZ-AB 1234", "МАЗ.АВ 1234", "AB1234MAZ", "AB 1234 BY 7", "77AB1234", "BY AB 1234-5",
         "MAZ AB 1234-5", "AB 123", "AB 12, 34 MAZ", "KK 11, 11", "0421 TR",
+        "TX 7654-7", "TX 7655-7", "01 456 HKM", "02 KG 456 HKM", "2234 AB", "2234 AB 99",
     ]
     # fmt: on
     expected = [answer(text, datetime.now(UTC)) for text in texts]

@@ -144,6 +144,23 @@ def test_a_short_plate_is_found_by_itself_and_stands_in_no_other(app: Flask) -> 
         assert answered(other)[0] is MAY_LEAVE, other
 
 
+@pytest.mark.parametrize(
+    ("filed", "typed", "others"),
+    [
+        ("TX 7654", ["TX 7654-7", "TX7654-7", "BY TX7654-7"], ["TX 7655-7", "TX 765-7"]),
+        ("H 456 MM", ["H456MM77", "H 456 MM 777"], ["H 456 MX 77"]),
+        ("01 KG 456 HKM", ["01 456 HKM", "01456HKM", "KG 01 456 HKM"], ["02 KG 456 HKM"]),
+        ("2234 АВ 77", ["2234 АВ", "RUS 2234 AB"], ["2234 AB 99"]),
+    ],
+)
+def test_a_plate_is_found_by_what_was_left_out_of_it(
+    once: Flask, filed: str, typed: list[str], others: list[str]
+) -> None:
+    a_notice(filing=of_vehicle(filed))
+    assert {text: answered(text) for text in typed} == dict.fromkeys(typed, LOOKALIKE)
+    assert {answered(other)[0] for other in others} == {MAY_LEAVE}
+
+
 def test_letters_of_other_languages_are_taken_for_those_that_they_look_like(app: Flask) -> None:
     a_notice(filing=of_vehicle("KI 1111-1"))
     for text in ("KI l111-1", "Kl 111l-1", "KӀ 1111-1", "ҚI 1111-1", "KΙ 1111-1"):
