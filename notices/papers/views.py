@@ -1,16 +1,20 @@
 """Papers, for whoever may read them."""
 
+import json
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from http.client import OK
+from io import BytesIO
+from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from sqlalchemy import insert
 
 from notices.cases import may_compile
-from notices.files import served
+from notices.files import read, served
 from notices.log.entries import log_reading
 from notices.models import Notice, PaperCopy, StoredPaper, db
 from notices.security import acting_as, acting_roles, carrier_notice_id
@@ -19,6 +23,7 @@ from workflows.vocabulary import Paper, Personal, Role, Side
 
 from .authority import public, public_revoked, seal_in_use, seals_itself
 from .queue import hurry
+from .standing import verify
 
 room = Blueprint("papers", __name__)
 
@@ -41,18 +46,13 @@ OPEN_PAPERS = {
 @room.get("/papers/<int:paper_id>")
 def paper(paper_id: int) -> ResponseReturnValue:
     """The paper's bytes, or a page that says that it is being printed."""
-    found = db.session.get(StoredPaper, paper_id) or abort(404)
-    actor = reader(found) or abort(404)
-    if found.erased_at:
-        return render_template("papers/erased.html", paper=found), 410
-    if found.sha256 is None and not found.failure:
-        wait_for(found)
-    if found.sha256 is None:
-        return render_template("papers/printing.html", paper=found), 503, SOON
-    response = served(found.sha256, "application/pdf", file_name(found))
-    is_copy = response.status_code == OK and request.method == "GET"
-    note_reading(found, actor, is_copy=is_copy)
-    return response
+    return given(paper_id, pdf_of)
+
+
+@room.get("/papers/<int:paper_id>/facts")
+def facts(paper_id: int) -> ResponseReturnValue:
+    """For programs: the facts that the paper tells, and whether it still holds, as JSON."""
+    return given(paper_id, facts_of)
 
 
 @room.get("/seal/ca.pem")
@@ -74,6 +74,53 @@ def revoked_certificates() -> ResponseReturnValue:
     """The certificates of seals that count no more, each with a line before it: since when."""
     revoked = public_revoked(current_app.config["SEAL"])
     return Response(revoked, mimetype="application/x-pem-file")
+
+
+def given(
+    paper_id: int, answer: Callable[[StoredPaper, str, Actor], Response]
+) -> ResponseReturnValue:
+    """An answer about a paper with these bytes to this reader, or a page that says why not."""
+    found = db.session.get(StoredPaper, paper_id) or abort(404)
+    actor = reader(found) or abort(404)
+    if found.erased_at:
+        return render_template("papers/erased.html", paper=found), 410
+    if found.sha256 is None and not found.failure:
+        wait_for(found)
+    if found.sha256 is None:
+        return render_template("papers/printing.html", paper=found), 503, SOON
+    return answer(found, found.sha256, actor)
+
+
+def pdf_of(paper: StoredPaper, sha256: str, actor: Actor) -> Response:
+    """The paper, each of whose copies is counted."""
+    response = served(sha256, "application/pdf", file_name(paper))
+    is_copy = response.status_code == OK and request.method == "GET"
+    note_reading(paper, actor, is_copy=is_copy)
+    return response
+
+
+def facts_of(paper: StoredPaper, sha256: str, actor: Actor) -> Response:
+    """The data that are attached to the paper, under its seal, and what has become of it since."""
+    verified = verify(paper)
+    answer = {
+        "as_of": datetime.now(UTC).isoformat(),
+        "standing": verified.standing,
+        "newest_version": verified.version,
+        "until": verified.until.isoformat() if verified.until else None,
+        "sha256": sha256,
+        "facts": attached_to(read(sha256)),
+    }
+    note_reading(paper, actor, is_copy=False)
+    return jsonify(answer)
+
+
+def attached_to(pdf: bytes) -> Any:
+    """The facts within a paper; a dossier encloses other files beside them."""
+    from pypdf import PdfReader  # noqa: PLC0415 (a server that is asked for none needs no reader)
+
+    files = PdfReader(BytesIO(pdf)).attachments
+    [content] = next(files[name] for name in files if name.endswith(".json"))
+    return json.loads(content)
 
 
 def reader(paper: StoredPaper) -> Actor | None:

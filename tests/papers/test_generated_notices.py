@@ -1,4 +1,4 @@
-"""Screen, paper and register never disagree: notices with whatever a form takes."""
+"""Screen, paper, API and register never disagree: notices with whatever a form takes."""
 
 import io
 import json
@@ -11,7 +11,8 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from notices.models import CatalogueEntry, Notice, StoredPaper, db
+from notices.files import keep
+from notices.models import CatalogueEntry, Notice, StoredPaper, db, transaction
 from notices.papers.queue import order_of
 from notices.papers.render import render
 from tests.factories import a_draft, a_filing, found, step
@@ -83,7 +84,7 @@ def said_of(notice: Notice) -> list[str]:
     return [notice.number or "", *names, *(unit.plate for unit in notice.units), *lines]
 
 
-def test_paper_page_and_data_say_what_the_register_holds(app: Flask, long: bool) -> None:
+def test_paper_page_and_api_say_what_the_register_holds(app: Flask, long: bool) -> None:
     chance = random.Random(20261127)  # noqa: S311
     codes = [code for (code,) in db.session.query(CatalogueEntry.code).distinct()]
     pages = Pages(app)
@@ -103,5 +104,9 @@ def test_paper_page_and_data_say_what_the_register_holds(app: Flask, long: bool)
         on_page = squeezed(pages.get(f"/checkpoint/notices/{notice.id}").text)
         assert [one for one in said if squeezed(one) not in on_page] == []
         [[data]] = PdfReader(io.BytesIO(pdf)).attachments.values()
-        for path, told, kept in leaves(json.loads(data), paper.facts):
+        with transaction():
+            paper.sha256, paper.size = keep(pdf), len(pdf)
+        answer = pages.get(f"/papers/{paper.id}/facts").response.json
+        assert answer and answer["facts"] == json.loads(data)
+        for path, told, kept in leaves(answer["facts"], paper.facts):
             assert told == kept, path

@@ -3,7 +3,9 @@
 import hashlib
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,9 +17,9 @@ from notices.files import keep
 from notices.models import HeldRole, LogEntry, PaperCopy, StoredPaper, db, transaction
 from notices.papers import views
 from notices.papers.queue import drain
-from tests.factories import a_notice
+from tests.factories import a_filing, a_notice, step
 from tests.pages import Pages
-from tests.papers.lives import turn_back
+from tests.papers.lives import seven_findings, turn_back
 from tests.people import person
 from workflows.vocabulary import Logged, Paper, Purpose, Role, Status
 
@@ -42,7 +44,12 @@ def printed(kind: Paper, pdf: bytes = b"%PDF-1.7 pretended") -> StoredPaper:
 
 
 def opened(
-    app: Flask, paper: StoredPaper, status: int = 200, login: str = "", carrier: int | None = None
+    app: Flask,
+    paper: StoredPaper,
+    status: int = 200,
+    login: str = "",
+    carrier: int | None = None,
+    part: str = "",
 ) -> TestResponse:
     """What somebody gets who opens a paper: a person of the register, a carrier or a stranger."""
     pages = Pages(app)
@@ -50,7 +57,7 @@ def opened(
         pages.sign_in(login)
     with pages.client.session_transaction() as session:
         session["carrier_notice"] = carrier
-    return pages.get(f"/papers/{paper.id}", status).response
+    return pages.get(f"/papers/{paper.id}{part}", status).response
 
 
 def test_people_of_both_sides_read_every_paper(app: Flask) -> None:
@@ -105,6 +112,59 @@ def test_every_copy_is_counted_and_all_are_the_same(app: Flask) -> None:
     history = pages.get(f"/auditor/notices/{notice.id}").text
     copies = [f"copy {number}," for number in range(1, 6)]
     assert [copy in history for copy in copies] == [True] * 4 + [False]
+
+
+def really_printed(app: Flask, kind: Paper) -> StoredPaper:
+    """A paper by the child that prints."""
+    db.session.rollback()
+    drain(app)
+    return paper_of(kind)
+
+
+def asked_for_facts(pages: Pages, paper: StoredPaper, status: int = 200) -> dict[str, Any]:
+    """What a program is told of a paper."""
+    return pages.get(f"/papers/{paper.id}/facts", status).response.json or {}
+
+
+def test_programs_get_the_facts_of_a_paper_and_whether_it_still_holds(app: Flask) -> None:
+    notice, pages = a_notice(at=Status.ROUTED), Pages(app)
+    paper = really_printed(app, Paper.DEFICIENCY_NOTICE)
+    pages.sign_in("other_officer")
+    before = datetime.now(UTC)
+    told = asked_for_facts(pages, paper)
+    assert told["facts"]["notice"]["number"] == notice.number
+    assert told["facts"]["notice"]["signature_stroke"] == notice.signature_stroke
+    assert (told["standing"], told["newest_version"], told["until"]) == ("current", 1, None)
+    assert told["sha256"] == paper.sha256
+    assert before <= datetime.fromisoformat(told["as_of"]) <= datetime.now(UTC)
+    assert readings() == 1 and not copies_of(paper)
+    step("correct", notice, filing=a_filing(*seven_findings()))
+    told = asked_for_facts(pages, paper)
+    assert (told["standing"], told["newest_version"]) == ("superseded", 2)
+
+
+def test_programs_are_told_until_when_a_release_lasts(app: Flask) -> None:
+    notice, pages = a_notice(at=Status.ROUTED), Pages(app)
+    paper = really_printed(app, Paper.DEFICIENCY_NOTICE)
+    step("ask_release", notice, "by_supervisor", reason="Вяртаецца праз Латвію")
+    step("release_exceptionally", notice, "ru_supervisor", reason="В Россию не въезжала")
+    pages.sign_in("inspector")
+    told = asked_for_facts(pages, paper)
+    assert notice.exit_until
+    assert (told["standing"], told["until"]) == ("released", notice.exit_until.isoformat())
+
+
+def test_facts_exist_for_those_who_may_read_the_paper(app: Flask) -> None:
+    notice = a_notice(at=Status.ISSUED)
+    paper = really_printed(app, Paper.DEFICIENCY_NOTICE)
+    for login, opened_notice, status in (
+        ("", None, 404),
+        ("", notice.id + 1, 404),
+        ("by_administrator", None, 404),
+        ("", notice.id, 200),
+        ("by_auditor", None, 200),
+    ):
+        assert opened(app, paper, status, login, opened_notice, "/facts").status_code == status
 
 
 def readings() -> int:

@@ -48,6 +48,7 @@ PUBLIC = {
     "pages.home": "leads to the sign-in page or to the own room",
     "pages.language": "the language of the pages",
     "pages.statistics": "counts, without personal data",
+    "papers.facts": "asks for a right or the code by itself",
     "papers.certificates": "with which anyone can check the seals of papers",
     "papers.revoked_certificates": "which seals count no more",
     "papers.paper": "asks for a right or the code by itself",
