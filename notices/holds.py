@@ -20,12 +20,12 @@ from sqlalchemy import (
 
 from workflows.filing import FiledUnit, Finding
 from workflows.plates import (
+    before_regions,
     known_plates,
     meant_by,
     misreadings,
     plate_key,
     standing_in,
-    without_region,
 )
 from workflows.vocabulary import OPEN, DuplicateAnswer, Mark, Status
 
@@ -88,31 +88,27 @@ def lock_plates(plates: Iterable[str]) -> None:
 
 
 def held_lookalikes(
-    plates: Iterable[str], cut: Collection[str] = (), issued_by: datetime | None = None
+    plates: Collection[str],
+    cut: frozenset[str] = frozenset(),
+    issued_by: datetime | None = None,
 ) -> list[str]:
     """Plates known of vehicles that are kept, for which one of these may be taken, or which stand
     within one of these or, as loose keys, among what was `cut`, or which were filed without the
     region that one of these has; of all notices, or of those issued by an instant.
     """
-    meant = {key for plate in plates for key in meant_by(plate)}
-    within = {key for plate in plates for key in standing_in(plate)} | {*cut}
-    begun = {key for reading in meant for key in without_region(reading)}
+    meant = cut.union(*map(meant_by, plates), *map(standing_in, plates))
+    begun = frozenset[str]().union(*map(before_regions, plates))
     query = (
         select(KnownPlate.plate, KnownPlate.misreading)
         .join(Notice, Notice.id == KnownPlate.notice_id)
-        .where(KnownPlate.misreading.in_(meant | within | begun), KnownPlate.holds, keeping())
+        .where(KnownPlate.misreading.in_(meant | begun), KnownPlate.holds, keeping())
         .order_by(KnownPlate.plate)
     )
     if issued_by:
         query = query.where(Notice.issued_at <= issued_by)
-    found = db.session.execute(query).all() if meant | within else []
-    return list(
-        dict.fromkeys(
-            plate
-            for plate, reading in found
-            if reading in meant | within or reading in misreadings(plate)
-        )
-    )
+    found = db.session.execute(query).all() if meant else []
+    alike = (plate for plate, reading in found if reading in meant or reading in misreadings(plate))
+    return list(dict.fromkeys(alike))
 
 
 def note_plates(notice: Notice) -> None:

@@ -32,7 +32,10 @@ SLOW = timedelta(minutes=2)
 CLOCKS_DIFFER = timedelta(seconds=10)
 """At most, between two servers of one register."""
 
-LIKE_A_NUMBER = re.compile(r"BY(?:[A-Z]{4}|[A-Z]{1,3}$)")
+LIKE_A_NUMBER = re.compile(
+    r"BY(?:[A-Z]{4}|[A-Z]{1,3}$)|[A-Z]{4}[0-9]{6}|(?:NO?)?(?:[0-9]{2})?[0-9]{6}[0-9A-Z]$"
+)
+"""The beginning of a notice's number, its post or year with what follows, or its end."""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ shapes they see. Sounds would make different plates equal (В is not V, Н is no
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 SHAPES = str.maketrans("АВЕКМНОРСТУХІЅЈ", "ABEKMHOPCTYXISJ")
 CONFUSED = str.maketrans("OӨØIBЗҮĐŁҘӀҰҚҜҞҠҢҺҒҪҬҲҎИΜĦÐ", "000183YDL31YKKKKHHFCTXPNMHD")
@@ -18,6 +18,8 @@ SHORTEST, LONGEST = 3, 10
 COUNTRY_SIGNS = (
     "BY", "RUS", "PL", "LT", "LV", "EST", "D", "UA", "KZ", "KG", "AM", "UZ", "TJ", "TM", "AZ", "GE",
     "MD", "RO", "TR", "FIN", "CZ", "SK", "H", "BG", "SRB", "CN", "CHN", "MGL", "IR", "NL", "I", "F",
+    "RU", "BLR", "KAZ", "KGZ", "ARM", "POL", "LTU", "LVA", "UKR", "DEU", "TUR", "UZB", "GEO", "AZE",
+    "DK", "BIH", "HR", "SLO", "MK", "MNE", "GR", "AUT", "BEL", "NLD",
 )
 PROVINCES = (
     "JING", "JIN", "JI", "HU", "YU", "MENG", "LIAO", "HEI", "SU", "ZHE", "WAN", "MIN", "GAN", "LU",
@@ -31,14 +33,17 @@ WITH_REGION = tuple(
     shape.replace("L", "[A-Z0138]").replace("N", "[0-9]")
     for shape in (
         *("LLNNNN(?=N{1,3}$)", "NNNNLL(?=N{1,3}$)", "LNNNNL(?=N$)"),
-        *("LNNNLL(?=N{1,3}$)", "LLNNNL(?=N{2,3}$)", "N{2,3}L{2,3}(?=NN$)"),
+        *("LNNNLL(?=N{2,3}$)", "LLNNNL(?=N{2,3}$)", "N{2,3}L{2,3}(?=NN$)"),
     )
 )
 """What stands before the region on plates of Belarus, of Russia and of Kazakhstan, in loose keys,
 where some letters have become digits. JavaScript reads it too.
 """
 
-KYRGYZ = re.compile("(?<=^[0-9]{2})KG(?=[0-9])")
+WITHIN = tuple(re.compile(f"(?=({shape}))") for shape in WITH_REGION)
+"""The same, wherever it begins."""
+
+KYRGYZ = re.compile("(?<=[0-9]{2})KG(?=[0-9])")
 """The country's sign, which stands under the region on plates of Kyrgyzstan."""
 
 WRITTEN = re.compile(r"[^\W_\u02bc]+(?:(?:[ \u00a0–—−-]+|[.·])[^\W_\u02bc]+)*")
@@ -65,22 +70,36 @@ def loose_key(plate: str) -> str:
 
     It finds plates that may have been misread; it never establishes identity.
     """
-    parts = unicodedata.normalize("NFKD", plate_key(plate))
+    return _loosened(plate_key(plate))
+
+
+def _loosened(key: str) -> str:
+    parts = unicodedata.normalize("NFKD", key)
     bare = "".join(part for part in parts if unicodedata.category(part) != "Mn")
     return bare.translate(SHAPES).translate(CONFUSED)
 
 
-def misreadings(plate: str) -> frozenset[str]:
-    """The loose keys under which the plate may be meant: as it stands, with 1 for a small l,
-    without a country's sign, and without the name of a Chinese province. Of two plates that may be
-    taken for one another, however either was written down, both have one of these in common.
+def typed_keys(text: str) -> frozenset[str]:
+    """The keys of what was typed: as it stands, with 1 for a small l, and without the sign that
+    stands within Kyrgyz plates.
     """
-    found = {plate_key(plate), plate_key(plate.replace("l", "1"))}
-    found |= {KYRGYZ.sub("", each) for each in found}
+    found = {plate_key(text), plate_key(text.replace("l", "1"))}
+    return frozenset(found | {KYRGYZ.sub("", each) for each in found})
+
+
+@lru_cache(maxsize=200)
+def misreadings(plate: str) -> frozenset[str]:
+    """The loose keys under which the plate may be meant: as it was typed, and without a country's
+    sign or the name of a Chinese province, where more than digits is left. Of two plates that may
+    be taken for one another, however either was written down, both have one of these in common.
+    """
+    typed = typed_keys(plate)
+    found = set(typed)
     found |= {each.removeprefix(sign) for each in found for sign in COUNTRY_SIGNS}
     found |= {each.removesuffix(sign) for each in found for sign in COUNTRY_SIGNS}
     found |= {each.removeprefix(name) for each in found for name in PROVINCES}
-    return frozenset(loose_key(each) for each in found if len(each) >= SHORTEST)
+    telling = typed.union(each for each in found if not each.isdecimal())
+    return frozenset(_loosened(each) for each in telling if len(each) >= SHORTEST)
 
 
 def meant_by(plate: str) -> frozenset[str]:
@@ -96,38 +115,43 @@ def meant_by(plate: str) -> frozenset[str]:
     return misreadings(plate).union(*map(misreadings, parts))
 
 
-def standing_in(plate: str) -> frozenset[str]:
+def standing_in(*parts: str) -> frozenset[str]:
     """The loose keys of what stands within the text, beside other words or numbers, and is long
-    enough to tell; not what a region follows there, which is another plate without its region.
+    enough to tell; not what a region follows there, which is another plate without its region, nor
+    digits alone.
 
     Whoever types a make, a country or a number of a list with a plate means the plate in it.
     """
-    key = loose_key(plate)
-    ends = range(TELLING, len(key) + 1)
-    found = {key[begin:end] for end in ends for begin in range(end - TELLING + 1)}
-    others = {each for begin in range(len(key)) for each in without_region(key[begin:])}
-    return frozenset(each for each in found - others if not each.isdecimal())
+    found = set()
+    for key in typed_keys(" ".join(parts)):
+        loose = [*map(_loosened, key)]
+        for begin in range(len(key)):
+            for end in range(begin + TELLING, min(begin + LONGEST, len(key)) + 1):
+                if not key[begin:end].isdecimal():
+                    found.add("".join(loose[begin:end]))
+    return frozenset(found).difference(*map(before_regions, parts))
+
+
+def across(parts: Collection[str]) -> frozenset[str]:
+    """The loose keys of what stands in the parts together and in none alone: a plate that is
+    written with a bar or a comma in it was cut there.
+    """
+    return standing_in(*parts).difference(*map(standing_in, parts))
+
+
+def before_regions(part: str) -> frozenset[str]:
+    """The loose keys of what a region follows, at the end of what was typed or meant."""
+    return frozenset(
+        found[1]
+        for reading in meant_by(part)
+        for shape in WITHIN
+        for found in shape.finditer(reading)
+    )
 
 
 def without_region(reading: str) -> Iterator[str]:
     """What stands before the region in a loose key, for each kind of plate that it may be."""
-    begun = (re.match(shape, reading) for shape in WITH_REGION)
-    return (each[0] for each in begun if each)
-
-
-def across(parts: Sequence[str]) -> frozenset[str]:
-    """The loose keys of all that stands across two or more parts of what was typed: a plate that is
-    written with a bar or a comma in it was cut there.
-    """
-    keys = [loose_key(part) for part in parts]
-    text, cuts = "".join(keys), list(accumulate(map(len, keys)))[:-1]
-    return frozenset(
-        text[begin:end]
-        for cut in cuts
-        for begin in range(max(0, cut - LONGEST), cut)
-        for end in range(max(cut + 1, begin + TELLING), min(len(text), begin + LONGEST) + 1)
-        if not text[begin:end].isdecimal()
-    )
+    return (found[1] for shape in WITHIN if (found := shape.match(reading)))
 
 
 def known_readings(plate: str) -> frozenset[str]:

@@ -33,6 +33,7 @@ class Tie(NamedTuple):
     plate: str
     notice_id: int
     number: str | None
+    issued_at: datetime | None
     status: Status
     fine_owed: bool
     exit_until: datetime | None
@@ -41,7 +42,7 @@ class Tie(NamedTuple):
 def facts_about(text: str, issued_by: datetime | None = None) -> Facts:
     """What is known of the vehicle that is meant by plates, notices' numbers and scanned codes.
 
-    Of a vehicle that has left, notices issued after that instant make no look-alike.
+    Of a vehicle that has left, notices issued after that instant make no doubt.
     """
     said = understand(plates_in(in_short(text)))
     named, unknown = _named(said.numbers)
@@ -52,7 +53,11 @@ def facts_about(text: str, issued_by: datetime | None = None) -> Facts:
     untied = [plate for plate in plates if plate_key(plate) not in tied]
     bare = [plate for plate in untied if plate in said.plates and is_bare(plate)]
     standings = (Standing(t.number or "", t.status, t.fine_owed, t.exit_until) for t in ties)
-    apart = (tie.plate for tie in ties if tie.exit_until and tie.key not in keys)
+    apart = (
+        tie.plate
+        for tie in ties
+        if tie.exit_until and tie.key not in keys and not _came_after(tie, issued_by)
+    )
     return Facts(
         plates=plates,
         notices=tuple(dict.fromkeys(standings)),
@@ -61,6 +66,10 @@ def facts_about(text: str, issued_by: datetime | None = None) -> Facts:
         unreadable=(*said.unreadable, *unknown, *bare),
         logged_at=latest_at() if any(tie.exit_until for tie in ties) else None,
     )
+
+
+def _came_after(tie: Tie, issued_by: datetime | None) -> bool:
+    return bool(issued_by and tie.issued_at and tie.issued_at > issued_by)
 
 
 def in_short(text: str | None) -> str:
@@ -118,6 +127,7 @@ def _direct_ties(keys: set[str]) -> list[Tie]:
             Unit.plate,
             Notice.id,
             Notice.number,
+            Notice.issued_at,
             Notice.status,
             blocked_by_a_fine(),
             Notice.exit_until,

@@ -33,6 +33,11 @@ const booth_answer = (() => {
     return now > claims.exp ? "old" : "";
   };
 
+  // What was typed, without space around it and without characters that nobody can see, as forms take
+  // it (notices/forms.py).
+  const plain = (text) => text.normalize("NFC").replaceAll("\u2011", "-")
+    .replace(/[\p{Z}\t-\r\x1c-\x1f\x85]/gu, " ").replace(/\p{C}/gu, "").trim();
+
   // The text with each scanned code as the number that it means; a vehicle turned back has none here.
   const inShort = async (known, text) => {
     const pieces = text.split(new RegExp(known.scanned, "u"));  // Typed and scanned by turns.
@@ -72,22 +77,17 @@ const booth_answer = (() => {
     const withoutLast = (signs) => (each) => [
       each, ...signs.filter((sign) => each.endsWith(sign)).map((sign) => each.slice(0, -sign.length)),
     ];
-    const kyrgyz = new RegExp(known.kyrgyz, "u");
-    const misreadings = (plate) => [key(plate), key(plate.replaceAll("l", "1"))]
-      .flatMap((each) => [each, each.replace(kyrgyz, "")])
-      .flatMap(withoutFirst(known.signs))
-      .flatMap(withoutLast(known.signs))
-      .flatMap(withoutFirst(known.provinces))
-      .filter((each) => each.length >= known.shortest).map(loose);
+    const kyrgyz = new RegExp(known.kyrgyz, "gu");
+    const typedKeys = (text) => [key(text), key(text.replaceAll("l", "1"))]
+      .flatMap((each) => [each, each.replace(kyrgyz, "")]);
+    const misreadings = (plate) => {
+      const typed = typedKeys(plate);
+      const found = typed.flatMap(withoutFirst(known.signs)).flatMap(withoutLast(known.signs))
+        .flatMap(withoutFirst(known.provinces)).filter((each) => !isDigits(each));
+      return [...typed, ...found].filter((each) => each.length >= known.shortest).map(loose);
+    };
     const beginnings = known.with_region.map((shape) => new RegExp(`^${shape}`));
     const withoutRegion = (reading) => beginnings.flatMap((shape) => reading.match(shape) ?? []);
-    const standingIn = (plate) => {  // What stands within it, but for other plates' beginnings.
-      const letters = Array.from(loose(key(plate)));
-      const others = letters.flatMap((_, begin) => withoutRegion(letters.slice(begin).join("")));
-      return letters.flatMap((_, begin) => letters.slice(begin + known.telling - 1)
-        .map((_, more) => letters.slice(begin, begin + known.telling + more).join("")))
-        .filter((each) => !others.includes(each) && !isDigits(each));
-    };
     const meantBy = (plate) => {  // With and without the words before and after it.
       const words = plate.split(/\s+/u).filter(Boolean);
       let last = words.length;
@@ -97,30 +97,30 @@ const booth_answer = (() => {
         .filter(([, end]) => end >= last).map(([begin, end]) => words.slice(begin, end).join(" "));
       return [plate, ...parts].flatMap(misreadings);
     };
-    const across = (parts) => {  // All that stands across two or more parts.
-      const keys = parts.map((part) => Array.from(loose(key(part))));
-      const letters = keys.flat(), found = [];
-      let cut = 0;
-      for (const { length } of keys.slice(0, -1)) {
-        cut += length;
-        for (let begin = Math.max(0, cut - known.longest); begin < cut; begin += 1) {
-          const most = Math.min(letters.length, begin + known.longest);
-          for (let end = Math.max(cut + 1, begin + known.telling); end <= most; end += 1) {
-            found.push(letters.slice(begin, end).join(""));
-          }
-        }
-      }
-      return found.filter((each) => !isDigits(each));
+    const beforeRegions = (part) => meantBy(part).flatMap((reading) =>
+      Array.from(reading, (_, begin) => Array.from(reading).slice(begin).join("")))
+      .flatMap(withoutRegion);
+    const standingIn = (parts) => {  // What stands within them, but for other plates' beginnings.
+      const others = new Set(parts.flatMap(beforeRegions));
+      return typedKeys(parts.join(" ")).map((each) => Array.from(each))
+        .flatMap((letters) => letters.flatMap((_, begin) =>
+          letters.slice(begin + known.telling - 1, begin + known.longest).map((__, more) =>
+            letters.slice(begin, begin + known.telling + more).join(""))))
+        .filter((piece) => !isDigits(piece)).map(loose).filter((each) => !others.has(each));
+    };
+    const across = (parts) => {  // What stands in them together and in none alone.
+      const alone = new Set(parts.flatMap((part) => standingIn([part])));
+      return standingIn(parts).filter((each) => !alone.has(each));
     };
 
     const byNumber = new Map(claims.notices.map((notice) => [key(notice.number), notice]));
+    const likeANumber = new RegExp(`^(?:${known.number})`);
     const plates = [], named = [], unreadable = [];
     const hear = (part) => {
       const notice = byNumber.get(key(part));
       if (notice) named.push(...(notice.plates ?? []), ...(notice.others ?? []));
-      else if (couldBePlate(part) && !new RegExp(`^${known.number}`).test(key(part))) {
-        plates.push(part);
-      } else unreadable.push(part);
+      else if (couldBePlate(part) && !likeANumber.test(key(part))) plates.push(part);
+      else unreadable.push(part);
     };
     const pieces = text.split(new RegExp(known.scanned, "u"));  // Typed and scanned by turns.
     for (const [place, piece] of pieces.entries()) {
@@ -149,11 +149,12 @@ const booth_answer = (() => {
     const tied = new Set(ties.flatMap((notice) => notice.plates.map(key)));
     const untied = said.filter((plate) => !tied.has(key(plate)));
     unreadable.push(...plates.filter((plate) => untied.includes(plate) && isBare(key(plate))));
-    const meant = new Set(untied.flatMap(meantBy));
-    const within = new Set([...untied.flatMap(standingIn), ...across(plates)]);
-    const begun = new Set([...meant].flatMap(withoutRegion));  // Of plates filed without a region.
-    const isMeant = (reading) => begun.has(reading) || [reading, ...withoutRegion(reading)]
-      .some((each) => meant.has(each) || within.has(each));
+    const meant = new Set([
+      ...untied.flatMap(meantBy), ...untied.flatMap((plate) => standingIn([plate])), ...across(plates),
+    ]);
+    const begun = new Set(untied.flatMap(beforeRegions));  // Of plates filed without a region.
+    const isMeant = (reading) => begun.has(reading) ||
+      [reading, ...withoutRegion(reading)].some((each) => meant.has(each));
     const lookalikes = claims.notices
       .filter(({ status, fine }) => status !== "cleared" || fine)
       .flatMap((notice) => [...(notice.plates ?? []), ...(notice.known ?? [])])
@@ -187,5 +188,5 @@ const booth_answer = (() => {
     return { answer: "may_leave", reasons: free.length ? free : ["nothing_open"], ...about };
   };
 
-  return { SLOW, answer, hindrance, inShort, opened };
+  return { SLOW, answer, hindrance, inShort, opened, plain };
 })();

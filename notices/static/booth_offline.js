@@ -222,7 +222,7 @@
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const text = form.elements.text.value.trim();
+    const text = booth_answer.plain(form.elements.text.value);
     forAWhile(async () => {
       if (await lookForRegister(SHORT_PATIENCE)) {
         location.assign(`/exit?text=${encodeURIComponent(text)}`);
@@ -245,7 +245,7 @@
   const brought = decodeURIComponent(location.hash.slice(1));
   history.replaceState(null, "", location.pathname + location.search);
   form.elements.text.value = brought;
-  showSnapshot().then(() => forAWhile(() => ask(brought.trim())));
+  showSnapshot().then(() => forAWhile(() => ask(booth_answer.plain(brought))));
   setInterval(async () => {
     if (isAway) await lookForRegister();
     await showSnapshot();

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from notices.exit_control import answering
 from notices.exit_control.answering import answer
 from notices.exit_control.facts import in_short
+from notices.forms import one_line
 from notices.models import Event, ExitQuestion, Notice, SignIn, StoredPaper, db, transaction
 from notices.papers.codes import address_of
 from tests.browser.visitor import Visitor
@@ -23,7 +24,7 @@ from workflows.filing import FiledUnit
 from workflows.vocabulary import ExitAnswer, ExitReason, Status, UnitKind
 
 LOOKALIKE, UNKNOWN, CLEARED = "А8 1234-7", "X 999 XX 77", "CC 1111-1"
-MORE = ("TX 7654", "01 KG 456 HKM", "2234 AB 77")
+MORE = (*("TX 7654", "01 KG 456 HKM", "2234 AB 77", "О 123 ОВ 77", "BI 1080-3", "K 321 MM 77 RU"),)
 HOUR = timedelta(hours=1)
 FRESH = 7.5 * 60 * 1000
 """Milliseconds: a booth is told that it is ready on a snapshot of at most fifteen minutes."""
@@ -196,6 +197,9 @@ def test_the_page_answers_as_the_register_does(
         "MAZ-AB 1234", "МАЗ.АВ 1234", "AB1234MAZ", "AB 1234 BY 7", "77AB1234", "BY AB 1234-5",
         "MAZ AB 1234-5", "AB 123", "AB 12, 34 MAZ", "KK 11, 11", "0421 TR",
         "TX 7654-7", "TX 7655-7", "01 456 HKM", "02 KG 456 HKM", "2234 AB", "2234 AB 99",
+        "1.TX 7654-7", "МАЗTX7654-7", "MAZ-AB l234", "1.01KG456HKM", "О123ОВ77RU", "О 123/ОВ 77",
+        "77О123ОВ", "О 123 ОВ 99", "1.BI 1080-3", "K 321 MM 77", "AB 1234, 5678", "0123087, 12",
+        number[-8:], f"{number[5:7]} {number[-8:]}", "KOZL-000001", "№ 000001-A", "N000001A",
     ]
     # fmt: on
     expected = [answer(text, datetime.now(UTC)) for text in texts]
@@ -209,6 +213,15 @@ def test_the_page_answers_as_the_register_does(
         assert offline["lookalikes"] == list(right.lookalikes), text
     assert {right.answer for right in expected} == set(ExitAnswer)
     assert {reason for right in expected for reason in right.reasons} == ANSWERED
+
+
+def test_what_is_typed_is_cleaned_as_the_register_does(visitor: Visitor) -> None:
+    texts = [
+        *("AB 1234\u20117", " AB\u00a01234-7\t", "AB\u2009\u200b1234\u00ad-7", "\ufeffИ\u0306 7"),
+        *("AB\x1c12\x0034-7", "AB 1234-7\u2028", "\U000e0041A\ue000B \u30001"),
+    ]
+    page = visitor.go("/exit/offline").page
+    assert page.evaluate("(all) => all.map(booth_answer.plain)", texts) == [*map(one_line, texts)]
 
 
 def test_no_snapshot_is_believed_that_is_changed_or_out_of_its_time(visitor: Visitor) -> None:

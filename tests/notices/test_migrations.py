@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from notices.models import InterruptedForm, KnownPlate, db, transaction
 from tests.conftest import app_on, fill, in_context
 from tests.factories import TRACTOR, TRAILER, a_filing, a_notice, found, of_vehicle, step
+from workflows.plates import COUNTRY_SIGNS, PROVINCES, known_readings
 
 DEFINITIONS = {
     "sqlite": "SELECT name || ': ' || coalesce(sql, '') FROM sqlite_master",
@@ -31,6 +33,9 @@ DEFINITIONS = {
          WHERE pronamespace = 'public'::regnamespace
     """,
 }
+
+KNOWN_SINCE, READ_SINCE = "0025", "975da45e9a6ff5e1"
+"""The migration that last made known plates anew, and a digest of the readings that it made."""
 
 
 @pytest.fixture
@@ -87,8 +92,33 @@ def test_plates_are_known_after_a_migration_as_steps_make_them_known(app: Flask)
     command.downgrade(migrations(), "0019")
     command.upgrade(migrations(), "head")
     assert db.session.execute(query).all() == known
+    with transaction():
+        db.session.execute(update(KnownPlate).values(misreading="as of then"))
+    command.downgrade(migrations(), KNOWN_SINCE)
+    command.downgrade(migrations(), "-1")
+    command.upgrade(migrations(), "head")
+    assert db.session.execute(query).all() == known
     forms = db.session.scalars(select(InterruptedForm.typed).order_by(InterruptedForm.id))
     assert forms.all() == [[], [], [{}]]
+
+
+def test_a_change_of_how_plates_are_read_comes_with_a_migration() -> None:
+    """Plates that are kept are known by the readings of the day of their last step."""
+    letters = map(chr, (*range(0x30, 0x3A), *range(0x41, 0x17F), *range(0x370, 0x530)))
+    formats = (
+        "{0}A 1{0}34-7",
+        "A{0} 4567 {0}",
+        "{0} 1{0}3 BC 77",
+        "12{0} ABC 02",
+        "01 KG 4{0}6 K{0}M",
+    )
+    plates = [each.format(letter) for letter in letters if letter.isalnum() for each in formats]
+    for sign in (*COUNTRY_SIGNS, *PROVINCES):
+        plates += [f"{sign} AB 123{sign}", f"{sign} 573"]
+    readings = "\n".join(" ".join(sorted(known_readings(plate))) for plate in plates)
+    assert sha256(readings.encode()).hexdigest()[:16] == READ_SINCE, (
+        f"Add a migration like {KNOWN_SINCE} and name it here: known plates must be read anew."
+    )
 
 
 def migrations() -> Config:

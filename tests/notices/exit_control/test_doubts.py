@@ -77,6 +77,11 @@ def test_nothing_typed_beside_a_scan_is_lost(app: Flask) -> None:
         ("TÜ AB 123", "TU AB 123"),
         ("1234 УБӨ", "1234 УБО"),
         ("HEI A12345", "A12345"),
+        ("K 321 MM 77 RU", "K 321 MM 77"),
+        ("BLR AM 4321-5", "AM 4321-5"),
+        ("LTU KLM 321", "KLM 321"),
+        ("POL WGM 5432", "WGM 5432"),
+        ("DK BX 54 321", "BX 54 321"),
     ],
 )
 def test_a_plate_is_found_however_it_was_filed(once: Flask, filed: str, typed: str) -> None:
@@ -86,14 +91,15 @@ def test_a_plate_is_found_however_it_was_filed(once: Flask, filed: str, typed: s
 
 
 def test_a_held_plate_is_found_beside_whatever_else_is_typed(app: Flask) -> None:
-    for filed in (TRACTOR, "A 123 BC 77", "KK 123"):
+    for filed in (TRACTOR, "A 123 BC 77", "KK 123", "K 321 MM 77"):
         a_notice(filing=of_vehicle(filed))
     for text in (
         *("AB 1234-7 BLR", "МАЗ АВ 1234-7", "TIR AB1234-7", "A8 1234-7 MAZ", "AB12347MAZ"),
         *("A123BC77 RU", "1 AB 1234-7", "1.AB 1234-7", "AB 1234-7 1шт", "CD456.KK123"),
+        "K 321 MM 7",
     ):
         assert answered(text) == LOOKALIKE, text
-    for other in ("AB 1234-5", "A 123 BC 99", "A 123 BC 7", "BA 1234-7", "KK 12"):
+    for other in ("AB 1234-5", "A 123 BC 99", "BA 1234-7", "KK 12"):
         assert answered(other) == (MAY_LEAVE, (ExitReason.NOTHING_OPEN,)), other
 
 
@@ -122,6 +128,35 @@ def test_a_plate_without_its_region_is_found_beside_other_words(app: Flask) -> N
         assert answered(text) == LOOKALIKE, text
     for other in ("MAZ AB 1234-5", "BY AB 1234-5", "AB 1234 5", "A 123 BC 99"):
         assert answered(other)[0] is MAY_LEAVE, other
+
+
+def test_a_plate_whose_letters_are_like_digits_is_found_as_well(app: Flask) -> None:
+    for filed in ("О 123 ОВ 77", "BI 1080-3"):
+        a_notice(filing=of_vehicle(filed))
+    for text in (
+        *("О123ОВ77RU", "О123ОВ77 1", "О 123/ОВ 77", "1.О123ОВ77", "77О123ОВ", "О123ОВRU"),
+        *("BI1080-3BLR", "BI 1080-3 1", "1.BI 1080-3", "3BI1080", "MAZ-BI1080-3"),
+    ):
+        assert answered(text) == LOOKALIKE, text
+    for other in ("0123087, CC 1111-1", "A 1230 B-7", "О 123 ОВ 99", "BI 1080-4"):
+        assert LOOKALIKE[1][0] not in answered(other)[1], other
+
+
+def test_what_a_plate_may_be_filed_and_typed_with_comes_together(app: Flask) -> None:
+    for filed in ("TX 7654", "AP 1417-7", "A 123 BC 77", "01 654 AB"):
+        a_notice(filing=of_vehicle(filed))
+    for text in (
+        *("1.TX 7654-7", "MAZ-TX 7654-7", "МАЗTX7654-7", "AP l417-7MAZ", "MAZ-AP l417-7"),
+        *("МАЗAPl417-7", "А l23/ВС 77", "MAZ-А l23 ВС", "1.01KG654AB"),
+    ):
+        assert answered(text) == LOOKALIKE, text
+
+
+@pytest.mark.parametrize("fragment", ["000001-{}", "26-000001-{}", "№ 000001 {}", "KOZL-000001"])
+def test_a_part_of_a_notices_number_is_no_plate(once: Flask, fragment: str) -> None:
+    number = str(a_notice().number)
+    text = fragment.format(number[-1])
+    assert answered(text) == (ExitAnswer.CANNOT_TELL, (ExitReason.UNREADABLE,))
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,12 @@ from notices.exit_control.facts import facts_about
 from notices.exit_control.handing_in import hand_in
 from notices.models import Event, ExitQuestion, LogEntry, Notice, StoredPaper, db
 from notices.steps import Overtaken
-from tests.factories import TRACTOR, TRAILER, a_notice, an_act, of_vehicle, step
+from tests.factories import TRACTOR, TRAILER, a_filing, a_notice, an_act, found, of_vehicle, step
 from tests.pages import Page, Pages
 from tests.people import person
 from workflows.acts import Act, Asked, Offline
-from workflows.vocabulary import ExitAnswer, Paper, Status
+from workflows.filing import FiledUnit
+from workflows.vocabulary import ExitAnswer, Paper, Status, UnitKind
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 MAY = ExitAnswer.MAY_LEAVE
@@ -342,6 +343,15 @@ def test_a_notice_that_came_later_makes_nothing_doubtful(app: Flask) -> None:
         a_notice(filing=of_vehicle(lookalike))
     assert handed_in(right).outcome == "release"
     assert handed_in(free).outcome is None
+
+
+def test_a_release_of_a_later_journey_makes_nothing_doubtful(app: Flask) -> None:
+    act = decided(UNKNOWN)
+    trailer = FiledUnit(UnitKind.TRAILER, TRAILER, "BY")
+    units = (*of_vehicle(UNKNOWN).units, trailer)
+    an_exception(filing=a_filing(found("M01"), found("I15", unit=1), units=units))
+    handed_in(act)
+    assert names() == ["ask_exit"]
 
 
 def test_no_second_answer_is_taken_under_the_id_of_the_first(

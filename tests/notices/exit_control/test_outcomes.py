@@ -37,7 +37,7 @@ def papers(kind: Paper) -> list[StoredPaper]:
 
 
 def events(name: str) -> list[Event]:
-    return list(db.session.scalars(select(Event).where(Event.name == name)))
+    return list(db.session.scalars(select(Event).where(Event.name == name).order_by(Event.id)))
 
 
 def status_of(notice: Notice) -> Status:
