@@ -1,5 +1,6 @@
 """The booth answers from its snapshot while the register is away, and hands in what it decided."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +19,7 @@ from notices.models import Event, ExitQuestion, Notice, SignIn, StoredPaper, db,
 from notices.papers.codes import address_of
 from tests.browser.visitor import Visitor
 from tests.factories import TRACTOR, TRAILER, a_filing, a_notice, found, of_vehicle, step
+from tests.typing import typed_in_a_hurry
 from workflows.acts import Fined
 from workflows.exit import ANSWER_HOLDS
 from workflows.filing import FiledUnit
@@ -202,6 +204,9 @@ def test_the_page_answers_as_the_register_does(
         number[-8:], f"{number[5:7]} {number[-8:]}", "KOZL-000001", "№ 000001-A", "N000001A",
     ]
     # fmt: on
+    chance = random.Random(20261128)  # noqa: S311
+    for country, plate in (("BY", TRACTOR), ("BY", "BI 1080-3"), ("RUS", "О 123 ОВ 77")) * 50:
+        texts.append(typed_in_a_hurry(chance, country, plate))
     expected = [answer(text, datetime.now(UTC)) for text in texts]
     db.session.rollback()
     given: list[dict[str, Any]] = visitor.go("/exit/offline").page.evaluate(JUDGE, texts)
