@@ -35,7 +35,7 @@ from workflows.vocabulary import Paper
 from .timing import row, table
 from .timing import timed as repeated
 
-ROUNDS = 5
+ROUNDS = 15
 EMPTY = '<html lang="ru"><head><title>А</title></head><body><p>А</p></body></html>'
 SIZES: dict[int, Callable[[], Sequence[Finding]]] = {
     1: lambda: some_findings()[1:2],
