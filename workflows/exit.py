@@ -77,23 +77,25 @@ class Facts:
 
 
 def understand(parts: Iterable[str]) -> Said:
-    """Tell plates from numbers. A number with a fault is no plate, and so is unreadable; and so is
-    what no paper can print.
-    """
+    """Tell plates from numbers, and from what is neither or no paper can print."""
     plates, numbers, unreadable = [], [], []
     for part in parts:
         number = read_number(part)
         if number:
             numbers.append(number)
-        elif (
-            PRINTABLE.fullmatch(part)
-            and could_be_plate(part)
-            and not LIKE_A_NUMBER.match(plate_key(part))
-        ):
+        elif PRINTABLE.fullmatch(part) and could_be_plate(part):
             plates.append(part)
         else:
             unreadable.append(part)
     return Said(tuple(plates), tuple(numbers), tuple(unreadable))
+
+
+def is_hardly_a_plate(text: str) -> bool:
+    """Whether it is a plate only where the register knows it: it has letters only or digits only,
+    or is a part of a notice's number or one with a fault. Few plates are, and much else is typed.
+    """
+    key = plate_key(text)
+    return key.isalpha() or key.isdecimal() or LIKE_A_NUMBER.match(key) is not None
 
 
 def may_it_leave(facts: Facts, at: datetime) -> tuple[ExitAnswer, tuple[ExitReason, ...]]:

@@ -102,6 +102,21 @@ def unusual(plate: str, country: str, kind: UnitKind) -> bool:
     return not any(re.fullmatch(form.expression, bare) for bare in written)
 
 
+def has_more_beside(plate: str, country: str, kind: UnitKind) -> bool:
+    """Whether words of letters stand before or after a plate that is usual without them."""
+    words = plate.split()
+    own = [index for index, word in enumerate(words) if len(word) < 2 or not word.isalpha()]
+    if not own or not unusual(plate, country, kind):
+        return False
+    first, last = own[0], own[-1]
+    parts = (
+        " ".join(words[begin : end + 1])
+        for begin in range(first + 1)
+        for end in range(last, len(words))
+    )
+    return not all(unusual(part, country, kind) for part in parts)
+
+
 def _form(country: str, kind: UnitKind) -> Form | None:
     forms = FORMS.get(country)
     if forms is None:

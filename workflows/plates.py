@@ -18,6 +18,7 @@ SHORTEST, LONGEST = 3, 10
 COUNTRY_SIGNS = (
     "BY", "RUS", "PL", "LT", "LV", "EST", "D", "UA", "KZ", "KG", "AM", "UZ", "TJ", "TM", "AZ", "GE",
     "MD", "RO", "TR", "FIN", "CZ", "SK", "H", "BG", "SRB", "CN", "CHN", "MGL", "IR", "NL", "I", "F",
+    "PБ", "PФ", "RB", "RF",
     "RU", "BLR", "KAZ", "KGZ", "ARM", "POL", "LTU", "LVA", "UKR", "DEU", "TUR", "UZB", "GEO", "AZE",
     "DK", "BIH", "HR", "SLO", "MK", "MNE", "GR", "AUT", "BEL", "NLD",
 )
@@ -194,12 +195,6 @@ def could_be_plate(text: str) -> bool:
     complete = whole if key.isalpha() else [word for word in whole if not word.isalpha()]
     written = WRITTEN.fullmatch(text.strip())
     return bool(written) and SHORTEST <= len(key) <= LONGEST and len(complete) < 2
-
-
-def is_bare(plate: str) -> bool:
-    """Whether it has letters only, or digits only: few plates are, and much else that is typed."""
-    key = plate_key(plate)
-    return key.isalpha() or key.isdecimal()
 
 
 def not_among(plates: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:

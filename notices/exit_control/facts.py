@@ -12,8 +12,8 @@ from notices.holds import BINDING, HELD_UNIT, blocked_by_a_fine, held_lookalikes
 from notices.log.entries import latest_at
 from notices.models import Notice, Unit, db
 from notices.papers.codes import paper_behind
-from workflows.exit import Facts, Standing, understand
-from workflows.plates import across, is_bare, plate_key
+from workflows.exit import Facts, Standing, is_hardly_a_plate, understand
+from workflows.plates import across, plate_key
 from workflows.vocabulary import OPEN, Status
 
 LONGEST_KEPT = 200
@@ -51,7 +51,7 @@ def facts_about(text: str, issued_by: datetime | None = None) -> Facts:
     ties = _ties(keys)
     tied = {tie.key for tie in ties}
     untied = [plate for plate in plates if plate_key(plate) not in tied]
-    bare = [plate for plate in untied if plate in said.plates and is_bare(plate)]
+    no_plates = [part for part in untied if part in said.plates and is_hardly_a_plate(part)]
     standings = (Standing(t.number or "", t.status, t.fine_owed, t.exit_until) for t in ties)
     apart = (
         tie.plate
@@ -63,7 +63,7 @@ def facts_about(text: str, issued_by: datetime | None = None) -> Facts:
         notices=tuple(dict.fromkeys(standings)),
         lookalikes=tuple(held_lookalikes(untied, across(said.plates), issued_by)),
         apart=tuple(dict.fromkeys(apart)),
-        unreadable=(*said.unreadable, *unknown, *bare),
+        unreadable=(*said.unreadable, *unknown, *no_plates),
         logged_at=latest_at() if any(tie.exit_until for tie in ties) else None,
     )
 

@@ -115,11 +115,13 @@ def facts_of(paper: StoredPaper, sha256: str, actor: Actor) -> Response:
 
 
 def attached_to(pdf: bytes) -> Any:
-    """The facts within a paper; a dossier encloses other files beside them."""
+    """The facts within a paper, if it has any: those of version 0.1.0 have none. A dossier encloses
+    other files beside them.
+    """
     from pypdf import PdfReader  # noqa: PLC0415 (a server that is asked for none needs no reader)
 
     files = PdfReader(BytesIO(pdf)).attachments
-    [content] = next(files[name] for name in files if name.endswith(".json"))
+    content = next((files[name][0] for name in files if name.endswith(".json")), b"null")
     return json.loads(content)
 
 

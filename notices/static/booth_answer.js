@@ -60,7 +60,9 @@ const booth_answer = (() => {
 
     const isLetters = (folded) => /^\p{L}+$/u.test(folded);
     const isDigits = (reading) => /^\p{Nd}+$/u.test(reading);
-    const isBare = (folded) => isLetters(folded) || isDigits(folded);
+    const likeANumber = new RegExp(`^(?:${known.number})`);
+    const isHardlyAPlate = (folded) =>
+      isLetters(folded) || isDigits(folded) || likeANumber.test(folded);
     const printable = new RegExp(`^(?:${known.printable})$`, "u");
     const written = /^[\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{N}]+(?:(?:[ \u00a0–—−-]+|[.·])[\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{N}]+)*$/u;
     const couldBePlate = (part) => {
@@ -114,12 +116,11 @@ const booth_answer = (() => {
     };
 
     const byNumber = new Map(claims.notices.map((notice) => [key(notice.number), notice]));
-    const likeANumber = new RegExp(`^(?:${known.number})`);
     const plates = [], named = [], unreadable = [];
     const hear = (part) => {
       const notice = byNumber.get(key(part));
       if (notice) named.push(...(notice.plates ?? []), ...(notice.others ?? []));
-      else if (couldBePlate(part) && !likeANumber.test(key(part))) plates.push(part);
+      else if (couldBePlate(part)) plates.push(part);
       else unreadable.push(part);
     };
     const pieces = text.split(new RegExp(known.scanned, "u"));  // Typed and scanned by turns.
@@ -148,7 +149,9 @@ const booth_answer = (() => {
       .flatMap((notice) => notice.plates).filter((plate) => !here.has(key(plate)));
     const tied = new Set(ties.flatMap((notice) => notice.plates.map(key)));
     const untied = said.filter((plate) => !tied.has(key(plate)));
-    unreadable.push(...plates.filter((plate) => untied.includes(plate) && isBare(key(plate))));
+    unreadable.push(
+      ...plates.filter((plate) => untied.includes(plate) && isHardlyAPlate(key(plate))),
+    );
     const meant = new Set([
       ...untied.flatMap(meantBy), ...untied.flatMap((plate) => standingIn([plate])), ...across(plates),
     ]);

@@ -26,7 +26,10 @@ from workflows.filing import FiledUnit
 from workflows.vocabulary import ExitAnswer, ExitReason, Status, UnitKind
 
 LOOKALIKE, UNKNOWN, CLEARED = "А8 1234-7", "X 999 XX 77", "CC 1111-1"
-MORE = (*("TX 7654", "01 KG 456 HKM", "2234 AB 77", "О 123 ОВ 77", "BI 1080-3", "K 321 MM 77 RU"),)
+MORE = (
+    *("TX 7654", "01 KG 456 HKM", "2234 AB 77", "О 123 ОВ 77", "BI 1080-3", "K 321 MM 77 RU"),
+    *("7654321", "BY ABC"),
+)
 HOUR = timedelta(hours=1)
 FRESH = 7.5 * 60 * 1000
 """Milliseconds: a booth is told that it is ready on a snapshot of at most fifteen minutes."""
@@ -202,6 +205,7 @@ def test_the_page_answers_as_the_register_does(
         "1.TX 7654-7", "МАЗTX7654-7", "MAZ-AB l234", "1.01KG456HKM", "О123ОВ77RU", "О 123/ОВ 77",
         "77О123ОВ", "О 123 ОВ 99", "1.BI 1080-3", "K 321 MM 77", "AB 1234, 5678", "0123087, 12",
         number[-8:], f"{number[5:7]} {number[-8:]}", "KOZL-000001", "№ 000001-A", "N000001A",
+        "7654321", "1234567", "123456 A", "BY ABC", "BY ABE",
     ]
     # fmt: on
     chance = random.Random(20261128)  # noqa: S311

@@ -1,6 +1,7 @@
 """Who may open a paper, and who is told to have got it."""
 
 import hashlib
+import io
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from pypdf import PdfWriter
 from sqlalchemy import Executable, delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
@@ -152,6 +154,18 @@ def test_programs_are_told_until_when_a_release_lasts(app: Flask) -> None:
     told = asked_for_facts(pages, paper)
     assert notice.exit_until
     assert (told["standing"], told["until"]) == ("released", notice.exit_until.isoformat())
+
+
+def test_a_paper_of_an_earlier_version_has_no_facts_in_it(app: Flask) -> None:
+    a_notice(at=Status.ISSUED)
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    pdf = io.BytesIO()
+    writer.write(pdf)
+    paper, pages = printed(Paper.DEFICIENCY_NOTICE, pdf.getvalue()), Pages(app)
+    pages.sign_in("inspector")
+    told = asked_for_facts(pages, paper)
+    assert (told["facts"], told["standing"]) == (None, "current")
 
 
 def test_facts_exist_for_those_who_may_read_the_paper(app: Flask) -> None:

@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.acts import Offline
-from workflows.exit import CLOCKS_DIFFER, Facts, Standing, is_credible, may_it_leave, understand
+from workflows.exit import (
+    CLOCKS_DIFFER,
+    Facts,
+    Standing,
+    is_credible,
+    is_hardly_a_plate,
+    may_it_leave,
+    understand,
+)
 from workflows.numbers import notice_number
 from workflows.plates import could_be_plate, misreadings, plate_key
 from workflows.vocabulary import OPEN, ExitAnswer, ExitReason, Status
@@ -128,13 +136,13 @@ def test_a_number_with_one_wrong_character_is_never_taken_for_a_plate(
 ) -> None:
     wrong = NUMBER[:place] + letter + NUMBER[place + 1 :]
     said = understand([wrong])
-    assert said.plates == ()
+    assert all(map(is_hardly_a_plate, said.plates))
     assert said.numbers == ((NUMBER,) if plate_key(wrong) == plate_key(NUMBER) else ())
 
 
 @pytest.mark.parametrize("length", range(1, len(NUMBER)))
 def test_a_number_that_breaks_off_is_never_taken_for_a_plate(length: int) -> None:
-    assert understand([NUMBER[:length]]).plates == ()
+    assert all(map(is_hardly_a_plate, understand([NUMBER[:length]]).plates))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from notices.demo.carriers import PLATES
-from workflows.plate_formats import DRAWN, FORMS, example, unusual
+from workflows.plate_formats import DRAWN, FORMS, example, has_more_beside, unusual
 from workflows.plates import could_be_plate
 from workflows.vocabulary import UnitKind
 
@@ -68,3 +68,13 @@ def test_the_vehicles_of_the_demonstration_raise_no_doubt(country: str) -> None:
     for pattern, kind in ((PLATES[country].truck, UnitKind.TRACTOR),
                           (PLATES[country].trailer, DRAWN[1])):  # fmt: skip
         assert not unusual(pattern.translate(signs), country, kind)
+
+
+@pytest.mark.parametrize("country", FORMS)
+def test_words_beside_a_usual_plate_are_told_from_an_unusual_one(country: str) -> None:
+    plate, sign = example(country, UnitKind.TRUCK), FORMS[country].sign
+    for alone in (plate, f"{sign} {plate}", f"{plate} {sign}", "T 004 CD 1", "9Z-9"):
+        assert not has_more_beside(alone, country, UnitKind.TRUCK), alone
+    for more in (f"МАЗ {plate}", f"{plate} РБ", f"DAF {plate} РФ", f"прицеп МАЗ {plate}"):
+        is_usual_as_well = not unusual(more, country, UnitKind.TRUCK)
+        assert has_more_beside(more, country, UnitKind.TRUCK) or is_usual_as_well, more

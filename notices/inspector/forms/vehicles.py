@@ -11,6 +11,7 @@ from notices.doubts import plate_doubt, vin_doubt
 from notices.finding import SEPARATORS
 from notices.words import word
 from workflows.filing import FiledUnit
+from workflows.plate_formats import has_more_beside
 from workflows.plates import could_be_plate, plate_key
 from workflows.vins import is_vin, vin_key
 from workflows.vocabulary import UnitKind
@@ -58,6 +59,10 @@ class UnitForm(PartForm):
             )
         if field.data and not could_be_plate(field.data):
             raise ValidationError(_("Check the plate: enter one, with its letters and digits."))
+        if has_more_beside(field.data or "", self.country.data, self.chosen_kind):
+            raise ValidationError(
+                _("Write the plate alone, without country, make and other words.")
+            )
 
     def validate_vin(self, field: StringField) -> None:
         """A VIN has 17 characters (ISO 3779), or it is said that it cannot be read."""

@@ -82,6 +82,8 @@ def test_nothing_typed_beside_a_scan_is_lost(app: Flask) -> None:
         ("LTU KLM 321", "KLM 321"),
         ("POL WGM 5432", "WGM 5432"),
         ("DK BX 54 321", "BX 54 321"),
+        ("AM 4321-5 РБ", "AM 4321-5"),
+        ("РФ K 321 MM 77", "K 321 MM 77"),
     ],
 )
 def test_a_plate_is_found_however_it_was_filed(once: Flask, filed: str, typed: str) -> None:
@@ -112,7 +114,7 @@ def test_a_plate_that_is_cut_in_two_is_found_all_the_same(app: Flask) -> None:
     ):
         assert ExitReason.LOOKALIKE in answered(text)[1], text
         assert answered(text)[0] is not MAY_LEAVE, text
-    for bare in ("1234", "7777", f"{OTHER}, 12"):
+    for bare in ("1234", "7777", f"{OTHER}, 12", "123456 A", "BY ABC"):
         assert answered(bare)[0] is ExitAnswer.CANNOT_TELL, bare
     for others in (f"{OTHER}, {TRAILER}", "AB 1234-5, A 5678 B-7"):
         assert answered(others)[0] is MAY_LEAVE, others
@@ -168,6 +170,13 @@ def test_a_part_of_a_notices_number_is_no_plate(once: Flask, fragment: str) -> N
 )
 def test_what_no_plate_is_written_with_is_unreadable(once: Flask, text: str) -> None:
     assert answered(text) == (ExitAnswer.CANNOT_TELL, (ExitReason.UNREADABLE,))
+
+
+@pytest.mark.parametrize("plate", ["1234567", "123456 A", "BY ABC", "LABAS"])
+def test_what_is_hardly_a_plate_is_one_where_the_register_knows_it(once: Flask, plate: str) -> None:
+    assert answered(plate) == (ExitAnswer.CANNOT_TELL, (ExitReason.UNREADABLE,))
+    a_notice(filing=of_vehicle(plate))
+    assert answered(plate) == (HELD, (ExitReason.DEFICIENCIES_LEFT,))
 
 
 def test_a_short_plate_is_found_by_itself_and_stands_in_no_other(app: Flask) -> None:

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -76,6 +77,13 @@ def test_a_page_with_errors_keeps_everything_and_says_so_again_later(app: Flask)
     assert again.one("#unit1-vin_unread")["value"] == "закрашен"
     assert again.errors == page.errors
     assert "incomplete" in again.one(".filing-steps .step-incomplete").get_text()
+
+
+@pytest.mark.parametrize("plate", ["AE 5555-7 РБ", "МАЗ AE 5555-7", "AE 5555-7, AB 1234-7"])
+def test_a_plate_is_filed_alone(once: Flask, plate: str) -> None:
+    fields = {"unit0-plate": plate, "unit0-country": "BY"}
+    errors = begin(inspector(once)).submit(fields=fields, status=422).errors
+    assert any(error.startswith("Write the plate ") for error in errors), errors
 
 
 def test_an_incomplete_draft_cannot_be_issued_and_the_check_page_says_where(app: Flask) -> None:
