@@ -380,7 +380,13 @@ def report(found: Found) -> str:
         verdict = "The log was rewritten or is damaged"
     elif found.doubts:
         verdict = "Not all of it is proven"
-    return "\n".join([*found.faults, *found.doubts, f"{verdict}: {counted}.{rest}"])
+    told = map(_printable, (*found.faults, *found.doubts))
+    return "\n".join([*told, f"{verdict}: {counted}.{rest}"])
+
+
+def _printable(told: str) -> str:
+    """Without line breaks, and whatever else a terminal obeys or cannot write."""
+    return ascii(told)[1:-1]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -400,7 +406,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with asked.export.open(encoding="utf-8") as lines:
             found = verify(lines, checkpoints)
     except (OSError, *ODD) as error:
-        print(f"Nothing could be verified: {error}", file=sys.stderr)
+        print(f"Nothing could be verified: {_printable(str(error))}", file=sys.stderr)
         return 1
     print(report(found))
     return 1 if found.faults or found.doubts else 0
