@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text, update
 
-from notices.log import verify
+from notices.log import entries, verify
 from notices.log.entries import canonical, commitment, content_of
 from notices.log.erasing import ERASED_ENTRY, ERASED_EVENT
 from notices.models import Event, LogEntry, StoredPaper, db, transaction
@@ -272,12 +272,25 @@ def test_an_erased_paper_keeps_its_number(lawfully_erased: list[str]) -> None:
         paper.facts = paper.facts | {"notice": {"number": "BY-X-2020-000001-K"}}
 
 
-def test_acts_that_did_not_count_what_papers_are_known_by_stay_valid() -> None:
-    told = {"known_by": [["00ff", None, {}]]}
-    lines = [{**line, "kept": line["kept"] | told} for line in GONE]
-    assert found([*lines, *LINES[2:]]) == FINE
-    lines[0]["kept"] = lines[0]["kept"] | {"name": "refuse"}
-    assert found([*lines, *LINES[2:]]) == REWRITTEN
+def test_acts_that_did_not_count_what_papers_are_known_by_stay_valid(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def as_before(entry: LogEntry, *written: entries.Written) -> entries.Content:
+        kept = told(entry, *written)
+        return {name: value for name, value in kept.items() if name != "known_by"}
+
+    told = entries.kept_of
+    notice = a_full_notice()
+    age(notice)
+    batch = propose(notice)
+    sign(batch)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(entries, "kept_of", as_before)
+        assert erase(batch) == 1
+    notes = [published()]
+    assert faults(notes) == []
+    run("UPDATE stored_paper SET kind = 'refusal' WHERE notice_id = 1 AND kind = 'exit_permit'")
+    assert [fault for fault in faults(notes) if fault.endswith(EDITED)]
 
 
 def test_what_is_kept_of_an_erased_event_is_not_edited(lawfully_erased: list[str]) -> None:
