@@ -29,6 +29,9 @@ from notices.models import (
     db,
     transaction,
 )
+from notices.models.base import Json
+from notices.papers.codes import digest_of
+from notices.retention.content import bare
 from workflows.acts import Actor
 from workflows.vocabulary import Logged, Personal, Purpose, Role
 
@@ -44,7 +47,7 @@ STAYS = {
     "version": ("notice_id", "version"),
     "paper": ("id", "notice_id", "kind", "version", "language"),
 }
-"""What no erasing changes of it."""
+"""What no erasing changes of it, beside what a paper is known by."""
 
 PURPOSES = {
     Role.INSPECTOR: Purpose.CONTROL_OF_VEHICLES,
@@ -147,14 +150,40 @@ def kept_of(entry: LogEntry, *written: Written) -> Content:
         rows = [row for row in written if isinstance(row, kind)]
         if rows:
             kept[name] = [[getattr(row, column) for column in STAYS[name]] for row in rows]
-    return kept
+    known_by = [_known_by(row) for row in written if isinstance(row, StoredPaper)]
+    return kept | ({"known_by": known_by} if known_by else {})
+
+
+def left_of(row: Written) -> Json | None:
+    """The facts that erasing leaves of a row; None of what is no paper's."""
+    if isinstance(row, NoticeVersion):
+        return {}
+    try:
+        return bare(row.facts)
+    except (LookupError, TypeError):
+        return None
+
+
+def is_logged(event_id: int) -> bool:
+    """Whether an event and what it has written are what its entry has committed to."""
+    entry = db.session.scalars(select(LogEntry).where(LogEntry.event_id == event_id)).first()
+    if entry is None or entry.event is None or entry.salt is None:
+        return False
+    content = content_of(entry, *of_events([event_id])[event_id])
+    return commitment(entry.salt, content) == entry.commitment
 
 
 def digest_of_kept(leaves: Collection[int]) -> str:
-    """A digest of what stays of these leaves, for the act that erases them."""
+    """A digest of what stays of these leaves, for the act that erases them.
+
+    Whoever prints one of their papers waits for the end of that act.
+    """
     query = select(LogEntry).where(LogEntry.leaf.in_(leaves)).options(joinedload(LogEntry.event))
     entries = db.session.scalars(query.order_by(LogEntry.leaf)).all()
-    written = of_events([entry.event_id for entry in entries if entry.event_id])
+    events = [entry.event_id for entry in entries if entry.event_id]
+    papers = select(StoredPaper.id).where(StoredPaper.event_id.in_(events))
+    db.session.execute(papers.order_by(StoredPaper.id).with_for_update(key_share=True))
+    written = of_events(events)
     kept = (kept_of(entry, *written[entry.event_id or 0]) for entry in entries)
     digests = (sha256(canonical(each)).digest() for each in kept)
     return sha256(b"".join(digests)).hexdigest()
@@ -250,6 +279,12 @@ def _told(actor: Actor | None) -> Content:
         "place_id": actor.place_id,
         "instead": asdict(actor.instead) if actor.instead else None,
     }
+
+
+def _known_by(paper: StoredPaper) -> list[Any]:
+    """The digests of code and file, and the facts that are left when it is erased."""
+    code = paper.code if paper.erased_at else digest_of(paper.code)
+    return [code, paper.sha256, left_of(paper)]
 
 
 def _digest(row: Written, event: Event) -> str:

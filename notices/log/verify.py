@@ -34,6 +34,9 @@ ERASES = ("erase", "erase_questions")
 OF_QUESTIONS = ("ask_exit", "turn_back", "report_exit")
 """What is erased though it is of no notice."""
 
+KNOWN_BY = "known_by"
+"""What is kept by which a paper is known; in no digest of acts of earlier versions."""
+
 COMES_LATER = "compile_dossier"
 """The event that a notice can have though it is under review."""
 
@@ -121,10 +124,13 @@ class Proposal(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What stays of an erased leaf, and a digest of it. Nothing stays where nobody says."""
+    """What stays of an erased leaf, and its digests, of all and as earlier acts have taken it.
+
+    Nothing stays where nobody says.
+    """
 
     leaf: int
-    digest: bytes
+    digests: tuple[bytes, bytes]
     told: dict[str, Any]
 
     def is_of(self, notice_id: int | None, proposal: Proposal | None) -> bool:
@@ -229,8 +235,9 @@ def _judge_content(what: str, row: dict[str, Any], found: Found) -> None:
         found.faults.append(f"{what}: its content was removed: {_told(content)}.")
     elif leaf is not None:
         kept = row.get("kept") or {}
-        digest = sha256(_canonical(kept)).digest()
-        found.erased[leaf] = Kept(leaf, digest, kept)
+        earlier = {name: value for name, value in kept.items() if name != KNOWN_BY}
+        digests = sha256(_canonical(kept)).digest(), sha256(_canonical(earlier)).digest()
+        found.erased[leaf] = Kept(leaf, digests, kept)
         found.is_silent |= not kept
 
 
@@ -296,10 +303,16 @@ def _judge_erasing(what: str, leaf: int | None, act: dict[str, Any], found: Foun
         found.doubts.append(f"{what}: the export was made while it erased. Make another one.")
     elif proposal is None:
         found.earlier += is_covered
-    elif sha256(b"".join(each.digest for each in kept)).hexdigest() != act["data"].get("kept"):
+    elif act["data"].get("kept") not in _digests(kept):
         found.faults.append(f"{what}: what was kept of the leaves that it erased was edited.")
     if proposal and notice_id is not None:
         proposal.notices.discard(notice_id)
+
+
+def _digests(kept: Sequence[Kept]) -> list[str]:
+    """What an act can say of what is kept of its leaves: of all of it, or as earlier ones did."""
+    in_both_forms = zip(*(each.digests for each in kept), strict=True)
+    return [sha256(b"".join(form)).hexdigest() for form in in_both_forms]
 
 
 def _is_agreed(act: dict[str, Any], found: Found) -> bool:
@@ -380,7 +393,13 @@ def report(found: Found) -> str:
         verdict = "The log was rewritten or is damaged"
     elif found.doubts:
         verdict = "Not all of it is proven"
-    return "\n".join([*found.faults, *found.doubts, f"{verdict}: {counted}.{rest}"])
+    told = map(_printable, (*found.faults, *found.doubts))
+    return "\n".join([*told, f"{verdict}: {counted}.{rest}"])
+
+
+def _printable(told: str) -> str:
+    """Without line breaks, and whatever else a terminal obeys or cannot write."""
+    return ascii(told)[1:-1]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -400,7 +419,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with asked.export.open(encoding="utf-8") as lines:
             found = verify(lines, checkpoints)
     except (OSError, *ODD) as error:
-        print(f"Nothing could be verified: {error}", file=sys.stderr)
+        print(f"Nothing could be verified: {_printable(str(error))}", file=sys.stderr)
         return 1
     print(report(found))
     return 1 if found.faults or found.doubts else 0

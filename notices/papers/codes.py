@@ -38,11 +38,26 @@ def address_of(paper: StoredPaper) -> str:
 
 
 def paper_behind(text: str) -> StoredPaper | None:
-    """The paper whose address, or payload alone, this is; None where it is not genuine."""
+    """The paper whose address, or payload alone, this is; None where it is not genuine.
+
+    Nor is it where the row is another paper's, or that of no event.
+    """
     code = text.rpartition("/q/")[2]
     claims = payload.read(code, public_keys(current_app.config["CODES"]))
     paper = db.session.get(StoredPaper, claims.paper_id) if claims else None
-    return paper if paper and paper.code in (code, digest_of(code)) else None
+    if claims is None or paper is None or paper.code not in (code, digest_of(code)):
+        return None
+    return paper if paper.event and is_about(claims, paper) else None
+
+
+def is_about(claims: payload.Claims, paper: StoredPaper) -> bool:
+    """Whether a code says the same as the row and the facts of a paper, erased ones included."""
+    try:
+        number = (paper.facts["notice"] or {"number": ""})["number"]
+    except (LookupError, TypeError):  # They were edited.
+        return False
+    said = (claims.paper_id, claims.number, claims.kind, claims.version)
+    return said == (paper.id, number, paper.kind, paper.version)
 
 
 def digest_of(code: str) -> str:

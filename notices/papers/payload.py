@@ -133,6 +133,15 @@ def read(payload: str, keys: PublicKeys) -> Claims | None:
         return None
 
 
+def claims_in(payload: str) -> Claims | None:
+    """What a payload says, whoever has signed it; None for what is no payload."""
+    try:
+        _protected, _unprotected, content, _signature = cbor2.loads(_bytes(payload)).value
+        return _from_cwt(cbor2.loads(content))
+    except BROKEN:
+        return None
+
+
 def key_id(key: PublicKey) -> bytes:
     """The beginning of the key's thumbprint (RFC 7638), as text is written in COSE."""
     required = {

@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from notices.files import name_of
+from notices.log.entries import is_logged
 from notices.maps import course_in, drawn
 from notices.models import StoredPaper, db, transaction
 from notices.owed import claim, postpone, start_with_first_page, work_off
@@ -94,6 +95,8 @@ def _print(printer: Printer, paper_id: int) -> bool:
     """Print a paper, or write down why not and when to try again; whether it was printed."""
     try:
         paper = db.session.get_one(StoredPaper, paper_id)
+        if not is_logged(paper.event_id):
+            raise NotPrinted("The log does not tell of this paper, or tells otherwise.")
         order, attempts = order_of(paper), paper.attempts
         db.session.rollback()
         with with_files(order, attempts) as complete:

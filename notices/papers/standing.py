@@ -97,9 +97,11 @@ def _standing_of(paper: StoredPaper) -> Verified:
     if notice.status is Status.ANNULLED:
         annuls = paper.kind is Paper.ANNULMENT
         return Verified(Standing.CURRENT if annuls else Standing.ANNULLED, newest)
+    if _visit_withdrawn(paper):
+        return Verified(Standing.WITHDRAWN, newest)
     if newest > paper.version:
         return Verified(Standing.SUPERSEDED, newest)
-    if _withdrawn(paper):
+    if _confirmation_withdrawn(paper):
         return Verified(Standing.WITHDRAWN, newest)
     if notice.exit_until:
         permit = paper.kind is Paper.EXCEPTIONAL_EXIT_PERMIT
@@ -180,18 +182,20 @@ def _newest_version(paper: StoredPaper) -> int:
     return db.session.scalar(select(func.max(StoredPaper.version)).where(*same)) or paper.version
 
 
-def _withdrawn(paper: StoredPaper) -> bool:
-    """Whether the confirmation, or the presentation that was recorded, holds no longer."""
-    if paper.kind is Paper.CONFIRMATION_OF_REMOVAL:
-        return _exists(
-            StoredPaper.notice_id == paper.notice_id,
-            StoredPaper.kind == Paper.WITHDRAWAL_OF_CONFIRMATION,
-            StoredPaper.event_id > paper.event_id,
-        )
+def _visit_withdrawn(paper: StoredPaper) -> bool:
+    """Whether the visit that was recorded was taken back: no later one takes its place."""
     return paper.kind is Paper.RECORD_OF_PRESENTATION and _exists(
         Presentation.notice_id == paper.notice_id,
         Presentation.ordinal == paper.version,
         Presentation.decision == "withdraw",
+    )
+
+
+def _confirmation_withdrawn(paper: StoredPaper) -> bool:
+    return paper.kind is Paper.CONFIRMATION_OF_REMOVAL and _exists(
+        StoredPaper.notice_id == paper.notice_id,
+        StoredPaper.kind == Paper.WITHDRAWAL_OF_CONFIRMATION,
+        StoredPaper.event_id > paper.event_id,
     )
 
 

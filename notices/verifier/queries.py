@@ -18,10 +18,12 @@ READING = Lock()
 def paper_in(file: bytes) -> tuple[StoredPaper | None, bool]:
     """The genuine paper that a file is, and whether no byte of it was changed.
 
-    A seal of the file adds nothing here: the register knows every byte that it has printed.
+    A seal of the file adds nothing here: the register knows every byte that it has printed. A row
+    whose event does not exist is none that it has written.
     """
     digest = sha256(file).hexdigest()
-    query = select(StoredPaper).where(StoredPaper.sha256 == digest).order_by(StoredPaper.id)
+    query = select(StoredPaper).join(StoredPaper.event).where(StoredPaper.sha256 == digest)
+    query = query.order_by(StoredPaper.id)
     printed = db.session.scalars(query.limit(1)).first()
     if printed:
         return printed, True

@@ -95,7 +95,13 @@ def test_a_child_that_takes_too_long_is_given_up(
     assert paper.sha256 is None and paper.attempts == 1
 
 
-@pytest.mark.usefixtures("one_printer")
+@pytest.fixture
+def trusting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Print also what the log does not tell of."""
+    monkeypatch.setattr(queue, "is_logged", lambda _event_id: True)
+
+
+@pytest.mark.usefixtures("one_printer", "trusting")
 def test_a_failing_paper_says_why_and_keeps_the_step(app: Flask) -> None:
     print_orders(Status.ISSUED)
     facts = {**the_paper().facts, "kind": "banknote"}
@@ -107,6 +113,7 @@ def test_a_failing_paper_says_why_and_keeps_the_step(app: Flask) -> None:
     assert db.session.scalars(select(Notice.status)).all() == [Status.ISSUED]
 
 
+@pytest.mark.usefixtures("trusting")
 def test_a_paper_that_cannot_be_ordered_keeps_no_other_back(app: Flask) -> None:
     bad, good = (paper.id for paper in print_orders(Status.ROUTED))
     with transaction():

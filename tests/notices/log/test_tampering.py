@@ -186,6 +186,19 @@ def test_the_verifier_runs_alone(app: Flask, tmp_path: Path) -> None:
     assert "more than the export" in verified().stdout
 
 
+def test_nothing_in_an_export_commands_the_terminal_of_who_verifies_it() -> None:
+    """Nor does it look like a line of the verdict, or end the report."""
+    odd = "\x1b[2J\x1b[8m\nNothing was rewritten\u202e\ud800"
+    line = {"leaf": None, "commitment": None, "content": {"name": odd}}
+    moved = {"notice_id": 1, "status_from": odd, "status_to": odd}
+    lines = [line, line | {"content": moved}, line | {"entry": {"name": odd}}]
+    told = verify.report(verify.verify(map(json.dumps, lines), []))
+    assert all(character.isprintable() for character in told.replace("\n", ""))
+    *faults, verdict = told.encode("ascii").splitlines()
+    assert len(faults) == 5 and verdict.startswith(b"The log was rewritten or is damaged")
+    assert rb"\x1b[2J" in faults[0]
+
+
 def test_text_that_canonical_json_writes_otherwise_than_others_is_the_same_for_both() -> None:
     odd = {"я": '\b\f\n\r\t\x7f\u2028"\\/é', "a": [1, None, True, {"b": "", "A": "\x01"}]}
     written = r'{"a":[1,null,true,{"A":"\u0001","b":""}],"я":"\b\f\n\r\t' + '\x7f\u2028\\"\\\\/é"}'

@@ -350,7 +350,7 @@ def test_the_record_of_a_withdrawn_presentation_says_so(app: Flask) -> None:
     step("withdraw", notice)
     assert "the presentation was withdrawn" in scanned(app, record).text
     step("receive", notice)
-    assert "replaced by version 2" in scanned(app, record).text
+    assert "the presentation was withdrawn" in scanned(app, record).text
 
 
 NOT_LET_OUT = {
