@@ -22,6 +22,7 @@ from .messages.queue import init_messages
 from .models import db, set_up_postgresql, set_up_sqlite
 from .papers.queue import init_papers
 from .presses import init_presses
+from .proof import init_proof
 from .rates import init_rates
 from .received import Received
 from .second_factor import init_second_factor
@@ -78,6 +79,7 @@ def create_app(**overrides: Any) -> Flask:
     init_security(app)
     init_sign_in(app)
     init_second_factor(app)
+    init_proof(app)
     init_agencies(app)
     init_demonstration(app)
     register_errors(app)

@@ -94,7 +94,7 @@ def lay_keys(backup: Path, instance: Path, database: str) -> None:
     _check_database(backup, told, instance, database)
     kept = backup / KEYS
     used = _keys_used(kept)
-    wrong = [name for name, digest in told.get("keys", {}).items() if used.get(name) != digest]
+    wrong = [name for name, digest in told["keys"].items() if used.get(name) != digest]
     if wrong:
         raise Impossible(
             f"The register had other keys: {', '.join(wrong)}. "
@@ -125,6 +125,7 @@ def check(backup: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((backup / MANIFEST).read_text())
         told = dict(manifest["sha256"])
+        manifest["keys"] = dict(manifest.get("keys", {}))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Impossible(f"{backup} is no backup: its {MANIFEST} cannot be read.") from error
     found = {name: _digest(backup / name) for name in _own_files(backup)}

@@ -205,7 +205,7 @@ def own_url() -> str:
 def database_url(instance: Path) -> str:
     """`DATABASE_URL`, through psycopg 3 where it is PostgreSQL, or the embedded SQLite file.
 
-    ValueError for any other database.
+    ValueError for any other database, and for SQLite without a file that keeps what is written.
     """
     embedded = URL.create("sqlite", database=str(instance / EMBEDDED))
     url = os.environ.get("DATABASE_URL", embedded.render_as_string())
@@ -213,8 +213,10 @@ def database_url(instance: Path) -> str:
     if scheme in ("postgres", "postgresql"):
         scheme = "postgresql+psycopg"
     try:
-        make_url(f"{scheme}://{rest}")
+        database = make_url(f"{scheme}://{rest}").database or ""
         choice(scheme, "postgresql+psycopg", "sqlite")
+        if scheme == "sqlite" and (not database or database.startswith((":memory:", "file:"))):
+            raise ValueError("This is no file.")
     except (ValueError, ArgumentError) as error:
         raise ValueError(
             "DATABASE_URL: Give postgresql://user:password@host/name, or leave it out."

@@ -21,7 +21,7 @@ from workflows.vocabulary import Role
 
 from .models import Event, Notice
 from .presses import press
-from .proof import can_type, needs_proof, proves
+from .proof import LONGEST_PROOF, can_type, needs_proof
 from .security import acting_as, standing_in
 from .steps import Press, take, unmet
 from .words import LANGUAGE_BUTTON, reason
@@ -229,7 +229,7 @@ class ProofForm(StepForm):
         description=_l("You signed in some time ago. This shows that it is you who presses."),
         validators=[
             InputRequired(_l("Enter your password, or the code of your app.")),
-            Length(max=200, message=_l("Shorten the password to %(max)d characters.")),
+            Length(max=LONGEST_PROOF, message=_l("Shorten the password to %(max)d characters.")),
         ],
         render_kw={"autocomplete": "current-password"},
     )
@@ -243,18 +243,11 @@ class ProofForm(StepForm):
                 InputRequired(_l("Show through your agency that it is you, then press again."))
             ]
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Judge the proof when everything else holds, so that no attempt is wasted."""
-        if not super().validate(extra_validators):
-            return False
-        if self.proof is not None and not self._is_proven():
-            self.proof.errors = [
-                _("This is neither your password nor the code of your app. Enter it again.")
-            ]
-        return not self.errors
-
-    def _is_proven(self) -> bool:
-        return proves(self.proof.data or "", self.key.data or "", request.remote_addr or "")
+    def validate_proof(self, _field: PasswordField) -> None:
+        """A right one is judged before the form is made, which then asks for none."""
+        raise ValidationError(
+            _("This is neither your password nor the code of your app. Enter it again.")
+        )
 
 
 class ProofReasonForm(ProofForm, ReasonForm):

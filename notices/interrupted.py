@@ -31,7 +31,7 @@ KEPT_AT_MOST = 3
 NEVER_KEPT = {TOKEN, "proof", "present", LANGUAGE_BUTTON, INTERRUPTED}
 """With passwords: what proves who presses, and what says how the form is to be shown."""
 
-PUT_BY_PAGES = ("seen", "key", "instead", "next")
+PUT_BY_PAGES = ("seen", "key", "instead", "next", "notice")
 """Hidden fields of pages. A press of which nothing else came is not worth keeping."""
 
 DOORS = ("account.second_factor", "account.set_up", "carrier.enter", "verifier.number")

@@ -3,7 +3,7 @@
 import time
 from datetime import UTC, datetime
 
-from flask import current_app, session
+from flask import Flask, current_app, g, request, session
 from flask_security import current_user
 from flask_security.utils import hash_password, verify_password
 from sqlalchemy import case, select, update
@@ -15,6 +15,7 @@ from .attempts import LOCKED_FOR, count, subject, take_back
 from .log.entries import log_own
 from .models import Person, db, transaction
 from .security import normalise
+from .words import LANGUAGE_BUTTON
 
 PROVEN = "account"
 """The acts about accounts, and of administrators alone, that ask for a fresh proof, as
@@ -25,9 +26,27 @@ ATTEMPTS = 10
 ATTEMPTS_OF_ADDRESS = 60
 """The people of a checkpoint share an address, and each of them may err."""
 
+LONGEST_PROOF = 200
+
+
+def init_proof(app: Flask) -> None:
+    """Judge what proves who presses before the view of the press begins."""
+    app.before_request(_judge_first)
+
+
+def _judge_first() -> None:
+    """Judge a proof before anything is read that decides: no transaction is open meanwhile, so
+    others may change whatever was read before, even who the person is and may do.
+    """
+    typed = request.form.get("proof", "")
+    is_sent = 0 < len(typed) <= LONGEST_PROOF and LANGUAGE_BUTTON not in request.form
+    if is_sent and current_user.is_authenticated and _is_asked_for():
+        g.proven = _proves(typed, request.form.get("key", ""), request.remote_addr or "")
+        g.pop("_login_user")  # Flask-Login asks anew who is signed in.
+
 
 def person_with(login: str, password: str, address: str = "") -> Person | None:
-    """The active person with this login and password.
+    """The active person with this login and password, also when the password has been judged.
 
     Every attempt is counted before it is judged, so that none of many at once goes uncounted. No
     transaction is open while the hash is computed, and a hash is computed in every case.
@@ -48,8 +67,10 @@ def person_with(login: str, password: str, address: str = "") -> Person | None:
         return None
     with transaction():
         take_back(there)
-        found = db.session.scalars(select(Person).where(Person.login == key)).one()
-        found.failed_sign_ins, found.locked_until = 0, None
+        same = (Person.login == key, Person.password == stored, Person.active)
+        found = db.session.scalars(select(Person).where(*same)).one_or_none()
+        if found:
+            found.failed_sign_ins, found.locked_until = 0, None
     return found
 
 
@@ -72,7 +93,12 @@ def _may_try(person: Person) -> bool:
 def needs_proof(step: str) -> bool:
     """Whether the person has to prove anew who presses: the last proof is too old for the step."""
     fresh: dict[str, int] = current_app.config["FRESH_MINUTES"]
-    return step in fresh and time.time() - session.get("fs_paa", 0) > fresh[step] * 60
+    age = time.time() - session.get("fs_paa", 0)
+    return step in fresh and age > fresh[step] * 60 and not g.get("proven")
+
+
+def _is_asked_for() -> bool:
+    return any(map(needs_proof, current_app.config["FRESH_MINUTES"]))
 
 
 def can_type() -> bool:
@@ -80,7 +106,7 @@ def can_type() -> bool:
     return bool(current_user.password or current_user.authenticator)
 
 
-def proves(typed: str, press: str, address: str) -> bool:
+def _proves(typed: str, press: str, address: str) -> bool:
     """Whether this is the signed-in person's password or the code of the app; notes when."""
     if current_user.authenticator and second_factor.is_code(typed):
         right = bool(second_factor.judge(current_user, typed, press))

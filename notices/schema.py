@@ -6,6 +6,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine, make_url
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from .models import db
 
@@ -23,14 +24,20 @@ def is_made(database: str, instance: Path) -> bool:
     """Whether there is a register at an address. To ask makes no file where there is none.
 
     A file that is named without its folder lies in the instance, as Flask-SQLAlchemy has it.
+    Raises ValueError where the address cannot be used, OperationalError where nobody answers.
     """
     url = make_url(database)
     if url.drivername == "sqlite":
         url = url.set(database=str(instance / (url.database or "")))
         if not Path(str(url.database)).is_file():
             return False
-    with create_engine(url, poolclass=NullPool).connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() is not None
+    try:
+        with create_engine(url, poolclass=NullPool).connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() is not None
+    except OperationalError:
+        raise
+    except DatabaseError as error:  # PostgreSQL knows no such option; SQLite, no such file.
+        raise ValueError(f"DATABASE_URL: {error.orig}") from error
 
 
 def migration() -> str | None:

@@ -66,14 +66,20 @@ def enrolment(secret: str, login: str) -> dict[str, str]:
     return {"key": made.pretty_key(), "address": address, "picture": picture}
 
 
-def enrol(person: Person, secret: str, counter: int, press: str = "") -> list[str]:
+def enrol(
+    person: Person, secret: str, counter: int, press: str = "", instead_of: str = ""
+) -> list[str]:
     """Keep the app's secret, whose code of this interval was shown; gives the recovery codes.
 
-    Of two presses that are one, the second gets codes of its own. The caller commits.
+    Gives none, and keeps nothing, where there is another app than the one `instead_of` which it is
+    set up. Of two presses that are one, the second gets codes of its own. The caller commits.
     """
     _lock(person)
     app = db.session.get(Authenticator, person.id, populate_existing=True)
-    if not (app and press and app.press == press[:40]):
+    there = app.secret if app else ""
+    if there not in (instead_of, secret):
+        return []
+    if there != secret:
         made = Authenticator(person_id=person.id, secret=secret, counter=counter, press=press[:40])
         made.reset_asked_by = None
         db.session.merge(made)

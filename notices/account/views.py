@@ -63,12 +63,14 @@ def set_up() -> ResponseReturnValue:
         return _told_codes(person, _new_codes(person), first=bool(owing), onward=onward)
     if owing and owing.authenticator:
         abort(403)
-    has_app, onward = bool(person.authenticator), request.args.get("next", "")
+    present = person.authenticator.secret if person.authenticator else ""
     secret = session.setdefault("totp_secret", factor.new_secret())
-    form = SetUpForm("" if owing else PROVEN, secret, has_app=has_app, next=onward)
+    onward = request.args.get("next", "")
+    form = SetUpForm("" if owing else PROVEN, secret, has_app=bool(present), next=onward)
     if form.validate_on_submit():
+        press = form.key.data or ""
         with transaction():
-            codes = factor.enrol(person, secret, form.counter, form.key.data or "")
+            codes = factor.enrol(person, secret, form.counter, press, present) or abort(409)
             log_own(Logged.CHANGE_ACCOUNT, person, changed=OwnAccount.APP)
         return _told_codes(person, codes, first=bool(owing), onward=form.next.data or "")
     return render_template(

@@ -33,21 +33,17 @@ def is_taken(login: str) -> bool:
 def other_administrators(person: Person) -> list[int]:
     """The other active administrators of a person's side.
 
-    Their rows are locked, so that two of them cannot take the role from each other at once.
+    All of the side are locked, in one order: of two who close each other's accounts the second
+    waits, and finds that nobody else is left.
     """
     query = (
         select(HeldRole.person_id)
         .join(Person, Person.id == HeldRole.person_id)
-        .where(
-            HeldRole.name == Role.ADMINISTRATOR,
-            Person.side == person.side,
-            Person.active,
-            Person.id != person.id,
-        )
+        .where(HeldRole.name == Role.ADMINISTRATOR, Person.side == person.side, Person.active)
         .order_by(HeldRole.person_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
-    return list(db.session.scalars(query))
+    return [found for found in db.session.scalars(query) if found != person.id]
 
 
 def open_notices_at(place: Place) -> int:

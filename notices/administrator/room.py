@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from flask_babel import gettext as _
 from flask_security import current_user
 from sqlalchemy import select
@@ -33,8 +33,10 @@ def own_person(person_id: int) -> Person:
 
 
 def own_place(code: str) -> Place:
-    """A place of the own side, else 404."""
+    """A place of the own side, else 404. Who means to change the same one waits for this press."""
     query = select(Place).where(Place.code == code, Place.side == own_side())
+    if request.method == "POST":
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     return db.session.scalars(query).one_or_none() or abort(404)
 
 

@@ -140,12 +140,20 @@ def with_reason(name: str, kind: type[StepForm]) -> ResponseReturnValue:
 
 
 def own_notice() -> Notice:
-    """The notice opened in this session; without one, the page that asks for the code."""
+    """The notice opened in this session; without one, the page that asks for the code.
+
+    409 where the form was sent from the page of another one, which was open before.
+    """
     notice_id = carrier_notice_id()
     notice = db.session.get(Notice, notice_id) if notice_id else None
-    if notice is None and request.method == "POST":
+    if request.method != "POST":
+        return notice or abort(redirect(url_for(".enter")))
+    if notice is None:
         raise SignInEnded
-    return notice or abort(redirect(url_for(".enter")))
+    of_page = request.form.get("notice")
+    if of_page != notice.number:
+        abort(Response(render_template("carrier/another_notice.html", number=of_page), 409))
+    return notice
 
 
 def shown(name: str, notice: Notice, form: StepForm) -> str:

@@ -32,10 +32,8 @@ def backup(folder: Path) -> None:
 def restore(backup: Path) -> None:
     """Make the register of a BACKUP in an empty place, and check that nothing is missing."""
     instance = instance_folder()
-    with settings_told():
-        database = database_url(instance)
-    with problems_told():
-        lay_keys(backup, instance, database)
+    with settings_told(), problems_told():
+        lay_keys(backup, instance, database_url(instance))
     with opened(makes_register=True), problems_told():
         restore_register(backup)
         take_up_log(backup)

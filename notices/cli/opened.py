@@ -20,11 +20,13 @@ NO_REGISTER = f"There is no register yet. Make it: {COMMAND} init --empty"
 def made_app(*, makes_register: bool) -> Flask:
     """The application; where a setting cannot be used, or a register is missing, an instruction.
 
-    An application makes keys. They would stand in the way of a register that is restored later.
+    An application makes keys. They would stand in the way of a register that is restored later, so
+    the database is asked first.
     """
     instance = instance_folder()
     with settings_told():
-        if not makes_register and not is_made(database_url(instance), instance):
+        made = is_made(database_url(instance), instance)
+        if not (made or makes_register):
             raise click.ClickException(NO_REGISTER)
         return create_app()
 

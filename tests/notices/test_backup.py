@@ -68,6 +68,7 @@ SAME_KIND = pytest.mark.parametrize(
 EMBEDDED = "sqlite:///register.sqlite"
 """The address of the file in the instance."""
 
+NO_KEYS = '{"sha256": {}, "keys": ["register_key"]}'
 ON_SQLITE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 
 
@@ -191,11 +192,27 @@ def test_one_changed_byte_is_found_before_anything_is_restored(
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("manifest", ["", "[]", '{"sha256": null}'])
+@pytest.mark.parametrize("manifest", ["", "[]", '{"sha256": null}', NO_KEYS])
 def test_what_is_no_backup_is_told(app: Flask, tmp_path: Path, manifest: str) -> None:
     (tmp_path / "manifest.json").write_text(manifest)
     with pytest.raises(Impossible, match="is no backup"):
         lay_keys(tmp_path, tmp_path / "elsewhere", EMBEDDED)
+
+
+@pytest.mark.parametrize(
+    ("app", "address"),
+    [("sqlite", "sqlite://"), ("postgresql", "postgresql://127.0.0.1:1/d?foo=bar")],
+    indirect=["app"],
+)
+def test_nothing_is_restored_to_an_address_that_cannot_be_used(
+    app: Flask, notice: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    made, elsewhere = back_up(tmp_path / "backups"), tmp_path / "elsewhere"
+    monkeypatch.setenv("NOTICES_INSTANCE", str(elsewhere))
+    monkeypatch.setenv("DATABASE_URL", address)
+    told = CliRunner().invoke(commands, ["restore", str(made)])
+    assert told.output.startswith("Error: A setting cannot be used. DATABASE_URL: ")
+    assert not elsewhere.exists()
 
 
 @ON_SQLITE

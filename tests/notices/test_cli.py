@@ -287,6 +287,8 @@ def test_a_taken_port_is_told(run: Run, register: Flask, monkeypatch: pytest.Mon
         ("SMTP_URL", "host:25"),
         ("DATABASE_URL", "mysql://u:p@h/d"),
         ("DATABASE_URL", ""),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "postgresql://u:p@127.0.0.1:1/d?foo=bar"),
     ],
 )
 def test_a_mistyped_setting_is_told_by_its_name_and_makes_no_key(
@@ -320,15 +322,28 @@ def test_a_register_of_another_version_is_told_and_an_older_one_is_backed_up(
             assert refused.exit_code == 1 and "of a later version" in refused.output
 
 
-@pytest.mark.parametrize("asked", [["init", "--empty"], ["status"]])
-def test_a_database_that_does_not_answer_is_told(
-    monkeypatch: pytest.MonkeyPatch, asked: list[str]
+@ON_ONE_DATABASE
+def test_a_file_that_is_no_database_is_told(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'list.txt'}")
+    (tmp_path / "list.txt").write_text("What is to be done today." * 100)
+    for command in (["init", "--empty"], ["status"]):
+        assert "DATABASE_URL: file is not a database" in run(*command).output
+    assert [path.name for path in tmp_path.iterdir()] == ["list.txt"]
+
+
+@pytest.mark.parametrize("asked", [["init", "--empty"], ["run"], ["status"]])
+def test_a_database_that_does_not_answer_is_told_and_no_key_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: list[str]
+) -> None:
+    monkeypatch.setenv("NOTICES_INSTANCE", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
     monkeypatch.setattr(sys, "argv", ["notices", *asked])
     monkeypatch.setattr(os, "umask", lambda _mask: None)  # That of all tests stays.
     with pytest.raises(SystemExit, match="Check DATABASE_URL"):
         cli.main()
+    assert not list(tmp_path.iterdir())
 
 
 def test_at_a_terminal_a_new_register_asks_for_its_first_administrator(tmp_path: Path) -> None:

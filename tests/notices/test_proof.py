@@ -7,9 +7,13 @@ import pytest
 import time_machine
 from flask import Flask
 
+from notices import proof
 from notices.models import Notice, db, transaction
+from notices.proof import person_with
 from notices.second_factor import enrol, new_secret, totp
+from notices.security import hashed
 from tests.factories import a_notice, mark_all, of_vehicle
+from tests.notices.administrator.test_at_once import first_of_all
 from tests.pages import Page, Pages
 from tests.people import PASSWORD, person
 from workflows.procedure import BY_NAME
@@ -145,3 +149,38 @@ def test_an_officer_at_night_is_asked_rarely_and_never_twice_for_one_decision(
         assert status_of(notice) is Status.CLEARED
         clock.shift(timedelta(minutes=12))
     assert asked == 1
+
+
+def test_a_password_that_is_replaced_while_it_is_judged_opens_nothing(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def replace() -> None:
+        with app.app_context(), transaction():
+            person("by_supervisor").password = hashed("another password")
+
+    first_of_all(monkeypatch, proof, "verify_password", replace)
+    assert person_with("by_supervisor", PASSWORD) is None
+    assert person_with("by_supervisor", "another password")
+
+
+def test_a_right_proof_is_asked_for_no_more_where_something_else_is_wrong(
+    app: Flask, clock: time_machine.Traveller
+) -> None:
+    pages = at_desk(app, "by_supervisor")
+    clock.shift(timedelta(minutes=11))
+    page = annul_page(pages, a_notice()).submit(fields={"proof": PASSWORD}, status=422)
+    assert page.errors == ["Write the reason."] and not page.all("#proof")
+
+
+def test_a_proof_where_none_is_asked_for_and_one_that_is_too_long_are_not_judged(
+    app: Flask, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[str] = []
+    monkeypatch.setattr(proof, "person_with", lambda _login, typed, _address: judged.append(typed))
+    pages = at_desk(app, "by_supervisor")
+    pages.post("/account/sign-out-elsewhere", {"proof": "x"})
+    clock.shift(timedelta(minutes=11))
+    page = annul_page(pages, a_notice())
+    page.submit(fields={"Reason": REASON, "proof": "x" * 201}, status=422)
+    page.submit(fields={"Reason": REASON, "proof": "x"}, button="Беларуская")
+    assert not judged

@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from flask import Flask
 
+from notices import proof
 from notices.models import (
     Authenticator,
     Event,
@@ -27,6 +28,7 @@ from notices.second_factor import enrol, enrolment, new_secret, totp
 from notices.terminal import forget_app, new_password
 from tests.factories import a_notice
 from tests.filling import as_sent
+from tests.notices.administrator.test_at_once import just_before
 from tests.pages import Page, Pages
 from tests.people import IDS, PASSWORD, person
 from workflows.vocabulary import Role
@@ -311,6 +313,49 @@ def test_another_app_takes_the_place_of_the_present_one_with_its_code_alone(
         ("change_account", "app"),
         ("change_account", "codes"),
     ]
+
+
+def test_the_code_of_the_present_app_lets_another_one_take_its_place(
+    pages: Pages, clock: time_machine.Traveller
+) -> None:
+    enrolled("officer")
+    pages.sign_in("officer")
+    clock.shift(60)
+    page = pages.get("/account/set-up")
+    shown = first_code(page)
+    page.submit(fields={"code": shown, "present": app_shows("officer")})
+    assert app_shows("officer") == shown
+
+
+def two_browsers(app: Flask) -> tuple[Page, Page]:
+    """The page of set-up in two browsers of one person: of who is late, and of who is first."""
+    browsers = english(app), english(app)
+    for browser in browsers:
+        browser.sign_in("by_supervisor")
+    late, first = (browser.get("/account/set-up") for browser in browsers)
+    return late, first
+
+
+def test_a_password_that_was_being_judged_replaces_no_app_that_was_set_up_meanwhile(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "FRESH_MINUTES", {"account": 0})
+    late, first = two_browsers(app)
+    code = first_code(first)
+    just_before(monkeypatch, proof, "verify_password", first, {"code": code, "proof": PASSWORD})
+    page = late.submit(fields={"code": first_code(late), "proof": PASSWORD})
+    assert page.errors == ["Enter the code."] and page.one("#present")
+    assert app_shows("by_supervisor") == code
+
+
+def test_an_app_is_set_up_where_there_is_none_or_only_the_one_that_was_shown(app: Flask) -> None:
+    officer, secret, other = person("officer"), new_secret(), new_secret()
+    with transaction():
+        assert not enrol(officer, other, 1, instead_of=secret)
+        assert enrol(officer, secret, 1)
+        assert not enrol(officer, other, 1)
+        assert enrol(officer, other, 1, instead_of=secret)
+    assert db.session.get_one(Authenticator, officer.id).secret == other
 
 
 def test_what_is_tried_and_changed_at_an_account_is_logged(

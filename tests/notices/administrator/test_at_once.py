@@ -1,16 +1,19 @@
 """Administrators who change or open the same account at once, or from an older page."""
 
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from notices import proof
-from notices.administrator import people
+from notices import proof, steps
+from notices.administrator import people, places
 from notices.models import AgencyAccount, Authenticator, HeldRole, InterruptedForm, db, transaction
 from notices.proof import person_with
+from tests.factories import a_proposal
 from tests.notices.administrator.test_people import (
     NEW,
     changed_last,
@@ -19,10 +22,11 @@ from tests.notices.administrator.test_people import (
     second_administrator,
 )
 from tests.pages import Fields, Page, Pages
-from tests.people import PASSWORD, person
-from workflows.vocabulary import Role
+from tests.people import PASSWORD, person, place
+from workflows.vocabulary import ProposalState, Role
 
 SUPERVISOR = "by_supervisor"
+PROOF = {"proof": PASSWORD}
 
 
 @pytest.fixture
@@ -37,6 +41,11 @@ def administrator(app: Flask) -> Pages:
     pages.speak("en")
     pages.sign_in("by_administrator")
     return pages
+
+
+def page_of(pages: Pages, login: str) -> Page:
+    """The page of a person in the browser of an administrator."""
+    return pages.get(f"/administrator/people/{person(login).id}/change-person")
 
 
 def to_reset_an_app(app: Flask) -> tuple[Page, Page]:
@@ -55,20 +64,53 @@ def just_before(
     monkeypatch: pytest.MonkeyPatch, place: object, name: str, page: Page, fields: Fields
 ) -> list[Page]:
     """Let a page be sent when another press is about to call a function; gives the answer."""
-    call, pages, answers = getattr(place, name), [page], list[Page]()
+    answers = list[Page]()
 
-    def send(page: Page) -> Page:
-        with page.pages.app.app_context():
-            return page.submit(fields=fields)
+    def send() -> None:
+        with ThreadPoolExecutor() as pool:
+            answers.append(pool.submit(sent, page, fields).result())
+
+    first_of_all(monkeypatch, place, name, send)
+    return answers
+
+
+def first_of_all(
+    monkeypatch: pytest.MonkeyPatch, place: object, name: str, do: Callable[[], None]
+) -> None:
+    """Do something when a function is called the next time."""
+    call, to_do = getattr(place, name), [do]
 
     def late(*given: object) -> object:
-        while pages:
-            with ThreadPoolExecutor() as pool:
-                answers.append(pool.submit(send, pages.pop()).result())
+        while to_do:
+            to_do.pop()()
         return call(*given)
 
     monkeypatch.setattr(place, name, late)
+
+
+def meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+    place: object,
+    name: str,
+    page: Page,
+    fields: Fields,
+    status: int = 200,
+) -> list[Future[Page]]:
+    """Send a page when another press is about to call a function, and let it wait for that one."""
+    answers = list[Future[Page]]()
+
+    def send() -> None:
+        answers.append(ThreadPoolExecutor(1).submit(sent, page, fields, status))
+        time.sleep(0.5)
+
+    first_of_all(monkeypatch, place, name, send)
     return answers
+
+
+def sent(page: Page, fields: Fields, status: int = 200) -> Page:
+    """The answer to a page that another thread sends."""
+    with page.pages.app.app_context():
+        return page.submit(fields=fields, status=status)
 
 
 def test_a_password_beside_an_app_is_not_given_when_the_app_has_been_reset_meanwhile(
@@ -101,28 +143,112 @@ def test_who_proves_it_while_the_app_is_reset_reads_that_somebody_was_first(
     assert changed_last() == [["second_factor", "asked", ""]]
 
 
-@pytest.mark.usefixtures("asked_for_proof")
 def test_an_account_with_the_agency_is_unbound_once(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
+    on_postgresql: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with transaction():
         person(SUPERVISOR).agency_accounts = [
             AgencyAccount(issuer="https://id.by", subject="1", bound_at=datetime.now(UTC))
         ]
-    late = opening(second_administrator(app), SUPERVISOR, "agency")
-    first = opening(administrator(app), SUPERVISOR, "agency")
-    just_before(monkeypatch, proof, "verify_password", first, {"proof": PASSWORD})
-    late.submit(fields={"proof": PASSWORD}, status=409)
+    late = opening(second_administrator(on_postgresql), SUPERVISOR, "agency")
+    first = opening(administrator(on_postgresql), SUPERVISOR, "agency")
+    just_before(monkeypatch, people, "admit", first, {})
+    told = late.submit(status=409)
+    assert "What you sent was not done. Open the page again" in told.text
+    assert "notice" not in told.text
     assert not person(SUPERVISOR).agency_accounts
+
+
+def test_of_two_who_change_the_same_at_once_one_reads_that_the_other_was_first(
+    on_postgresql: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = page_of(second_administrator(on_postgresql), SUPERVISOR)
+    first = page_of(administrator(on_postgresql), SUPERVISOR)
+    just_before(monkeypatch, people, "admit", first, {"stamp": "11"})
+    late.submit(fields={"stamp": "22"}, status=409)
+    assert changed_last() == [["stamp", "", "11"]]
+    assert person(SUPERVISOR).stamp == "11"
+
+
+@pytest.mark.usefixtures("asked_for_proof")
+@pytest.mark.parametrize("taken", [{"active": []}, {"roles": ["supervisor"]}])
+def test_what_a_colleague_takes_away_during_a_proof_does_not_come_back(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, taken: Fields
+) -> None:
+    with transaction():
+        db.session.add(HeldRole(person_id=person(SUPERVISOR).id, name=Role.ADMINISTRATOR))
+    late = page_of(second_administrator(app), SUPERVISOR)
+    first = page_of(administrator(app), SUPERVISOR)
+    just_before(monkeypatch, proof, "verify_password", first, PROOF | taken)
+    late.submit(fields=PROOF | {"stamp": "77"})
+    assert changed_last() == [["stamp", "", "77"]]
+    assert person(SUPERVISOR).active is ("active" not in taken)
+    assert (Role.ADMINISTRATOR in person(SUPERVISOR).role_names) is ("roles" not in taken)
+
+
+@pytest.mark.usefixtures("asked_for_proof")
+def test_who_is_closed_during_a_proof_closes_nobody(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = second_administrator(app)
+    late = page_of(administrator(app), "second")
+    first = page_of(theirs, "by_administrator")
+    just_before(monkeypatch, proof, "verify_password", first, PROOF | {"active": []})
+    late.submit(fields=PROOF | {"active": []}, status=401)
+    assert person("second").active and not person("by_administrator").active
+
+
+@pytest.mark.usefixtures("asked_for_proof")
+@pytest.mark.parametrize(
+    ("taken", "status"), [({"active": []}, 401), ({"roles": ["supervisor"]}, 403)]
+)
+def test_who_may_no_longer_sign_after_the_proof_signs_nothing(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, taken: Fields, status: int
+) -> None:
+    proposal = a_proposal("ru_administrator")
+    late = administrator(app).get(f"/administrator/proposals/{proposal.id}/sign-wording")
+    first = page_of(second_administrator(app), "by_administrator")
+    just_before(monkeypatch, proof, "verify_password", first, PROOF | taken)
+    late.submit(fields=PROOF, status=status)
+    db.session.refresh(proposal)
+    assert proposal.state is ProposalState.WAITING
+
+
+def test_of_two_who_close_each_other_the_second_finds_that_nobody_else_is_left(
+    on_postgresql: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = second_administrator(on_postgresql)
+    late = page_of(administrator(on_postgresql), "second")
+    first = page_of(theirs, "by_administrator")
+    answers = meanwhile(monkeypatch, steps, "was_overtaken", late, {"active": []}, status=422)
+    first.submit(fields={"active": []})
+    told = answers[0].result(20)
+    assert told.errors == ["Make somebody else an administrator first: this is the last one."]
+
+
+def test_of_two_who_change_a_place_at_once_the_second_is_shown_what_it_would_take_back(
+    on_postgresql: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "/administrator/places/GRIG/change-place"
+    first, late = (
+        pages.get(address).submit(fields={name: "Новае"})
+        for pages, name in (
+            (administrator(on_postgresql), "name_en"),
+            (second_administrator(on_postgresql), "name_ru"),
+        )
+    )
+    answers = meanwhile(monkeypatch, places, "were_shown", late, {})
+    first.submit()
+    assert "Name in English" in answers[0].result(20).one("table").get_text()
+    assert place("GRIG").name["en"] == "Новае" != place("GRIG").name["ru"]
 
 
 def roles_taken_away(app: Flask) -> Page:
     """An older page on which a colleague ticks one of two roles, the one that was taken away."""
     with transaction():
         db.session.add(HeldRole(person_id=person(SUPERVISOR).id, name=Role.ADMINISTRATOR))
-    address = f"/administrator/people/{person(SUPERVISOR).id}/change-person"
-    old = second_administrator(app).get(address)
-    administrator(app).get(address).submit(fields={"roles": ["supervisor"]})
+    old = page_of(second_administrator(app), SUPERVISOR)
+    page_of(administrator(app), SUPERVISOR).submit(fields={"roles": ["supervisor"]})
     return old
 
 
@@ -155,20 +281,20 @@ def test_a_role_that_was_taken_away_does_not_come_back_after_a_new_sign_in(app: 
 def test_a_page_that_says_nothing_of_how_the_person_stood_was_made_now(
     app: Flask, shown: str
 ) -> None:
-    page = administrator(app).get(f"/administrator/people/{person(SUPERVISOR).id}/change-person")
-    page.submit(fields={"shown": shown, "stamp": "77"})
+    page_of(administrator(app), SUPERVISOR).submit(fields={"shown": shown, "stamp": "77"})
     assert changed_last() == [["stamp", "", "77"]]
 
 
-@pytest.mark.usefixtures("asked_for_proof")
 def test_of_two_who_give_the_same_login_at_once_one_reads_to_choose_another(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
+    on_postgresql: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    address, fields = "/administrator/people/add-person", NEW | {"proof": PASSWORD}
-    first, late = (pages.get(address) for pages in (second_administrator(app), administrator(app)))
-    just_before(monkeypatch, proof, "verify_password", first, fields)
-    page = late.submit(fields=fields | {"name": "Іншая"}, status=422)
+    first, late = (
+        pages.get("/administrator/people/add-person")
+        for pages in (second_administrator(on_postgresql), administrator(on_postgresql))
+    )
+    just_before(monkeypatch, people, "give_password", first, NEW)
+    page = late.submit(fields=NEW | {"name": "Іншая"}, status=422)
     assert page.errors == ["Choose another login: somebody has this one."]
     assert person("new.person").name == NEW["name"]
-    added = late.submit(fields=fields | {"login": "other.person"})
+    added = late.submit(fields=NEW | {"login": "other.person"})
     assert one_time_password(added) and person("other.person")

@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from notices import proof
 from notices.models import Authenticator, Event, HeldRole, Person, db, transaction
 from notices.security import hashed
 from tests.factories import a_limit_proposal, a_proposal
@@ -368,32 +367,6 @@ def test_the_same_press_sent_again_changes_nothing_more(app: Flask, pages: Pages
     change(second_administrator(app), "by_supervisor", active=False)
     assert page.submit(fields={"stamp": "77"}).address == "/administrator"
     assert changed_last() == [["active", "yes", "no"]]
-
-
-def test_of_two_who_change_the_same_at_once_one_reads_that_the_other_was_first(
-    app: Flask, pages: Pages, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(app.config, "FRESH_MINUTES", {"account": 0})
-    address = f"/administrator/people/{person('by_supervisor').id}/change-person"
-    second, first = second_administrator(app).get(address), pages.get(address)
-
-    def be_first() -> None:
-        with app.app_context():
-            first.submit(fields={"stamp": "11", "proof": PASSWORD})
-
-    judge, others = proof.verify_password, [be_first]
-
-    def slowly(*given: str) -> bool:
-        while others:
-            thread = Thread(target=others.pop())
-            thread.start()
-            thread.join()
-        return judge(*given)
-
-    monkeypatch.setattr(proof, "verify_password", slowly)
-    second.submit(fields={"stamp": "22", "proof": PASSWORD}, status=409)
-    assert changed_last() == [["stamp", "", "11"]]
-    assert person("by_supervisor").stamp == "11"
 
 
 def test_an_account_that_is_closed_and_opened_again_asks_everybody_to_sign_in(

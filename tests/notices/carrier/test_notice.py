@@ -1,5 +1,6 @@
 """What a carrier reads and can do once number and code are right."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -13,14 +14,14 @@ from sqlalchemy import select
 from notices.advice import advice_on
 from notices.carrier.queries import way_of
 from notices.maps import course_of
-from notices.models import Attachment, Event, Notice, StoredPaper, db
+from notices.models import Attachment, Event, InterruptedForm, Notice, StoredPaper, db
 from notices.papers.codes import carrier_code
 from notices.security import CARRIER
 from notices.steps import take, unmet
 from notices.words import in_language
 from tests.conftest import app_on, dispose
 from tests.factories import a_filing, a_notice, an_act, found, of_vehicle, step
-from tests.pages import Page, Pages
+from tests.pages import Fields, Page, Pages
 from tests.people import PEOPLE, person, place
 from workflows import guards
 from workflows.acts import Act, Attached, Fined, Marked, Paid
@@ -33,6 +34,11 @@ ISSUED = [status for status in Status if status is not Status.DRAFT]
 def opened(app: Flask, notice: Notice, language: str = "en") -> Page:
     pages = Pages(app)
     pages.speak(language)
+    return open_at(pages, notice)
+
+
+def open_at(pages: Pages, notice: Notice) -> Page:
+    """Open a notice at a browser."""
     typed = {"number": notice.number, "code": carrier_code(notice.id)}
     return pages.get("/carrier").submit(fields=typed)
 
@@ -245,7 +251,7 @@ def test_a_deficiency_of_another_notice_cannot_be_named(app: Flask) -> None:
     page = opened(app, notice)
     foreign = str(other.deficiencies[0].id)
     fields = {"deficiency": foreign, "files": (a_photo(), "permit.jpg"), "key": "k", "seen": ""}
-    assert page.pages.post("/carrier/notice/attach", fields).errors
+    assert page.pages.post("/carrier/notice/attach", fields | {"notice": notice.number}).errors
     assert db.session.scalars(select(Attachment)).all() == []
 
 
@@ -305,6 +311,65 @@ def test_a_carrier_who_sends_too_fast_waits_and_no_other(once: Flask, tmp_path: 
     for number, code in numbers:
         client = app.test_client()
         client.post("/carrier", data={"number": number, "code": code})
-        answers.append([client.post("/carrier/notice/attach").status_code for _ in range(21)])
+        sent = [client.post("/carrier/notice/attach", data={"notice": number}) for _ in range(21)]
+        answers.append([answer.status_code for answer in sent])
     dispose(app)
     assert answers == [[200] * 20 + [429]] * 2
+
+
+def another_opened_since(app: Flask, act: str) -> tuple[Page, Notice, Notice]:
+    """The page of an act on a notice, at a browser of somebody signed in who has opened another
+    notice since; and both notices.
+    """
+    notice, other = a_notice(), a_notice(filing=of_vehicle("AB 9999-7"))
+    pages = Pages(app)
+    pages.speak("en")
+    pages.sign_in("inspector")
+    page = choose(open_at(pages, notice), act)
+    open_at(pages, other)
+    return page, notice, other
+
+
+def tomorrow() -> str:
+    """A day and a time, as browsers send them."""
+    return f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%dT%H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("act", "fields"),
+    [
+        ("object", lambda: {"reason": "Не согласен"}),
+        ("ask_other_checkpoint", lambda: {"reason": "Ближе"}),
+        ("announce_arrival", lambda: {"expected": tomorrow()}),
+        ("attach", lambda: {"deficiency": "0", "files": (a_photo(), "паспорт.jpg")}),
+    ],
+)
+def test_what_was_meant_for_one_notice_does_not_go_into_another(
+    app: Flask, act: str, fields: Callable[[], Fields]
+) -> None:
+    page, notice, _other = another_opened_since(app, act)
+    page.submit(fields=fields(), button="Русский", status=409)
+    page.pages.speak("en")
+    told = page.submit(fields=fields(), status=409)
+    assert told.title.startswith("Another notice is open now")
+    assert not events(act) and not db.session.scalars(select(Attachment)).all()
+    told.click("Open the notice").submit(fields={"code": carrier_code(notice.id)})
+    page.submit(fields=fields())
+    assert [event.notice_id for event in events(act)] == [notice.id]
+
+
+def test_what_was_interrupted_at_one_notice_is_not_given_back_at_another(app: Flask) -> None:
+    page, notice, other = another_opened_since(app, "object")
+    pages = page.pages
+    pages.client.delete_cookie("session")
+    page.submit(fields={"reason": "Не согласен"}, status=400)
+    pages.speak("en")
+    pages.sign_in("inspector")
+    open_at(pages, other)
+    address = f"/go-on/{db.session.scalars(select(InterruptedForm.id)).one()}"
+    assert "Не согласен" not in str(pages.get(address).submit(status=409).soup)
+    open_at(pages, notice)
+    page = pages.get(address).submit()
+    assert page.one("#reason").get_text().strip() == "Не согласен"
+    page.submit()
+    assert [event.notice_id for event in events("object")] == [notice.id]

@@ -9,10 +9,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from notices import proof
+from notices.exit_control import views
 from notices.models import Event, ExitQuestion, Notice, StoredPaper, db
 from notices.papers.codes import address_of
 from notices.steps import take
 from tests.factories import TRACTOR, TRAILER, a_filing, a_notice, an_act, found, step
+from tests.notices.administrator.test_at_once import first_of_all
 from tests.pages import Page, Pages
 from tests.people import PASSWORD
 from workflows.acts import Fined
@@ -292,28 +294,44 @@ def test_nobody_else_enters_the_booth(app: Flask, login: str) -> None:
     pages.post("/exit/ask_exit", {"text": TRACTOR}, status=403)
 
 
-def test_of_two_officers_who_press_for_one_answer_the_second_reads_what_the_first_did(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The colleague turns the vehicle back while the password of the first one is judged."""
-    monkeypatch.setitem(app.config, "FRESH_MINUTES", {"release": 0})
+def turned_back_when(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, place: object, name: str
+) -> tuple[Notice, Page]:
+    """A notice and the answer about it, on which a colleague turns the vehicle back when the press
+    of the first officer is about to call a function.
+    """
     notice = a_notice(at=Status.CLEARED)
     answer = ask(booth(app), TRACTOR)
     colleague = booth(app).get(answer.address)
-    judge, others = proof.verify_password, [colleague]
 
     def turn_back() -> None:
         with app.app_context():
-            others.pop().submit("turn-back")
+            colleague.submit("turn-back")
 
-    def slowly(*given: str) -> bool:
-        if others:
-            thread = Thread(target=turn_back)
-            thread.start()
-            thread.join()
-        return judge(*given)
+    def meanwhile() -> None:
+        thread = Thread(target=turn_back)
+        thread.start()
+        thread.join()
 
-    monkeypatch.setattr(proof, "verify_password", slowly)
-    answer.submit("release", fields={"proof": PASSWORD}, status=409)
+    first_of_all(monkeypatch, place, name, meanwhile)
+    return notice, answer
+
+
+def test_who_proves_it_while_a_colleague_turns_the_vehicle_back_reads_that_and_lets_nothing_out(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "FRESH_MINUTES", {"release": 0})
+    notice, answer = turned_back_when(app, monkeypatch, proof, "verify_password")
+    told = answer.submit("release", fields={"proof": PASSWORD})
+    assert "Vehicle turned back" in told.text
+    assert status_of(notice) is Status.CLEARED
+    assert len(papers(Paper.TURN_BACK)) == 1 and not papers(Paper.EXIT_PERMIT)
+
+
+def test_of_two_officers_who_press_for_one_answer_the_second_reads_what_the_first_did(
+    on_postgresql: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice, answer = turned_back_when(on_postgresql, monkeypatch, views, "as_asked")
+    answer.submit("release", status=409)
     assert status_of(notice) is Status.CLEARED
     assert len(papers(Paper.TURN_BACK)) == 1 and not papers(Paper.EXIT_PERMIT)
