@@ -26,18 +26,18 @@ AT_ONCE = 10_000
 def know_plates() -> None:
     """Put the table's rows in the place of those that it has."""
     op.execute(sa.delete(KNOWN))
-    known = _known()
+    known = known_rows(op.get_bind())
     while rows := list(islice(known, AT_ONCE)):
         op.get_bind().execute(KNOWN.insert(), rows)
 
 
-def _known() -> Iterator[dict[str, Any]]:
-    """The rows as `notices.holds.note_plates` would write them."""
-    earlier, seen = _earlier(), _seen()
+def known_rows(connection: sa.Connection) -> Iterator[dict[str, Any]]:
+    """The rows as `notices.holds.note_plates` would write them, notice by notice."""
+    earlier, seen = _earlier(connection), _seen(connection)
     bearing = UNIT.c.id.in_(sa.select(DEFICIENCY.c.unit_id))
     held = ((UNIT.c.position == 0) | bearing).label("held")
     query = sa.select(UNIT.c.notice_id, UNIT.c.plate, held)
-    rows = op.get_bind().execute(query.order_by(UNIT.c.notice_id, UNIT.c.position)).all()
+    rows = connection.execute(query.order_by(UNIT.c.notice_id, UNIT.c.position)).all()
     for notice_id, own in groupby(rows, lambda row: row.notice_id):
         units = {row.plate: bool(row.held) for row in own}
         for plate, misreading, holds in known_plates(
@@ -51,20 +51,20 @@ def _known() -> Iterator[dict[str, Any]]:
             }
 
 
-def _earlier() -> dict[int, list[str]]:
+def _earlier(connection: sa.Connection) -> dict[int, list[str]]:
     """The plates that the versions of each notice have held."""
     earlier: dict[int, list[str]] = {}
     versions = sa.select(VERSION).order_by(VERSION.c.notice_id, VERSION.c.version)
-    for notice_id, _version, facts in op.get_bind().execute(versions):
+    for notice_id, _version, facts in connection.execute(versions):
         plates = [unit["plate"] for unit in facts.get("units", ())[:1]]
         plates += [line["plate"] for line in facts.get("deficiencies", ())]
         earlier.setdefault(notice_id, []).extend(plates)
     return earlier
 
 
-def _seen() -> dict[int, list[str]]:
+def _seen(connection: sa.Connection) -> dict[int, list[str]]:
     """The plates that were seen at the last presentation of each notice that stands."""
     stands = sa.or_(PRESENTATION.c.decision.is_(None), PRESENTATION.c.decision != "withdraw")
     visits = sa.select(PRESENTATION.c.notice_id, PRESENTATION.c.plates_seen).where(stands)
     order = PRESENTATION.c.notice_id, PRESENTATION.c.ordinal
-    return dict(op.get_bind().execute(visits.order_by(*order)).all())
+    return dict(connection.execute(visits.order_by(*order)).all())

@@ -1,6 +1,7 @@
 """A row that says otherwise than the event which has written it is told with the log."""
 
 from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
 
 import pytest
@@ -17,6 +18,7 @@ from tests.notices.retention.batches import ask, print_papers
 from tests.notices.verifier.test_checking import uploaded
 from tests.pages import Pages
 from tests.papers.conftest import Pretender
+from workflows.acts import Fined, Paid, TakenBack
 from workflows.vocabulary import ExitAnswer, Mark, Paper, Status
 
 NOBODY = "999999"
@@ -67,6 +69,38 @@ def test_what_a_notice_says_otherwise_than_its_events_is_found(app: Flask) -> No
         assert faults(notes) == [told], statement
         db.session.rollback()
     assert faults(notes) == []
+
+
+RELEASED = "differs from its events: exit_until"
+BINDS = {
+    "UPDATE notice SET exit_until = '2036-01-01 00:00:00.000000'": RELEASED,
+    "UPDATE notice SET exit_until = NULL": RELEASED,
+    "UPDATE fine SET paid_on = '2026-11-20'": "differs from its events: fines",
+    "DELETE FROM fine": "differs from its events: fines",
+    "DELETE FROM known_plate": "is known by other plates",
+    "UPDATE known_plate SET misreading = 'X'": "is known by other plates",
+}
+
+
+def test_what_binds_a_vehicle_otherwise_than_events_tell_is_found(app: Flask) -> None:
+    notice = a_notice(Status.AT_CHECKPOINT)
+    for number in ("18/2026", "19/2026", "20/2026"):
+        step("fine", notice, details=Fined(number, 500_000, "RUB", date(2026, 11, 20)))
+    paid, taken, _left = notice.fines
+    step("fine_paid", notice, details=Paid(paid.id, "1", date(2026, 11, 21)))
+    step("take_fine_back", notice, details=TakenBack(taken.id, taken.number))
+    step("ask_release", notice, "by_supervisor")
+    step("release_exceptionally", notice, "ru_supervisor")
+    notice_id, notes = notice.id, [published()]
+    assert faults(notes) == []
+    for statement, differs in BINDS.items():
+        lift_guards()
+        db.session.execute(text(statement))
+        found = faults(notes)
+        assert found == [f"Without a leaf, notice {notice_id} {differs}: {NEVER}"], statement
+        db.session.rollback()
+    step("let_out", db.session.get_one(Notice, notice_id))
+    assert faults([*notes, published()]) == []
 
 
 def test_a_draft_has_no_number(app: Flask) -> None:
