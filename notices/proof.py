@@ -37,11 +37,16 @@ def init_proof(app: Flask) -> None:
 def _judge_first() -> None:
     """Judge a proof before anything is read that decides: no transaction is open meanwhile, so
     others may change whatever was read before, even who the person is and may do.
+
+    Only where the form's token was looked at, which is on addresses that there are.
     """
+    if request.method != "POST" or request.endpoint is None:
+        return
     typed = request.form.get("proof", "")
     is_sent = 0 < len(typed) <= LONGEST_PROOF and LANGUAGE_BUTTON not in request.form
     if is_sent and current_user.is_authenticated and _is_asked_for():
-        g.proven = _proves(typed, request.form.get("key", ""), request.remote_addr or "")
+        press = "".join(filter(str.isprintable, request.form.get("key", "")))
+        g.proven = _proves(typed, press, request.remote_addr or "")
         g.pop("_login_user")  # Flask-Login asks anew who is signed in.
 
 

@@ -151,7 +151,7 @@ def own_notice() -> Notice:
     if notice is None:
         raise SignInEnded
     of_page = request.form.get("notice")
-    if of_page != notice.number:
+    if of_page not in (None, notice.number):  # Pages of earlier versions named none.
         abort(Response(render_template("carrier/another_notice.html", number=of_page), 409))
     return notice
 

@@ -2,9 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, and_, func, or_, select
@@ -15,7 +15,6 @@ from notices.models import (
     Event,
     Fine,
     KnownPlate,
-    Marking,
     Notice,
     NoticeVersion,
     Presentation,
@@ -24,6 +23,7 @@ from notices.models import (
 )
 from workflows.guards import EXCEPTION_HOLDS
 from workflows.plates import plate_key
+from workflows.vocabulary import Mark
 
 CHUNK = 1_000
 SAID = (
@@ -39,6 +39,9 @@ SAID = (
 
 GIVEN_BY = {"number": "issue", "erased_at": "erase"}
 """What a notice has from an event, as long as it stands."""
+
+ERASED = {"destination": "", "cargo": "", "driver": ["", "", ""], "plates": []}
+"""What erasing leaves of it."""
 
 DRIVER = ("driver_surname", "driver_given_names", "driver_citizenship", "driver_document")
 OPENS = ("receive", "take_over")
@@ -77,7 +80,9 @@ def _versions() -> Iterator[tuple[int, str]]:
 
 
 def _told(version: int, facts: Any) -> dict[str, Any]:
-    """What a version tells of what the notice tells too; of an erased one its number alone."""
+    """What a version tells of what the notice tells too; an erased one, that nothing is left."""
+    if facts == {}:
+        return {"version": version, **ERASED}
     try:
         told = {"version": version} | {name: facts[name] for name in SAID if name in facts}
         if "driver" in facts:
@@ -94,7 +99,8 @@ def _standing(notices: Collection[int]) -> dict[int, dict[str, Any]]:
     plates: defaultdict[int, list[str | None]] = defaultdict(list)
     units = select(Unit.notice_id, Unit.plate, Unit.plate_key).where(Unit.notice_id.in_(notices))
     for notice_id, plate, key in db.session.execute(units.order_by(Unit.notice_id, Unit.position)):
-        plates[notice_id].append(plate if plate_key(plate) == key else None)
+        if plate or key:
+            plates[notice_id].append(plate if plate_key(plate) == key else None)
     columns = [getattr(Notice, name) for name in ("id", "version", *SAID, *DRIVER)]
     rows = db.session.execute(select(*columns).where(Notice.id.in_(notices)).order_by(Notice.id))
     return {
@@ -109,14 +115,43 @@ def _driver(row: Row[Any]) -> list[str]:
     return [name, row.driver_citizenship, row.driver_document]
 
 
-class Visits(NamedTuple):
-    """The visits of a notice to checkpoints: each one's decision, and what was marked.
-
-    Marks have the number of the visit and the line, those that stand in the notice a number beyond.
+@dataclass
+class Visits:
+    """The visits of a notice to checkpoints: each one's decision and marks by line, and the marks
+    that the lines bear now.
     """
 
-    decisions: list[str | None]
-    marks: dict[tuple[int, str], str]
+    decisions: list[str | None] = field(default_factory=list)
+    marks: list[dict[str, str]] = field(default_factory=list)
+    lines: dict[str, str] = field(default_factory=dict)
+
+    def follow(self, name: str, data: Any) -> None:
+        """Let an event happen, as `notices.visits` does."""
+        if name in OPENS:
+            self.decisions.append(None)
+            stay = {line: mark for line, mark in self.lines.items() if mark != Mark.NOT_REMOVED}
+            carried = self._earlier()
+            self.marks.append({line: carried[line] for line in stay if line in carried})
+            self.lines = stay
+        elif name == "reopen":
+            self.lines = {}
+        elif not self.decisions:
+            return
+        elif name == "mark" and isinstance(data, dict):
+            line, mark = str(data.get("deficiency_id")), str(data.get("mark"))
+            self.marks[-1][line] = self.lines[line] = mark
+        elif name in DECIDES and self.decisions[-1] is None:
+            self.decisions[-1] = name
+            if name == "withdraw":
+                self.lines = dict(self._earlier())
+
+    def _earlier(self) -> dict[str, str]:
+        """The marks that count of the visits before that which has no marks yet or is withdrawn."""
+        ended = zip(self.decisions, self.marks, strict=False)
+        for decision, marks in reversed(list(ended)):
+            if decision != "withdraw":
+                return {} if decision == "confirm" else marks
+        return {}
 
 
 def _visits() -> Iterator[tuple[int, str]]:
@@ -128,57 +163,36 @@ def _visits() -> Iterator[tuple[int, str]]:
             told, now = happened[notice_id], stands[notice_id]
             if told.decisions != now.decisions:
                 yield notice_id, "differs from its events: decisions"
-            elif not is_erased and not _are_marked(now, told):
+            elif not is_erased and (told.marks, told.lines) != (now.marks, now.lines):
                 yield notice_id, "differs from its events: marks"
 
 
 def _visits_told(notices: Collection[int]) -> defaultdict[int, Visits]:
     """The visits as events tell of them."""
-    found: defaultdict[int, Visits] = defaultdict(lambda: Visits([], {}))
+    found: defaultdict[int, Visits] = defaultdict(Visits)
     events = select(Event.notice_id, Event.name, Event.data).where(
-        Event.notice_id.in_(notices), Event.name.in_((*OPENS, "mark", *DECIDES))
+        Event.notice_id.in_(notices), Event.name.in_((*OPENS, "mark", *DECIDES, "reopen"))
     )
     rows: Any = db.session.execute(events.order_by(Event.id))
     for notice_id, name, data in rows:
-        decisions, marks = found[notice_id]
-        if name in OPENS:
-            decisions.append(None)
-        elif name in DECIDES and decisions[-1:] == [None]:
-            decisions[-1] = name
-        elif name == "mark" and isinstance(data, dict):
-            marks[len(decisions), str(data.get("deficiency_id"))] = str(data.get("mark"))
+        found[notice_id].follow(name, data)
     return found
 
 
 def _visits_now(notices: Collection[int]) -> defaultdict[int, Visits]:
     """The visits as the register holds them."""
-    found: defaultdict[int, Visits] = defaultdict(lambda: Visits([], {}))
-    own = Presentation.notice_id.in_(notices)
-    visits = select(Presentation.notice_id, Presentation.decision).where(own)
-    for notice_id, decision in db.session.execute(visits.order_by(Presentation.ordinal)):
-        found[notice_id].decisions.append(decision)
-    marked = select(
-        Presentation.notice_id, Presentation.ordinal, Marking.deficiency_id, Marking.mark
-    ).where(own, Marking.presentation_id == Presentation.id)
-    for notice_id, ordinal, line, mark in db.session.execute(marked):
-        found[notice_id].marks[ordinal, str(line)] = mark
-    left = select(Deficiency.notice_id, Deficiency.id, Deficiency.mark).where(
+    found: defaultdict[int, Visits] = defaultdict(Visits)
+    visits = select(Presentation).where(Presentation.notice_id.in_(notices))
+    for visit in db.session.scalars(visits.order_by(Presentation.ordinal)):
+        now = found[visit.notice_id]
+        now.decisions.append(visit.decision)
+        now.marks.append({str(each.deficiency_id): each.mark for each in visit.markings})
+    marked = select(Deficiency.notice_id, Deficiency.id, Deficiency.mark).where(
         Deficiency.notice_id.in_(notices), Deficiency.mark.is_not(None)
     )
-    for notice_id, line, left_mark in db.session.execute(left):
-        decisions, marks = found[notice_id]
-        marks[len(decisions) + 1, str(line)] = str(left_mark)
+    for notice_id, line, mark in db.session.execute(marked):
+        found[notice_id].lines[str(line)] = str(mark)
     return found
-
-
-def _are_marked(now: Visits, told: Visits) -> bool:
-    """Whether each mark is the last of its visit, or one carried over from an earlier visit."""
-    for (visit, line), mark in now.marks.items():
-        own = told.marks.get((visit, line))
-        carried = (told.marks.get((before, line)) for before in range(1, visit))
-        if mark != own and (own is not None or mark not in carried):
-            return False
-    return told.marks.keys() <= now.marks.keys()
 
 
 class Ties(NamedTuple):
@@ -225,15 +239,14 @@ def _ties_told(notices: Collection[int]) -> Ties:
 
 def _plates() -> Iterator[tuple[int, str]]:
     """Notices whose vehicles may be taken for others than those that are known; not erased ones."""
+    kept = select(Notice.id).where(Notice.erased_at.is_(None)).order_by(Notice.id)
     columns = [getattr(KnownPlate, name) for name in ("notice_id", "plate", "misreading", "holds")]
-    query = select(*columns).order_by(KnownPlate.notice_id)
-    found = db.session.execute(query, execution_options={"yield_per": CHUNK})
-    kept = set(db.session.scalars(select(Notice.id).where(Notice.erased_at.is_(None))))
-    stand = {notice_id: {*rows} for notice_id, rows in groupby(map(tuple, found), itemgetter(0))}
-    right = (tuple(row.values()) for row in known_rows(db.session.connection()))
-    told = {notice_id: {*rows} for notice_id, rows in groupby(right, itemgetter(0))}
-    for notice_id in sorted(kept & (stand.keys() | told.keys())):
-        if stand.get(notice_id) != told.get(notice_id):
+    for part in _in_parts(kept):
+        ids = [row.id for row in part]
+        rows = db.session.execute(select(*columns).where(KnownPlate.notice_id.in_(ids)))
+        now = {tuple(row) for row in rows}
+        right = {tuple(row.values()) for row in known_rows(db.session.connection(), ids)}
+        for notice_id in sorted({row[0] for row in now ^ right}):
             yield notice_id, "is known by other plates"
 
 

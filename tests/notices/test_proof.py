@@ -183,4 +183,12 @@ def test_a_proof_where_none_is_asked_for_and_one_that_is_too_long_are_not_judged
     page = annul_page(pages, a_notice())
     page.submit(fields={"Reason": REASON, "proof": "x" * 201}, status=422)
     page.submit(fields={"Reason": REASON, "proof": "x"}, button="Беларуская")
+    for address, method, status in (
+        ("/no-such-page", "POST", 404),
+        ("/supervisor", "POST", 405),
+        (page.address, "GET", 200),
+    ):
+        with app.app_context():
+            answer = pages.client.open(address, method=method, data={"proof": "x"})
+        assert answer.status_code == status, address
     assert not judged

@@ -14,7 +14,7 @@ from notices.papers.codes import address_of, paper_behind
 from notices.papers.queue import drain
 from tests.factories import TRACTOR, a_filing, a_notice, found, mark_all, of_vehicle, step
 from tests.notices.log.tampering import copied, faults, lift_guards, published, run, run_unbound
-from tests.notices.retention.batches import ask, print_papers
+from tests.notices.retention.batches import an_old_notice, ask, erase, print_papers, propose, sign
 from tests.notices.verifier.test_checking import uploaded
 from tests.pages import Pages
 from tests.papers.conftest import Pretender
@@ -69,6 +69,40 @@ def test_what_a_notice_says_otherwise_than_its_events_is_found(app: Flask) -> No
         assert faults(notes) == [told], statement
         db.session.rollback()
     assert faults(notes) == []
+
+
+@pytest.mark.parametrize("ended", ["withdraw", "reopen"])
+def test_marks_that_are_carried_from_where_nothing_counts_are_found(app: Flask, ended: str) -> None:
+    notice = a_notice(Status.AT_CHECKPOINT)
+    mark_all(notice, Mark.REMOVED)
+    if ended == "reopen":
+        step("confirm", notice)
+    step(ended, notice, "ru_supervisor" if ended == "reopen" else "officer")
+    step("receive", notice)
+    notes = [published()]
+    assert faults(notes) == []
+    visit = "(SELECT max(id) FROM presentation)"
+    run(
+        copied("marking", "1 = 1", id="id + 100", presentation_id=visit),
+        "UPDATE deficiency SET mark = '1'",
+    )
+    assert [fault.partition("differs")[2] for fault in faults(notes)] == [
+        f" from its events: marks: {NEVER}"
+    ]
+
+
+def test_what_is_written_into_an_erased_notice_is_found(app: Flask) -> None:
+    batch = propose(an_old_notice())
+    sign(batch)
+    assert erase(batch) == 1
+    notes = [published()]
+    assert faults(notes) == []
+    for written in ("driver_surname = 'X'", "cargo = 'X'"):
+        run(f"UPDATE notice SET {written}")  # noqa: S608
+        assert "differs from its newest version" in faults(notes)[0]
+        run("UPDATE notice SET driver_surname = '', cargo = ''")
+    run("UPDATE unit SET plate = 'AB 1', plate_key = 'AB1'")
+    assert "differs from its newest version: plates" in faults(notes)[0]
 
 
 RELEASED = "differs from its events: exit_until"
