@@ -14,6 +14,7 @@ from notices.models import ExitQuestion, Notice, Place, db
 from notices.steps import Overtaken, take
 from tests.factories import a_draft, a_filing, a_measurement, an_act, asked, found
 from tests.notices.exit_control.test_handing_in import decided, handed_in
+from tests.notices.log.tampering import faults, published
 from tests.people import PEOPLE, place
 from workflows.acts import Act, Details, Filed, Marked, Remeasured, Signed
 from workflows.filing import FiledUnit
@@ -186,6 +187,8 @@ def test_no_sequence_of_steps_opens_the_exit_too_early(app: Flask, long: bool) -
         ),
     )
     assert EXITS, "The sequences are too short to prove anything."
+    db.session.rollback()
+    assert faults([published()]) == [], "An honest register is called rewritten."
 
 
 @pytest.mark.parametrize("left", [0, 1])
