@@ -57,12 +57,12 @@ class UnitForm(PartForm):
             raise ValidationError(
                 _("Write the plate without commas, semicolons, bars and plus signs.")
             )
-        if field.data and not could_be_plate(field.data):
-            raise ValidationError(_("Check the plate: enter one, with its letters and digits."))
         if has_more_beside(field.data or "", self.country.data, self.chosen_kind):
             raise ValidationError(
                 _("Write the plate alone, without country, make and other words.")
             )
+        if field.data and not could_be_plate(field.data):
+            raise ValidationError(_("Check the plate: enter one, with its letters and digits."))
 
     def validate_vin(self, field: StringField) -> None:
         """A VIN has 17 characters (ISO 3779), or it is said that it cannot be read."""

@@ -79,7 +79,7 @@ def test_a_page_with_errors_keeps_everything_and_says_so_again_later(app: Flask)
     assert "incomplete" in again.one(".filing-steps .step-incomplete").get_text()
 
 
-@pytest.mark.parametrize("plate", ["AE 5555-7 РБ", "МАЗ AE 5555-7", "AE 5555-7, AB 1234-7"])
+@pytest.mark.parametrize("plate", ["AE 5555-7 РБ", "МАЗ AE 5555-7 РБ", "AE 5555-7, AB 1234-7"])
 def test_a_plate_is_filed_alone(once: Flask, plate: str) -> None:
     fields = {"unit0-plate": plate, "unit0-country": "BY"}
     errors = begin(inspector(once)).submit(fields=fields, status=422).errors
