@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from notices.log import unlike
 from notices.log.entries import is_logged
 from notices.models import Notice, StoredPaper, db
 from notices.papers.codes import address_of, paper_behind
@@ -135,6 +136,19 @@ def test_what_binds_a_vehicle_otherwise_than_events_tell_is_found(app: Flask) ->
         db.session.rollback()
     step("let_out", db.session.get_one(Notice, notice_id))
     assert faults([*notes, published()]) == []
+
+
+def test_notices_are_compared_part_by_part(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unlike, "CHUNK", 1)
+    ids = [
+        a_notice(Status.CLEARED, of_vehicle(f"AB {number}-7")).id for number in (1000, 2000, 3000)
+    ]
+    notes = [published()]
+    assert faults(notes) == []
+    run("UPDATE notice SET cargo = 'X'", "DELETE FROM marking", "DELETE FROM known_plate")
+    found = faults(notes)
+    assert len(found) == 3 * len(ids)
+    assert {fault.split()[4] for fault in found} == set(map(str, ids))
 
 
 def test_a_draft_has_no_number(app: Flask) -> None:
