@@ -311,8 +311,8 @@ def _judge_erasing(what: str, leaf: int | None, act: dict[str, Any], found: Foun
 
 def _digests(kept: Sequence[Kept]) -> list[str]:
     """What an act can say of what is kept of its leaves: of all of it, or as earlier ones did."""
-    in_both_forms = zip(*(each.digests for each in kept), strict=True)
-    return [sha256(b"".join(form)).hexdigest() for form in in_both_forms]
+    forms = range(2)
+    return [sha256(b"".join(each.digests[form] for each in kept)).hexdigest() for form in forms]
 
 
 def _is_agreed(act: dict[str, Any], found: Found) -> bool:

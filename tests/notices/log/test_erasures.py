@@ -293,6 +293,10 @@ def test_acts_that_did_not_count_what_papers_are_known_by_stay_valid(
     assert [fault for fault in faults(notes) if fault.endswith(EDITED)]
 
 
+def test_an_act_that_erased_nothing_says_the_digest_of_nothing() -> None:
+    assert set(verify._digests([])) == {sha256(b"").hexdigest()}
+
+
 def test_what_is_kept_of_an_erased_event_is_not_edited(lawfully_erased: list[str]) -> None:
     run("UPDATE event SET actor_id = 2 WHERE name = 'confirm'")
 
